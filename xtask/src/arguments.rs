@@ -1,0 +1,119 @@
+//! The command line.
+
+use crate::error::{Error, Result};
+use crate::page::Serve;
+use crate::testing::Options;
+use lexopt::prelude::*;
+use std::ffi::OsString;
+
+/// What `cargo xtask` alone prints.
+pub const USAGE: &str = "\
+cargo xtask COMMAND
+
+  serve [--open] [--port N] [--release]   set up what is missing, build the page and serve it
+  test [--skip-browser] [FILTER...]       set up what is missing and run every test, or those whose names hold FILTER
+  build                                   build the folder dist/ for publishing the page
+  setup [--tests]                         bring what is missing for the page, or also for the tests
+  data mnist                              bring the 70,000 images of MNIST
+  env                                     print the shell line that makes plain `trunk serve` work
+
+Tools, data and build outputs are kept in $TRIPTYCH_HOME, else in `triptych` in your cache folder.";
+
+/// What a person asks for.
+#[derive(Debug, PartialEq)]
+pub enum Task {
+    Help,
+    Setup { tests: bool },
+    Data,
+    Env,
+    Serve(Serve),
+    Build,
+    Test(Options),
+}
+
+impl Task {
+    /// Reads the arguments after the program's name.
+    pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task> {
+        read(lexopt::Parser::from_args(arguments))
+            .map_err(|error| Error::Usage(format!("The command line: {error}.")))
+    }
+}
+
+fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> {
+    let mut task = match parser.next()? {
+        None | Some(Long("help") | Short('h')) => return Ok(Task::Help),
+        Some(Value(command)) => match command.string()?.as_str() {
+            "help" => Task::Help,
+            "setup" => Task::Setup { tests: false },
+            "data" => match parser.next()? {
+                Some(Value(set)) if set == "mnist" => Task::Data,
+                _ => return Err("there is one data set: mnist".into()),
+            },
+            "env" => Task::Env,
+            "serve" => Task::Serve(Serve::default()),
+            "build" => Task::Build,
+            "test" => Task::Test(Options::default()),
+            other => return Err(format!("there is no command `{other}`").into()),
+        },
+        Some(other) => return Err(other.unexpected()),
+    };
+    while let Some(argument) = parser.next()? {
+        match (&mut task, argument) {
+            (_, Long("help") | Short('h')) => return Ok(Task::Help),
+            (Task::Setup { tests }, Long("tests")) => *tests = true,
+            (Task::Serve(serve), Long("open")) => serve.open = true,
+            (Task::Serve(serve), Long("release")) => serve.release = true,
+            (Task::Serve(serve), Long("port")) => serve.port = Some(parser.value()?.parse()?),
+            (Task::Test(test), Long("skip-browser")) => test.skip_browser = true,
+            (Task::Test(test), Value(filter)) => test.filter.push(filter.string()?),
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    Ok(task)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Task> {
+        Task::parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn commands_are_understood() {
+        assert_eq!(parse("").unwrap(), Task::Help);
+        assert_eq!(parse("setup --tests").unwrap(), Task::Setup { tests: true });
+        assert_eq!(parse("data mnist").unwrap(), Task::Data);
+        let serve = Serve {
+            open: true,
+            port: Some(9000),
+            release: false,
+        };
+        assert_eq!(
+            parse("serve --port=9000 --open").unwrap(),
+            Task::Serve(serve)
+        );
+        let test = Options {
+            skip_browser: true,
+            filter: vec!["conv".into(), "pool".into()],
+        };
+        assert_eq!(
+            parse("test conv --skip-browser pool").unwrap(),
+            Task::Test(test)
+        );
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        for (line, word) in [
+            ("sreve", "`sreve`"),
+            ("data cifar", "mnist"),
+            ("serve --fast", "--fast"),
+            ("serve --port x", "x"),
+        ] {
+            let text = parse(line).unwrap_err().to_string();
+            assert!(text.contains(word), "{text}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Counts the tests that cargo's test programs report.
+
+use crate::command::Program;
+use crate::error::{Error, Result};
+use std::fmt;
+use std::io::{BufRead, BufReader, Write};
+use std::ops::Add;
+
+/// How many tests ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Count {
+    pub passed: u64,
+    pub failed: u64,
+    pub ignored: u64,
+}
+
+impl Count {
+    /// How many ran.
+    pub fn ran(&self) -> u64 {
+        self.passed + self.failed
+    }
+}
+
+impl Add for Count {
+    type Output = Count;
+
+    fn add(self, other: Count) -> Count {
+        Count {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            ignored: self.ignored + other.ignored,
+        }
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} passed, {} failed, {} skipped",
+            self.passed, self.failed, self.ignored
+        )
+    }
+}
+
+/// Runs a `cargo test` with its output shown, and counts.
+pub fn counted(program: Program) -> Result<Count> {
+    let name = "cargo test".to_string();
+    let mut child = program.piped()?;
+    let mut total = Count::default();
+    if let Some(output) = child.stdout.take() {
+        let mut lines = BufReader::new(output).split(b'\n');
+        while let Some(Ok(line)) = lines.next() {
+            let line = String::from_utf8_lossy(&line);
+            let _ = writeln!(std::io::stdout(), "{line}");
+            total = total + parse(&line).unwrap_or_default();
+        }
+    }
+    let status = child.wait().map_err(|source| Error::Start {
+        program: name.clone(),
+        source,
+    })?;
+    if status.success() {
+        Ok(total)
+    } else {
+        Err(Error::Failed {
+            program: name,
+            status,
+            log: None,
+        })
+    }
+}
+
+/// The numbers of a line `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
+fn parse(line: &str) -> Option<Count> {
+    let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let number = |word: &str| {
+        let part = numbers
+            .split(';')
+            .map(str::trim)
+            .find_map(|part| part.strip_suffix(word))?;
+        part.trim().parse().ok()
+    };
+    Some(Count {
+        passed: number("passed")?,
+        failed: number("failed")?,
+        ignored: number("ignored")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_lines_are_read() {
+        let line = "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 1 filtered out; finished in 0.02s";
+        assert_eq!(
+            parse(line),
+            Some(Count {
+                passed: 12,
+                failed: 0,
+                ignored: 3
+            })
+        );
+        let line = "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
+        assert_eq!(
+            parse(line),
+            Some(Count {
+                passed: 1,
+                failed: 2,
+                ignored: 0
+            })
+        );
+        assert_eq!(parse("test kernels::conv2d ... ok"), None);
+    }
+
+    #[test]
+    fn the_closing_line_has_the_form_that_tools_know() {
+        let sum = Count {
+            passed: 3,
+            failed: 0,
+            ignored: 1,
+        } + Count {
+            passed: 4,
+            failed: 0,
+            ignored: 0,
+        };
+        assert_eq!(sum.to_string(), "7 passed, 0 failed, 1 skipped");
+    }
+}

@@ -1,0 +1,72 @@
+//! `cargo xtask`: what a person needs to set up, serve, build and test Triptych.
+
+mod apt;
+mod archive;
+mod arguments;
+mod browser;
+mod checksum;
+mod command;
+mod count;
+mod debian;
+mod download;
+mod error;
+mod home;
+mod lockfile;
+mod mnist;
+mod npm;
+mod page;
+mod pins;
+mod setup;
+mod stamp;
+mod step;
+mod testing;
+mod tool;
+mod toolbox;
+mod wasm_std;
+
+use arguments::{Task, USAGE};
+use error::Result;
+use home::Home;
+use setup::For;
+use std::process::ExitCode;
+use toolbox::Toolbox;
+
+fn main() -> ExitCode {
+    match Task::parse(std::env::args_os().skip(1)).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            if let Some(advice) = error.advice() {
+                eprintln!("{advice}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    if task == Task::Help {
+        println!("{USAGE}");
+        return Ok(());
+    }
+    let home = Home::open()?;
+    match task {
+        Task::Help => Ok(()),
+        Task::Setup { tests } => {
+            let tools = setup::run(&home, if tests { For::Tests } else { For::Page }, true)?;
+            println!(
+                "`cargo xtask serve` works now. For plain `trunk serve`, put this into your shell:"
+            );
+            println!("  {}", tools.shell_lines());
+            Ok(())
+        }
+        Task::Data => setup::data(&home),
+        Task::Env => {
+            println!("{}", Toolbox::find(&home)?.shell_lines());
+            Ok(())
+        }
+        Task::Serve(options) => page::serve(&setup::run(&home, For::Page, false)?, &options),
+        Task::Build => page::build(&setup::run(&home, For::Page, false)?),
+        Task::Test(options) => testing::run(&home, &options),
+    }
+}

@@ -1,0 +1,162 @@
+//! Serves and builds the page, by Trunk.
+
+use crate::error::{Error, Result};
+use crate::home::{Home, checkout};
+use crate::stamp;
+use crate::step::time;
+use crate::toolbox::Toolbox;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
+
+/// Cargo's profile for what a site owner publishes.
+const PUBLISH: &str = "web-release";
+/// Cargo's profile for the page under test: quick to build, run through wasm-opt all the same.
+const TEST: &str = "web";
+/// How many built pages for tests are kept.
+const KEEP: usize = 3;
+
+/// How to serve.
+#[derive(Debug, Default, PartialEq)]
+pub struct Serve {
+    pub open: bool,
+    pub port: Option<u16>,
+    pub release: bool,
+}
+
+/// Builds, serves, and builds again after each change, until interrupted.
+pub fn serve(tools: &Toolbox, options: &Serve) -> Result<()> {
+    let mut trunk = tools.trunk().arg("serve");
+    if options.open {
+        trunk = trunk.arg("--open");
+    }
+    if let Some(port) = options.port {
+        trunk = trunk.args(["--port", &port.to_string()]);
+    }
+    if options.release {
+        trunk = trunk.args(["--release", "--cargo-profile", PUBLISH]);
+        println!("A release build takes about half an hour the first time.");
+    }
+    let port = options.port.unwrap_or(8080);
+    println!(
+        "\nTriptych will be at http://127.0.0.1:{port}/ as soon as it is built. Ctrl-C ends it.\n"
+    );
+    trunk.show()
+}
+
+/// Builds the folder to publish.
+pub fn build(tools: &Toolbox) -> Result<()> {
+    let start = Instant::now();
+    println!(
+        "\nBuilding for publication: smallest and slowest, about half an hour the first time.\n"
+    );
+    tools
+        .trunk()
+        .args(["build", "--release", "--cargo-profile", PUBLISH])
+        .show()?;
+    let dist = checkout().join("dist");
+    println!(
+        "\nBuilt in {}. Publish the folder {}:",
+        time(start.elapsed()),
+        dist.display()
+    );
+    let mut files = Vec::new();
+    walk(&dist, &mut files)?;
+    files.sort();
+    for (path, bytes) in files {
+        println!(
+            "  {:>10}  {}",
+            size(bytes),
+            path.strip_prefix(&dist).unwrap_or(&path).display()
+        );
+    }
+    Ok(())
+}
+
+/// The page for browser tests. It is built only when something that it is made from has changed.
+pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
+    let pages = home.root().join("pages");
+    let page = pages.join(stamp::of(
+        &checkout(),
+        &format!("{}; {TEST}", tools.identity()),
+    )?);
+    if page.join("index.html").is_file() {
+        println!(
+            "Nothing that the page is made from has changed: {}",
+            page.display()
+        );
+        return Ok(page);
+    }
+    let made = home.scratch("page")?;
+    tools
+        .trunk()
+        .args(["build", "--release", "--cargo-profile", TEST, "--dist"])
+        .arg(&made)
+        .show()?;
+    fs::create_dir_all(&pages).map_err(Error::io("create", &pages))?;
+    fs::rename(&made, &page).map_err(Error::io("write", &page))?;
+    prune(&pages, KEEP)?;
+    Ok(page)
+}
+
+/// Removes all but the newest `keep` folders.
+fn prune(pages: &Path, keep: usize) -> Result<()> {
+    let mut folders: Vec<(SystemTime, PathBuf)> = fs::read_dir(pages)
+        .map_err(Error::io("read", pages))?
+        .flatten()
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    folders.sort();
+    let old = folders.len().saturating_sub(keep);
+    for (_, folder) in &folders[..old] {
+        fs::remove_dir_all(folder).map_err(Error::io("remove", folder))?;
+    }
+    Ok(())
+}
+
+fn walk(folder: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
+        let entry = entry.map_err(Error::io("read", folder))?;
+        let data = entry.metadata().map_err(Error::io("read", folder))?;
+        if data.is_dir() {
+            walk(&entry.path(), files)?;
+        } else {
+            files.push((entry.path(), data.len()));
+        }
+    }
+    Ok(())
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} B"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newest_pages_stay() {
+        let pages = std::env::temp_dir().join(format!("xtask-pages-{}", std::process::id()));
+        for name in ["c", "a", "b"] {
+            fs::create_dir_all(pages.join(name)).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        prune(&pages, 2).unwrap();
+        assert!(!pages.join("c").exists() && pages.join("a").exists() && pages.join("b").exists());
+        prune(&pages, 2).unwrap();
+        assert!(pages.join("a").exists());
+        fs::remove_dir_all(&pages).unwrap();
+    }
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!(size(812), "812 B");
+        assert_eq!(size(87_400), "87 kB");
+        assert_eq!(size(12_300_000), "12.3 MB");
+    }
+}
