@@ -1,0 +1,5 @@
+//! The page's program. See [`triptych::ui`].
+
+fn main() {
+    triptych::ui::start();
+}

@@ -1,0 +1,152 @@
+//! The page that times the networks, for a person. Programs use `window.bench`.
+
+mod form;
+mod results;
+mod statistics;
+
+use super::{
+    dom,
+    engine::{Awaited, Engine, Phase},
+    live::Live,
+    notice::{EngineNotice, Remarks},
+    settings::Settings,
+    words,
+};
+use crate::{
+    error::Error,
+    protocol::{Bench, BenchResult, DeviceInfo, Event, Request},
+};
+use form::Form;
+use leptos::prelude::*;
+use results::Results;
+use statistics::Statistics;
+
+/// A finished timing, with what was timed.
+#[derive(Clone, Debug, PartialEq)]
+struct Timing {
+    settings: Settings,
+    device: Option<DeviceInfo>,
+    result: BenchResult,
+}
+
+/// How far the page is.
+#[derive(Clone, Debug, PartialEq)]
+enum Course {
+    /// Nothing was asked for yet.
+    Idle,
+    /// It runs, or waits for the device.
+    Running(Settings),
+    /// It is done.
+    Done(Box<Timing>),
+    /// It could not be done.
+    Failed(Error),
+}
+
+/// The whole page below the header.
+#[component]
+pub fn BenchPage(
+    /// The engine.
+    engine: Engine,
+    /// The screen reader's voice.
+    live: Live,
+    /// What the address says.
+    settings: Settings,
+) -> impl IntoView {
+    document().set_title("Bench \u{b7} Triptych");
+    let course = RwSignal::new(if settings.start { Course::Running(settings.clone()) } else { Course::Idle });
+    let device = StoredValue::new(settings.device);
+    let begin = move |settings: Settings| {
+        dom::set_query(&settings.query());
+        let other = device.get_value() != settings.device;
+        device.set_value(settings.device);
+        live.say(format!("Timing {} runs.", settings.runs));
+        if other || engine.phase.with_untracked(|phase| matches!(phase, Phase::Failed(_))) {
+            engine.use_device(settings.device);
+        }
+        course.set(Course::Running(settings));
+    };
+    // The timing starts when it is asked for and the device is there, whichever comes last.
+    let asked = StoredValue::new(false);
+    Effect::new(move |_| {
+        let ready = engine.phase.with(|phase| *phase == Phase::Ready);
+        let wanted = course.with(|course| match course {
+            Course::Running(settings) => Some(settings.clone()),
+            _ => None,
+        });
+        let Some(settings) = wanted.filter(|_| ready && !asked.get_value()) else { return };
+        asked.set_value(true);
+        leptos::task::spawn_local(async move {
+            let outcome = time(engine, settings).await;
+            asked.set_value(false);
+            live.say(match &outcome {
+                Ok(timing) => match Statistics::of(&timing.result.times) {
+                    Some(statistics) => format!("Done. Median {}.", words::milliseconds(statistics.median)),
+                    None => "Done.".into(),
+                },
+                Err(error) => words::sentence(&error.to_string()),
+            });
+            course.set(outcome.map_or_else(Course::Failed, |timing| Course::Done(Box::new(timing))));
+        });
+    });
+    let waking = move || {
+        let running = course.with(|course| matches!(course, Course::Running(_)));
+        engine.phase.with(|phase| matches!(phase, Phase::Failed(_)) || running && *phase != Phase::Ready)
+    };
+    let shown = move || match course.get() {
+        Course::Idle => view! {
+            <div class="empty">
+                <h2 class="third">"Nothing timed yet"</h2>
+                <p class="small">"The first run compiles the shaders; the others say how fast the network is, one input at a time, answer read back."</p>
+            </div>
+        }
+        .into_any(),
+        Course::Running(settings) => view! {
+            <div class="empty" data-testid="running">
+                <h2 class="third">{format!("Timing {} runs", settings.runs)}</h2>
+                <p class="small">"One warm-up, the runs, then every layer alone. The page stays usable."</p>
+            </div>
+        }
+        .into_any(),
+        Course::Done(timing) => view! { <Results timing=*timing live /> }.into_any(),
+        Course::Failed(error) => view! {
+            <div class="notice bad" role="alert" data-testid="notice" data-kind="bench">
+                <h2 class="third">"It could not be timed"</h2>
+                <p class="small">{format!("{} {}", words::sentence(&error.to_string()), error.advice())}</p>
+            </div>
+        }
+        .into_any(),
+    };
+    let busy = Memo::new(move |_| course.with(|course| matches!(course, Course::Running(_))));
+    view! {
+        <main id="main" data-net="lenet">
+            <div class="lead">
+                <h1>"Bench"</h1>
+                <p>"How fast a network is on this machine, layer by layer."</p>
+            </div>
+            <div class="bench">
+                <div class="left">
+                    <Form settings busy on_start=begin />
+                    <Remarks engine />
+                </div>
+                <section class="card outcome" aria-label="Result">
+                    <Show when=waking><EngineNotice engine /></Show>
+                    {shown}
+                </section>
+            </div>
+        </main>
+    }
+}
+
+async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {
+    let request = Bench {
+        network: settings.network.clone(),
+        weights: Vec::new(),
+        input: Vec::new(),
+        runs: settings.runs,
+        budget_ms: 60_000.0,
+    };
+    match engine.ask(Request::Bench(request), Awaited::Benched).await? {
+        Event::Benched(result) => Ok(Timing { settings, device: engine.device.get_untracked(), result }),
+        _ => Err(Error::Engine { reason: "it answered something else".into() }),
+    }
+}

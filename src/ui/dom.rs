@@ -1,0 +1,53 @@
+//! Small things of the browser that several parts of the page need.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Pixels of the screen in one pixel of the style sheet.
+pub fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0)
+}
+
+/// The part of the address from `?` on, if there is one.
+pub fn query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
+/// The part of the address that names the file.
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Replaces the part of the address from `?` on, without a step in the history.
+pub fn set_query(query: &str) {
+    let address = if query.is_empty() { path() } else { query.to_owned() };
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        // Refused for pages that come from no server; then the address stays as it is.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// What draws on a canvas.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+/// Fills a canvas with `width` columns of red, green, blue and opacity. The canvas takes that size.
+pub fn fill(canvas: &HtmlCanvasElement, width: usize, pixels: &[u8]) {
+    let height = pixels.len() / 4 / width.max(1);
+    let (width, height) = (width as u32, height as u32);
+    if canvas.width() != width || canvas.height() != height {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
+    let data = ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(pixels), width, height);
+    if let (Some(context), Ok(data)) = (context(canvas), data) {
+        // Fails only for pictures without an area.
+        let _ = context.put_image_data(&data, 0.0, 0.0);
+    }
+}

@@ -1,0 +1,182 @@
+//! The drawing board: pointers, keys, and its canvas.
+
+use super::{
+    cursor::Cursor,
+    paint::{Look, paint},
+    reader::Reader,
+    sheet::Sheet,
+};
+use crate::ui::live::Live;
+use js_sys::Reflect;
+use leptos::{ev, html::Canvas, prelude::*};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent};
+
+/// The board. With a `cursor` it is drawn on by keys.
+#[component]
+pub fn Board(
+    /// The drawing.
+    reader: Reader,
+    /// The keyboard's pen, while the keyboard draws.
+    cursor: RwSignal<Option<Cursor>>,
+    /// Says where the keyboard's pen is.
+    live: Live,
+    /// The canvas, for whoever wants to focus it.
+    canvas: NodeRef<Canvas>,
+    /// Called when the keyboard's mode is left by its own key.
+    on_leave: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let look = look(canvas);
+    let drawn = StoredValue::new(false);
+    // Whatever changed since the last frame is drawn once.
+    Effect::new(move |_| {
+        reader.sheet.track();
+        cursor.track();
+        look.track();
+        if !drawn.try_update_value(|drawn| std::mem::replace(drawn, true)).unwrap_or(true) {
+            request_animation_frame(move || {
+                drawn.set_value(false);
+                if let Some(canvas) = canvas.get_untracked() {
+                    let cursor = cursor.get_untracked();
+                    look.with_untracked(|look| reader.sheet.with_untracked(|sheet| paint(&canvas, look, sheet, cursor)));
+                }
+            });
+        }
+    });
+
+    let pen = StoredValue::new(None::<i32>);
+    let down = move |event: PointerEvent| {
+        if pen.get_value().is_some() || event.button() != 0 || !event.is_primary() {
+            return;
+        }
+        event.prevent_default();
+        let Some(canvas) = canvas.get_untracked() else { return };
+        // Refused for pointers that are gone already; then the stroke ends at the board's edge.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+        pen.set_value(Some(event.pointer_id()));
+        let at = place(&canvas, &event);
+        reader.change(|sheet| sheet.begin(at));
+    };
+    let moves = move |event: PointerEvent| {
+        if pen.get_value() != Some(event.pointer_id()) {
+            return;
+        }
+        let Some(canvas) = canvas.get_untracked() else { return };
+        let points: Vec<_> = coalesced(&event).iter().map(|event| place(&canvas, event)).collect();
+        reader.change(|sheet| points.iter().for_each(|point| sheet.extend(*point)));
+    };
+    let up = move |event: PointerEvent| {
+        if pen.get_value() == Some(event.pointer_id()) {
+            pen.set_value(None);
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let Some(at) = cursor.get_untracked() else { return };
+        let name = event.key();
+        let next = match name.as_str() {
+            " " | "Enter" => Cursor { down: !at.down, ..at },
+            "Backspace" => {
+                event.prevent_default();
+                return reader.change(Sheet::undo);
+            }
+            "Escape" => {
+                event.prevent_default();
+                return on_leave();
+            }
+            name => match at.moved(name) {
+                Some(next) => next,
+                None => return,
+            },
+        };
+        event.prevent_default();
+        if next.down {
+            let begins = !at.down || reader.sheet.with_untracked(|sheet| sheet.strokes().count() == 0);
+            reader.change(|sheet| if begins { sheet.begin(next.point()) } else { sheet.extend(next.point()) });
+        }
+        cursor.set(Some(next));
+        live.say(next.words());
+    };
+    let label = move || {
+        let drawn = reader.sheet.with(|sheet| match (sheet.picture().is_some(), sheet.strokes().count()) {
+            (true, _) => "a sample digit".to_owned(),
+            (_, 0) => "empty".to_owned(),
+            (_, 1) => "1 stroke".to_owned(),
+            (_, strokes) => format!("{strokes} strokes"),
+        });
+        format!("Drawing board, {drawn}")
+    };
+    view! {
+        <canvas
+            class="board"
+            class:keys=move || cursor.with(Option::is_some)
+            data-testid="board"
+            node_ref=canvas
+            width="840"
+            height="840"
+            role=move || if cursor.with(Option::is_some) { "application" } else { "img" }
+            tabindex=move || if cursor.with(Option::is_some) { "0" } else { "-1" }
+            aria-label=label
+            aria-describedby=move || cursor.with(Option::is_some).then_some("keys")
+            on:pointerdown=down
+            on:pointermove=moves
+            on:pointerup=up
+            on:pointercancel=up
+            on:lostpointercapture=up
+            on:keydown=key
+        ></canvas>
+    }
+}
+
+/// Where the pointer is on the board, in the unit square.
+fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> [f32; 2] {
+    let frame = canvas.get_bounding_client_rect();
+    // The typed accessors cut the fractions off that pens and touch screens give.
+    let client = |name: &str| {
+        Reflect::get(event, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default()
+    };
+    [
+        ((client("clientX") - frame.left()) / frame.width()) as f32,
+        ((client("clientY") - frame.top()) / frame.height()) as f32,
+    ]
+}
+
+/// Every place the pointer was at since the last event; just this event in browsers that do not
+/// keep them.
+fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
+    let known = Reflect::has(event, &JsValue::from_str("getCoalescedEvents")).unwrap_or(false);
+    let mut events: Vec<PointerEvent> = if known {
+        event.get_coalesced_events().iter().filter_map(|event| event.dyn_into().ok()).collect()
+    } else {
+        Vec::new()
+    };
+    if events.is_empty() {
+        events.push(event.clone());
+    }
+    events
+}
+
+/// The board's look, read again when the window or the colour scheme changes.
+fn look(canvas: NodeRef<Canvas>) -> RwSignal<Look> {
+    let look = RwSignal::new(Look::default());
+    let read = move || {
+        if let Some(canvas) = canvas.get_untracked() {
+            let now = Look::of(&canvas);
+            if look.with_untracked(|look| *look != now) {
+                look.set(now);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        canvas.track();
+        request_animation_frame(read);
+    });
+    let resized = window_event_listener(ev::resize, move |_| read());
+    on_cleanup(move || resized.remove());
+    if let Ok(Some(dark)) = window().match_media("(prefers-color-scheme: dark)") {
+        let changed = Closure::<dyn FnMut()>::new(move || request_animation_frame(read));
+        // The page's own life is the listener's.
+        let _ = dark.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
+        changed.forget();
+    }
+    look
+}

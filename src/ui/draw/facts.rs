@@ -1,0 +1,45 @@
+//! The network and the last answer in figures.
+
+use super::reader::Reader;
+use crate::{
+    arch,
+    ui::{engine::Engine, words},
+};
+use leptos::prelude::*;
+
+/// One line of figures.
+#[component]
+pub fn Facts(/// What is being read.
+    reader: Reader, /// Who reads it.
+    engine: Engine) -> impl IntoView {
+    let network = Memo::new(move |_| engine.network.with(|name| arch::find(name.as_ref()?).ok()));
+    let count = move |of: fn(&arch::Network) -> usize| {
+        network.with(|network| network.as_ref().map(|network| words::count(of(network))))
+    };
+    let time = move |of: fn(&super::reader::Reading) -> f64| {
+        reader.reading.with(|reading| {
+            reading.as_ref().map_or_else(|| "\u{2013} ms".to_owned(), |reading| words::milliseconds(of(reading)))
+        })
+    };
+    let device = move || {
+        engine.device.with(|device| match device {
+            Some(device) if !device.gpu => "on the CPU",
+            _ => "on the GPU",
+        })
+    };
+    let accuracy = move || {
+        let share = engine.weights.with(|weights| weights.accuracy)?;
+        Some(view! {
+            <span data-testid="accuracy">"weights: "<b>{format!("{:.2} %", 100.0 * share)}</b>" of the MNIST test set right"</span>
+        })
+    };
+    view! {
+        <p class="facts" data-testid="facts">
+            <span><b>{move || count(arch::Network::parameters)}</b>" parameters"</span>
+            <span><b>{move || count(arch::Network::macs)}</b>" multiply-adds"</span>
+            <span><b data-testid="device-time">{move || time(|reading| reading.device_ms)}</b>" "{device}</span>
+            <span><b data-testid="whole-time">{move || time(|reading| reading.whole_ms)}</b>" from stroke to answer"</span>
+            {accuracy}
+        </p>
+    }
+}

@@ -1,0 +1,153 @@
+//! The page to draw on: input left, answer right, evidence below.
+
+mod answer;
+mod board;
+mod cursor;
+mod facts;
+mod field;
+mod input;
+mod layers;
+mod paint;
+mod ramp;
+mod reader;
+mod sheet;
+mod tiles;
+mod tools;
+
+use super::{
+    dom,
+    engine::{Engine, Phase},
+    live::Live,
+    notice::Remarks,
+    settings::{NETWORKS, Settings},
+};
+use crate::arch;
+use answer::AnswerPanel;
+use board::Board;
+use cursor::Cursor;
+use facts::Facts;
+use input::InputPicture;
+use layers::{Layers, Spot};
+use leptos::{
+    ev,
+    html::{Button, Canvas},
+    prelude::*,
+};
+use reader::Reader;
+use sheet::Sheet;
+use tools::{Samples, Tools};
+
+/// The whole page below the header.
+#[component]
+pub fn DrawPage(/// The engine.
+    engine: Engine, /// The screen reader's voice.
+    live: Live) -> impl IntoView {
+    let reader = Reader::new(engine, live);
+    let network = Memo::new(move |_| engine.network.with(|name| arch::find(name.as_ref()?).ok()));
+    let spot = RwSignal::new(None::<Spot>);
+    let field = Memo::new(move |_| network.with(|network| spot.get()?.field(network.as_ref()?, reader)));
+    let side = Memo::new(move |_| network.with(|network| network.as_ref().map_or(32, |network| network.input[0])));
+
+    let cursor = RwSignal::new(None::<Cursor>);
+    let canvas = NodeRef::<Canvas>::new();
+    let switch = NodeRef::<Button>::new();
+    let leave = move || {
+        cursor.set(None);
+        live.say("The keyboard no longer draws.");
+        if let Some(switch) = switch.get_untracked() {
+            // Fails only for elements that are not on the page.
+            let _ = switch.focus();
+        }
+    };
+    let toggle = move || {
+        if cursor.with_untracked(Option::is_some) {
+            return leave();
+        }
+        cursor.set(Some(Cursor::default()));
+        // After the board has become something to focus.
+        request_animation_frame(move || {
+            if let Some(canvas) = canvas.get_untracked() {
+                let _ = canvas.focus();
+            }
+        });
+    };
+    let undo = window_event_listener(ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" {
+            event.prevent_default();
+            reader.change(Sheet::undo);
+        }
+    });
+    on_cleanup(move || undo.remove());
+    Effect::new(move |before: Option<&'static str>| {
+        let name = engine.phase.with(Phase::name);
+        if before == Some("waking") && name == "ready" {
+            live.say("The engine is ready.");
+        }
+        name
+    });
+    view! {
+        <main id="main" data-net="lenet">
+            <div class="lead">
+                <span class="year">"1998"</span>
+                <h1>"LeNet-5"</h1>
+                <p>"Draw a digit. It is read while you draw, on this machine."</p>
+                <Forms engine />
+            </div>
+            <div class="draw">
+                <section class="paper" aria-label="Drawing">
+                    <div class="frame">
+                        <Board reader cursor live canvas on_leave=leave />
+                        <p id="keys" class="keys-help" hidden=move || cursor.with(Option::is_none)>
+                            <kbd>"Arrows"</kbd>" move "<kbd>"Space"</kbd>" pen down or up "<kbd>"Esc"</kbd>" leave"
+                        </p>
+                    </div>
+                    <Tools reader cursor on_keyboard=toggle switch />
+                    <Samples reader />
+                </section>
+                <AnswerPanel reader engine />
+                <section class="sees" aria-labelledby="sees">
+                    <h2 id="sees" class="third">"What the network sees"</h2>
+                    <InputPicture reader side field />
+                    <p class="small">
+                        "Fitted into 20 \u{d7} 20, centred by mass in 28 \u{d7} 28, padded to 32 \u{d7} 32, as MNIST was made."
+                    </p>
+                    <Remarks engine />
+                </section>
+            </div>
+            <Layers reader network spot />
+            <Facts reader engine />
+        </main>
+    }
+}
+
+/// The two forms of the network.
+#[component]
+fn Forms(engine: Engine) -> impl IntoView {
+    let names = [(NETWORKS[0], "Modern"), (NETWORKS[1], "As printed")];
+    let form = move |(network, name): (&'static str, &'static str)| {
+        let chosen = Memo::new(move |_| engine.network.with(|chosen| chosen.as_deref() == Some(network)));
+        let choose = move |_| {
+            engine.load(network);
+            let settings = Settings { network: network.into(), ..Settings::parse(&dom::query()) };
+            dom::set_query(&settings.query());
+        };
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="network"
+                    data-testid=format!("network-{network}")
+                    prop:checked=chosen
+                    on:change=choose
+                />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="tabs push" data-testid="network">
+            <legend class="unseen">"Form of the network"</legend>
+            {names.map(form).collect_view()}
+        </fieldset>
+    }
+}

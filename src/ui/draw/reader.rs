@@ -1,0 +1,183 @@
+//! Reads the drawing while it is being drawn: at most one request in a frame and one on its way,
+//! always of the newest state.
+
+use super::sheet::Sheet;
+use crate::{
+    protocol::Answer,
+    ui::{dom::now, engine::Engine, engine::Phase, live::Live, words},
+};
+use leptos::prelude::*;
+use std::{collections::VecDeque, time::Duration};
+
+/// As many of the last times as the shown ones are the median of.
+const TIMES: usize = 15;
+/// The answer is spoken when the drawing has rested for so long.
+const REST: Duration = Duration::from_millis(600);
+
+/// An answer with what the page adds to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What the network says.
+    pub answer: Answer,
+    /// Time on the device, ms: median of the last ones.
+    pub device_ms: f64,
+    /// From the change of the drawing to its answer, ms: median of the last ones.
+    pub whole_ms: f64,
+}
+
+impl Reading {
+    /// The digits by probability, likeliest first.
+    pub fn ranking(&self) -> Vec<(usize, f32)> {
+        let mut ranking: Vec<_> = self.answer.probabilities.iter().copied().enumerate().collect();
+        ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
+        ranking
+    }
+}
+
+/// A handle: copies mean the same reader.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    /// The drawing.
+    pub sheet: RwSignal<Sheet>,
+    /// What the network says about it, or said about its last state; nothing if it is empty.
+    pub reading: RwSignal<Option<Reading>>,
+    /// Whether nothing has changed for a moment.
+    pub rests: RwSignal<bool>,
+    engine: Engine,
+    live: Live,
+    course: StoredValue<Course>,
+}
+
+#[derive(Default)]
+struct Course {
+    /// When the drawing changed without an answer yet.
+    changed: Option<f64>,
+    scheduled: bool,
+    on_its_way: Option<(u32, f64)>,
+    times: VecDeque<(f64, f64)>,
+    changes: u32,
+}
+
+impl Reader {
+    /// A reader of an empty sheet that asks this engine.
+    pub fn new(engine: Engine, live: Live) -> Self {
+        let reader = Self {
+            sheet: RwSignal::new(Sheet::default()),
+            reading: RwSignal::new(None),
+            rests: RwSignal::new(true),
+            engine,
+            live,
+            course: StoredValue::new(Course::default()),
+        };
+        engine.on_answer(move |answer| reader.take(answer));
+        // When the engine becomes ready, or another network is: read what is there.
+        Effect::new(move |_| {
+            let ready = engine.phase.with(|phase| *phase == Phase::Ready);
+            if ready {
+                reader.course.update_value(|course| {
+                    course.on_its_way = None;
+                    course.times.clear();
+                });
+                reader.read_again();
+            }
+        });
+        reader
+    }
+
+    /// Changes the drawing.
+    pub fn change(self, change: impl FnOnce(&mut Sheet)) {
+        self.sheet.update(change);
+        self.read_again();
+    }
+
+    fn read_again(self) {
+        if self.sheet.with_untracked(Sheet::is_empty) {
+            self.course.update_value(|course| (course.changed, course.on_its_way) = (None, None));
+            if self.reading.with_untracked(Option::is_some) {
+                self.reading.set(None);
+                self.live.say("The board is empty.");
+            }
+            return;
+        }
+        let changes = self.course.try_update_value(|course| {
+            course.changed.get_or_insert_with(now);
+            course.changes = course.changes.wrapping_add(1);
+            course.changes
+        });
+        if self.rests.get_untracked() {
+            self.rests.set(false);
+        }
+        set_timeout(move || self.rest(changes), REST);
+        self.schedule();
+    }
+
+    fn schedule(self) {
+        let scheduled =
+            self.course.try_update_value(|course| std::mem::replace(&mut course.scheduled, true));
+        if scheduled == Some(false) {
+            request_animation_frame(move || {
+                self.course.update_value(|course| course.scheduled = false);
+                self.ask();
+            });
+        }
+    }
+
+    fn ask(self) {
+        let waits = self.course.with_value(|course| course.on_its_way.is_some() || course.changed.is_none());
+        let drawing = self.sheet.with_untracked(Sheet::drawing);
+        if let (false, Some(drawing)) = (waits, drawing)
+            && let Some(id) = self.engine.classify(drawing)
+        {
+            self.course.update_value(|course| {
+                course.on_its_way = course.changed.take().map(|changed| (id, changed));
+            });
+        }
+    }
+
+    fn take(self, answer: Answer) {
+        let times = self.course.try_update_value(|course| {
+            let (id, changed) = course.on_its_way?;
+            if id != answer.id {
+                return None;
+            }
+            course.on_its_way = None;
+            course.times.push_back((answer.times.device, now() - changed));
+            if course.times.len() > TIMES {
+                course.times.pop_front();
+            }
+            Some(course.medians())
+        });
+        if let Some((device_ms, whole_ms)) = times.flatten() {
+            self.reading.set(Some(Reading { answer, device_ms, whole_ms }));
+        }
+        self.schedule();
+    }
+
+    /// Speaks the answer if nothing has changed since.
+    fn rest(self, changes: Option<u32>) {
+        if self.course.with_value(|course| changes != Some(course.changes)) {
+            return;
+        }
+        self.rests.set(true);
+        self.reading.with_untracked(|reading| {
+            if let Some(&[(digit, share), (other, rest), ..]) = reading.as_ref().map(Reading::ranking).as_deref()
+            {
+                let (share, rest) = (words::percent(share), words::percent(rest));
+                self.live.say(format!("{digit}, {share}. Then {other}, {rest}."));
+            }
+        });
+    }
+}
+
+impl Course {
+    fn medians(&self) -> (f64, f64) {
+        let median = |mut times: Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times.get(times.len() / 2).copied().unwrap_or_default()
+        };
+        (
+            median(self.times.iter().map(|times| times.0).collect()),
+            median(self.times.iter().map(|times| times.1).collect()),
+        )
+    }
+}

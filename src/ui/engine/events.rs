@@ -1,0 +1,201 @@
+//! The engine's life: start, what the worker says, loss, failure.
+
+use super::{Awaited, Engine, Phase, Trouble, download, link::Link};
+use crate::{
+    error::Error,
+    protocol::{DeviceChoice, Event, Request},
+    ui::dom::now,
+};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Two losses of the GPU within this time are one too many, ms.
+const LOSSES_APART: f64 = 60_000.0;
+/// A worker that has not spoken by then will not.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+impl Engine {
+    /// Starts the worker, or starts it again. Whoever still waits for the old one is told.
+    pub fn start(self) {
+        let generation = self.stop(&Error::Engine { reason: "it was started again".into() });
+        let downloaded = {
+            let state = self.state();
+            let mut state = state.borrow_mut();
+            state.began = now();
+            state.downloaded
+        };
+        self.phase.set(if downloaded { Phase::Opening } else { Phase::Fetching(0, None) });
+        leptos::task::spawn_local(async move {
+            if !downloaded {
+                let progress = |done, total| {
+                    if self.is_current(generation) {
+                        self.phase.set(Phase::Fetching(done, total));
+                    }
+                };
+                let outcome = download::worker(progress).await;
+                if !self.is_current(generation) {
+                    return;
+                }
+                if let Err(error) = outcome {
+                    return self.fail(error);
+                }
+                self.state().borrow_mut().downloaded = true;
+            }
+            self.launch(generation);
+        });
+    }
+
+    fn launch(self, generation: u32) {
+        self.phase.set(Phase::Opening);
+        let on_event = move |event: Result<Event, Error>| {
+            if self.is_current(generation) {
+                match event {
+                    Ok(event) => self.handle(event),
+                    Err(error) => self.fail(error),
+                }
+            }
+        };
+        let on_break = move |reason: String| {
+            if self.is_current(generation) {
+                let started = self.state().borrow().started;
+                self.fail(if started {
+                    Error::Engine { reason }
+                } else {
+                    Error::Unreadable { what: "the engine's program".into(), reason }
+                });
+            }
+        };
+        match Link::start(download::WORKER, on_event, on_break) {
+            Ok(link) => self.state().borrow_mut().link = Some(link),
+            Err(error) => return self.fail(error),
+        }
+        let watch = move || {
+            if self.is_current(generation) && !self.state().borrow().started {
+                self.fail(Error::Engine { reason: "it did not start in a minute and a half".into() });
+            }
+        };
+        set_timeout(watch, PATIENCE);
+    }
+
+    fn is_current(self, generation: u32) -> bool {
+        self.state().borrow().generation == generation
+    }
+
+    /// Ends the worker and tells everybody who waits why. Gives the number of the next one.
+    fn stop(self, why: &Error) -> u32 {
+        let (waiting, link, generation) = {
+            let state = self.state();
+            let mut state = state.borrow_mut();
+            state.generation += 1;
+            state.started = false;
+            state.loaded = None;
+            (state.waiting.take_all(), state.link.take(), state.generation)
+        };
+        drop(link);
+        self.device.set(None);
+        waiting.into_iter().for_each(|sender| sender.send(Err(why.clone())));
+        generation
+    }
+
+    /// Stops for good, until the visitor starts it again.
+    pub(super) fn fail(self, error: Error) {
+        leptos::logging::error!("{error}");
+        self.phase.set(Phase::Failed(error.clone()));
+        self.trouble.set(None);
+        self.stop(&error);
+    }
+
+    fn handle(self, event: Event) {
+        let state = self.state();
+        let asker = state.borrow_mut().waiting.take(&event);
+        match &event {
+            Event::Started => {
+                let device = {
+                    let mut state = state.borrow_mut();
+                    state.started = true;
+                    state.choice
+                };
+                self.send(&Request::Open { device });
+            }
+            Event::Device(info) => {
+                {
+                    let mut state = state.borrow_mut();
+                    state.opened_ms = now() - state.began;
+                }
+                self.device.set(Some(info.clone()));
+                match self.network.get_untracked() {
+                    Some(network) => self.load(&network),
+                    None => self.ready(),
+                }
+            }
+            Event::Progress { step, done, total } => {
+                let loads = state.borrow().waiting.has(Awaited::Ready);
+                if loads {
+                    self.phase.set(Phase::Loading(*step, *done, *total));
+                }
+            }
+            Event::Ready { network, weights } => {
+                state.borrow_mut().loaded = Some(network.clone());
+                self.weights.set(weights.clone());
+                // Not if yet another network was asked for meanwhile.
+                if !state.borrow().waiting.has(Awaited::Ready) {
+                    self.network.set(Some(network.clone()));
+                    self.ready();
+                }
+            }
+            Event::Answer(answer) => {
+                let listener = state.borrow().on_answer.clone();
+                if let Some(listener) = listener {
+                    listener(answer.clone());
+                }
+            }
+            Event::Classes { .. } | Event::Benched(_) | Event::Checked(_) => {}
+            Event::Lost { reason } => self.lose(reason),
+            Event::Failed { id, error } => self.refuse(*id, error),
+        }
+        if let Some(asker) = asker {
+            asker.send(Ok(event));
+        }
+    }
+
+    fn ready(self) {
+        if matches!(self.trouble.get_untracked(), Some(Trouble::Lost(_))) {
+            self.trouble.set(None);
+        }
+        self.phase.set(Phase::Ready);
+    }
+
+    /// A request failed, or everything did.
+    fn refuse(self, id: Option<u32>, error: &Error) {
+        match error {
+            Error::DeviceLost { reason } => self.lose(reason),
+            Error::Engine { .. } if id.is_none() => self.fail(error.clone()),
+            _ => {
+                let asker = self.state().borrow_mut().waiting.take_failed(id);
+                match asker {
+                    Some(asker) => asker.send(Err(error.clone())),
+                    None => self.fail(error.clone()),
+                }
+            }
+        }
+    }
+
+    /// The GPU is gone: start again, and the second time within a minute on the CPU.
+    fn lose(self, reason: &str) {
+        let twice = {
+            let state = self.state();
+            let mut state = state.borrow_mut();
+            let time = now();
+            state.losses.retain(|earlier| time - earlier < LOSSES_APART);
+            state.losses.push(time);
+            let twice = state.losses.len() > 1;
+            if twice {
+                state.choice = DeviceChoice::Cpu;
+            }
+            twice
+        };
+        let reason = reason.to_owned();
+        self.trouble.set(Some(if twice { Trouble::LostTwice(reason) } else { Trouble::Lost(reason) }));
+        self.start();
+    }
+}

@@ -1,0 +1,83 @@
+//! The wire to the worker: bytes in transferred buffers.
+
+use crate::{
+    error::Error,
+    protocol::{Event, Request, decode, encode},
+};
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// A running worker. Dropping it ends the worker.
+pub struct Link {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Link {
+    /// Starts the worker at `address`. Its events, and failures to understand them, go to
+    /// `on_event`; what the browser reports about it goes to `on_break`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] if the browser refuses to start a worker.
+    pub fn start(
+        address: &str,
+        on_event: impl Fn(Result<Event, Error>) + 'static,
+        on_break: impl Fn(String) + 'static,
+    ) -> Result<Self, Error> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(address, &options)
+            .map_err(|refusal| Error::Engine { reason: reason(&refusal) })?;
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            on_event(bytes(&message.data()).and_then(|bytes| decode(&bytes)));
+        });
+        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| on_break(reason(&event)));
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] if the browser refuses to carry it.
+    pub fn send(&self, request: &Request) -> Result<(), Error> {
+        let buffer = Uint8Array::from(encode(request).as_slice()).buffer();
+        self.worker
+            .post_message_with_transfer(&buffer, &Array::of1(&buffer))
+            .map_err(|refusal| Error::Engine { reason: reason(&refusal) })
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+    }
+}
+
+fn bytes(data: &JsValue) -> Result<Vec<u8>, Error> {
+    if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
+        return Ok(Uint8Array::new(buffer).to_vec());
+    }
+    data.dyn_ref::<Uint8Array>()
+        .map(Uint8Array::to_vec)
+        .ok_or_else(|| Error::Engine { reason: "it sent something that is no message".into() })
+}
+
+/// The message of whatever JavaScript threw or reported.
+pub fn reason(thrown: &JsValue) -> String {
+    Reflect::get(thrown, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| thrown.as_string())
+        .filter(|message| !message.is_empty())
+        .unwrap_or_else(|| "the browser gave no reason".into())
+}

@@ -1,0 +1,194 @@
+//! The page's side of the engine: it starts the worker, talks to it, and starts it again when the
+//! GPU goes away.
+
+mod download;
+mod events;
+mod link;
+mod phase;
+mod reply;
+mod waiting;
+
+pub use download::bytes;
+pub use link::reason;
+pub use phase::{Phase, Trouble, why_cpu};
+pub use waiting::Awaited;
+
+use crate::{
+    error::Error,
+    protocol::{Answer, DeviceChoice, DeviceInfo, Drawing, Request, Step, WeightsInfo},
+    ui::settings::NETWORKS,
+};
+use leptos::prelude::*;
+use link::Link;
+use std::{cell::RefCell, rc::Rc};
+use waiting::{Outcome, Waiting};
+
+/// Who hears the answers to drawings.
+type OnAnswer = Rc<dyn Fn(Answer)>;
+
+/// The engine, as the page sees it. A handle: copies mean the same engine.
+#[derive(Clone, Copy)]
+pub struct Engine {
+    /// What it is doing.
+    pub phase: RwSignal<Phase>,
+    /// The device that does the work, once it is open.
+    pub device: RwSignal<Option<DeviceInfo>>,
+    /// The network that is loaded, or being loaded.
+    pub network: RwSignal<Option<String>>,
+    /// What is known about the loaded weights.
+    pub weights: RwSignal<WeightsInfo>,
+    /// What a visitor should know although the page works.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// A network that could not be loaded, and why; the one before is still there.
+    pub refused: RwSignal<Option<(String, Error)>>,
+    state: StoredValue<Rc<RefCell<State>>, LocalStorage>,
+}
+
+/// What is not for showing.
+#[derive(Default)]
+struct State {
+    link: Option<Link>,
+    /// Counts starts, so that what an earlier worker says is not heard.
+    generation: u32,
+    started: bool,
+    downloaded: bool,
+    choice: DeviceChoice,
+    loaded: Option<String>,
+    waiting: Waiting,
+    last_id: u32,
+    /// When the GPU went away, ms.
+    losses: Vec<f64>,
+    on_answer: Option<OnAnswer>,
+    /// When the worker was last asked for, and how long it took until a device was open, ms.
+    began: f64,
+    opened_ms: f64,
+}
+
+impl Engine {
+    /// An engine that will use this device, and load this network where one is given. It sleeps
+    /// until [`Engine::start`].
+    pub fn new(choice: DeviceChoice, network: Option<String>) -> Self {
+        let state = State { choice, ..State::default() };
+        Self {
+            phase: RwSignal::new(Phase::Fetching(0, None)),
+            device: RwSignal::new(None),
+            network: RwSignal::new(network),
+            weights: RwSignal::new(WeightsInfo::default()),
+            trouble: RwSignal::new(None),
+            refused: RwSignal::new(None),
+            state: StoredValue::new_local(Rc::new(RefCell::new(state))),
+        }
+    }
+
+    fn state(&self) -> Rc<RefCell<State>> {
+        self.state.get_value()
+    }
+
+    /// Starts again on another device. The choice the visitor made before is forgotten.
+    pub fn use_device(self, choice: DeviceChoice) {
+        {
+            let state = self.state();
+            let mut state = state.borrow_mut();
+            state.choice = choice;
+            state.losses.clear();
+        }
+        self.trouble.set(None);
+        self.start();
+    }
+
+    /// Who hears the answers to drawings.
+    pub fn on_answer(self, listener: impl Fn(Answer) + 'static) {
+        self.state().borrow_mut().on_answer = Some(Rc::new(listener));
+    }
+
+    /// Hands a drawing over. Gives the number its answer will carry, or nothing while the engine
+    /// is not ready.
+    pub fn classify(self, drawing: Drawing) -> Option<u32> {
+        if self.phase.with_untracked(|phase| *phase != Phase::Ready) {
+            return None;
+        }
+        let id = self.next_id();
+        self.send(&Request::Classify { id, drawing, maps: true }).then_some(id)
+    }
+
+    /// A number for a request.
+    pub fn next_id(self) -> u32 {
+        let state = self.state();
+        let mut state = state.borrow_mut();
+        state.last_id = state.last_id.wrapping_add(1);
+        state.last_id
+    }
+
+    /// Sends a request and waits for its event.
+    ///
+    /// # Errors
+    ///
+    /// What the worker says against it, or [`Error::Engine`] if it is not there.
+    pub async fn ask(self, request: Request, awaited: Awaited) -> Outcome {
+        let reply = self.state().borrow_mut().waiting.add(awaited);
+        // If the worker is not there, the failure to send tells everybody who waits.
+        self.send(&request);
+        reply.await
+    }
+
+    /// Sends a request that has no answer. Says whether it went.
+    pub fn send(self, request: &Request) -> bool {
+        let gone = Err(Error::Engine { reason: "it is not running".into() });
+        let sent = self.state().borrow().link.as_ref().map_or(gone, |link| link.send(request));
+        match sent {
+            Ok(()) => true,
+            Err(error) => {
+                self.fail(error);
+                false
+            }
+        }
+    }
+
+    /// Loads another network. If that fails, the one before is loaded again.
+    pub fn load(self, name: &str) {
+        let name = name.to_owned();
+        self.network.set(Some(name.clone()));
+        if self.state().borrow().loaded.as_ref() == Some(&name) || self.device.with_untracked(Option::is_none)
+        {
+            return;
+        }
+        self.phase.set(Phase::Loading(Step::Weights, 0, 0));
+        leptos::task::spawn_local(async move {
+            let outcome = self.ask(Request::Load { network: name.clone() }, Awaited::Ready).await;
+            let Err(error) = outcome else { return self.refused.set(None) };
+            let before = self.state().borrow_mut().loaded.take();
+            match before {
+                // The whole engine stopped, which is told elsewhere.
+                _ if self.phase.with_untracked(|phase| !matches!(phase, Phase::Loading(..))) => {}
+                Some(before) => {
+                    self.refused.set(Some((name, error)));
+                    self.load(&before);
+                }
+                None => self.fail(error),
+            }
+        });
+    }
+
+    /// How long it took from asking for the worker until a device was open, ms.
+    pub fn opened_ms(self) -> f64 {
+        self.state().borrow().opened_ms
+    }
+
+    /// Waits until a network is loaded; the first there is, if none was asked for.
+    ///
+    /// # Errors
+    ///
+    /// What the worker says against it.
+    pub async fn loaded(self) -> Result<(), Error> {
+        let (loaded, loading) = {
+            let state = self.state();
+            let state = state.borrow();
+            (state.loaded.is_some(), state.waiting.has(Awaited::Ready))
+        };
+        if loaded && !loading {
+            return Ok(());
+        }
+        let network = self.network.get_untracked().unwrap_or_else(|| NETWORKS[0].into());
+        self.ask(Request::Load { network }, Awaited::Ready).await.map(|_| ())
+    }
+}

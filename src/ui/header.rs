@@ -1,0 +1,51 @@
+//! The head of every page: the name, the pages there are, and what does the work.
+
+use super::{
+    Page,
+    engine::{Engine, Phase},
+    settings::Settings,
+};
+use leptos::prelude::*;
+
+/// Name, pages, device.
+#[component]
+pub fn Header(/// The page that is shown.
+    page: Page, /// The engine.
+    engine: Engine) -> impl IntoView {
+    // A device that was asked for stays so on the other page.
+    let query = Settings { device: Settings::parse(&super::dom::query()).device, ..Settings::default() }.query();
+    let link = move |target: Page, address: &str, name: &'static str| {
+        let current = (page == target).then_some("page");
+        view! { <a href=format!("{address}{query}", query = query.clone()) aria-current=current>{name}</a> }
+    };
+    let chip = move || {
+        engine.phase.with(|phase| match phase {
+            Phase::Failed(_) => ("Engine stopped".to_owned(), "off"),
+            _ => engine.device.with(|device| match device {
+                Some(device) if device.gpu => (format!("{}, {}", device.name, device.api), "gpu"),
+                Some(device) => (format!("{}, {}", device.name, device.api), "cpu"),
+                None => ("Waking".to_owned(), "waking"),
+            }),
+        })
+    };
+    let chip = Memo::new(move |_| chip());
+    view! {
+        <header class="top">
+            <a class="brand" href="./" aria-label="Triptych">
+                <svg viewBox="0 0 30 22" aria-hidden="true">
+                    <rect x="1" y="4" width="7" height="14" rx="1.5" fill="var(--lenet)" />
+                    <rect x="10" y="1" width="10" height="20" rx="1.5" fill="var(--alexnet)" />
+                    <rect x="22" y="4" width="7" height="14" rx="1.5" fill="var(--resnet)" />
+                </svg>
+                <span>"Triptych"</span>
+            </a>
+            <nav aria-label="Pages">
+                {link.clone()(Page::Draw, "./", "Draw")}
+                {link(Page::Bench, "bench.html", "Bench")}
+            </nav>
+            <p class=move || format!("chip push {}", chip.get().1) data-testid="chip" title=move || chip.get().0>
+                <span>{move || chip.get().0}</span>
+            </p>
+        </header>
+    }
+}

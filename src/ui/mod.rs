@@ -1,0 +1,100 @@
+//! The page: Leptos on the browser's main thread. It never touches a tensor: all it knows comes
+//! from [`crate::protocol`] messages and from the tables in [`crate::arch`].
+
+mod bench;
+mod dom;
+mod draw;
+mod engine;
+mod header;
+mod live;
+mod notice;
+mod samples;
+mod script;
+mod settings;
+mod words;
+
+use engine::{Engine, Phase};
+use leptos::prelude::*;
+use live::{Live, LiveRegion};
+use settings::Settings;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The pages there are; one program shows them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    /// Draw a digit.
+    Draw,
+    /// Time the networks.
+    Bench,
+}
+
+impl Page {
+    /// By the address; some hosts leave `.html` out.
+    fn of(path: &str) -> Self {
+        if path.ends_with("bench.html") || path.ends_with("/bench") { Self::Bench } else { Self::Draw }
+    }
+}
+
+/// Puts the page where its skeleton stands, and starts the engine.
+pub fn start() {
+    std::panic::set_hook(Box::new(|defect| {
+        leptos::logging::error!("{defect}");
+        // index.html shows what to do instead of a page that no longer answers.
+        if let Some(body) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.body()) {
+            let _ = body.set_attribute("data-engine", "failed");
+            let _ = body.set_attribute("data-page-failed", "");
+        }
+    }));
+    let place = document().get_element_by_id("app").and_then(|place| place.dyn_into::<HtmlElement>().ok());
+    match place {
+        Some(place) => {
+            place.set_inner_html("");
+            mount_to(place, App).forget();
+        }
+        None => mount_to_body(App),
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let page = Page::of(&dom::path());
+    let settings = Settings::parse(&dom::query());
+    // The bench page loads what it times.
+    let network = (page == Page::Draw).then(|| settings.network.clone());
+    let engine = Engine::new(settings.device, network);
+    let live = Live::new();
+    script::offer(engine);
+    Effect::new(move |_| {
+        let name = engine.phase.with(Phase::name);
+        let device = engine.device.with(|device| device.as_ref().map(|device| if device.gpu { "gpu" } else { "cpu" }));
+        if let Some(body) = document().body() {
+            // Fails only for names that are none.
+            let _ = body.set_attribute("data-engine", name);
+            let _ = match device {
+                Some(device) => body.set_attribute("data-device", device),
+                None => body.remove_attribute("data-device"),
+            };
+        }
+    });
+    engine.start();
+    view! {
+        <header::Header page engine />
+        {match page {
+            Page::Draw => view! { <draw::DrawPage engine live /> }.into_any(),
+            Page::Bench => view! { <bench::BenchPage engine live settings /> }.into_any(),
+        }}
+        <LiveRegion live />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+
+    #[test]
+    fn pages_by_address() {
+        assert_eq!(["/", "/index.html", "/benches/"].map(Page::of), [Page::Draw; 3]);
+        assert_eq!(["/bench.html", "/triptych/bench.html", "/bench"].map(Page::of), [Page::Bench; 3]);
+    }
+}

@@ -1,0 +1,148 @@
+//! What a visitor is told about the engine: waking, lost, stopped, and why the CPU works.
+
+use super::{
+    engine::{Engine, Phase, Trouble, why_cpu},
+    words,
+};
+use crate::{error::Error, protocol::DeviceChoice};
+use leptos::prelude::*;
+
+/// The engine's progress or failure; nothing while it is ready.
+#[component]
+pub fn EngineNotice(/// The engine.
+    engine: Engine) -> impl IntoView {
+    let name = Memo::new(move |_| engine.phase.with(Phase::name));
+    move || match name.get() {
+        "waking" => view! { <Waking engine /> }.into_any(),
+        "failed" => view! { <Stopped engine /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+#[component]
+fn Waking(engine: Engine) -> impl IntoView {
+    let lost = move || engine.trouble.with(|trouble| trouble.is_some());
+    let heading = move || {
+        engine.trouble.with(|trouble| match trouble {
+            Some(Trouble::Lost(_)) => "The GPU went away",
+            Some(Trouble::LostTwice(_)) => "The GPU went away again",
+            None => "Waking the engine",
+        })
+    };
+    let after = move || {
+        engine.trouble.with(|trouble| match trouble {
+            Some(Trouble::Lost(_)) => "Starting again on it; your drawing is safe.",
+            Some(Trouble::LostTwice(_)) => "Starting again on the CPU; your drawing is safe.",
+            None => "Draw already: it will answer when ready.",
+        })
+    };
+    view! {
+        <div class="notice" class:warn=lost data-testid="notice" data-kind=move || if lost() { "lost" } else { "waking" }>
+            <h3>{heading}</h3>
+            <progress
+                aria-label="Waking the engine"
+                max="1"
+                value=move || engine.phase.with(Phase::share).map(|share| format!("{share:.3}"))
+            ></progress>
+            <p class="small"><span data-testid="status">{move || engine.phase.with(Phase::words)}</span>" "{after}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Stopped(engine: Engine) -> impl IntoView {
+    let again = move |_| engine.start();
+    let text = move || {
+        engine.phase.with(|phase| match phase {
+            Phase::Failed(error) => Told::of(error),
+            _ => Told::default(),
+        })
+    };
+    view! {
+        <div class="notice bad" role="alert" data-testid="notice" data-kind="failed">
+            <h3>{move || text().heading}</h3>
+            <p class="small" data-testid="status">{move || text().words}</p>
+            <div class="row"><button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button></div>
+        </div>
+    }
+}
+
+/// A failure as it is told.
+#[derive(Default)]
+struct Told {
+    heading: &'static str,
+    words: String,
+}
+
+impl Told {
+    /// The heading is the fact for a person, the words what the error says and what to do.
+    fn of(error: &Error) -> Self {
+        let heading = match error {
+            Error::BadWeights { .. } | Error::MissingTensor { .. } | Error::WrongTensor { .. } => {
+                "The weights do not fit"
+            }
+            Error::Checksum { .. } => "The weights did not match",
+            Error::Unreadable { .. } => "A file did not arrive",
+            Error::NoGpu { .. } => "No GPU could be opened",
+            Error::Engine { .. } => "The engine stopped",
+            _ => "The engine cannot go on",
+        };
+        // What a defect says of itself is for the console, not for a visitor.
+        let (fact, advice) = match error {
+            Error::Engine { .. } => (String::new(), "Your drawing is safe. If it happens again, please report it."),
+            Error::NoGpu { .. } => (error.to_string(), "Start again, or let the CPU do the work."),
+            error => (error.to_string(), error.advice()),
+        };
+        let words = if fact.is_empty() { advice.into() } else { format!("{} {advice}", words::sentence(&fact)) };
+        Self { heading, words }
+    }
+}
+
+/// What is good to know while everything works: why the CPU does it, or that a form of the network
+/// could not be loaded.
+#[component]
+pub fn Remarks(/// The engine.
+    engine: Engine) -> impl IntoView {
+    let cpu = move || {
+        let (heading, text) = engine.device.with(|device| device.as_ref().and_then(why_cpu))?;
+        let software = heading.contains("software");
+        let insist = move |_| engine.use_device(DeviceChoice::Gpu);
+        Some(view! {
+            <div class="card notice warn" data-testid="notice" data-kind="cpu">
+                <h2 class="third">{heading}</h2>
+                <p class="small">{text}</p>
+                <Show when=move || software>
+                    <div class="row"><button type="button" data-testid="use-gpu" on:click=insist>"Use it all the same"</button></div>
+                </Show>
+            </div>
+        })
+    };
+    let twice = move || {
+        let lost = engine.trouble.with(|trouble| matches!(trouble, Some(Trouble::LostTwice(_))));
+        let ready = engine.phase.with(|phase| *phase == Phase::Ready);
+        let again = move |_| engine.use_device(DeviceChoice::Auto);
+        (lost && ready).then(|| view! {
+            <div class="card notice warn" data-testid="notice" data-kind="lost-twice">
+                <h2 class="third">"The GPU went away twice"</h2>
+                <p class="small">"The CPU does the work now: same answers. The system may give the GPU back later."</p>
+                <div class="row"><button type="button" data-testid="try-gpu" on:click=again>"Try the GPU again"</button></div>
+            </div>
+        })
+    };
+    let refused = move || {
+        let (network, error) = engine.refused.get()?;
+        let again = {
+            let network = network.clone();
+            move |_| engine.load(&network)
+        };
+        let title = crate::arch::find(&network).map_or(network.clone(), |network| network.title.into());
+        Some(view! {
+            <div class="card notice bad" data-testid="notice" data-kind="refused">
+                <h2 class="third">{title}" did not load"</h2>
+                <p class="small">{words::sentence(&error.to_string())}" The form before it is still at work."</p>
+                <div class="row"><button type="button" on:click=again>"Try again"</button></div>
+            </div>
+        })
+    };
+    view! { {cpu} {twice} {refused} }
+}

@@ -1,0 +1,72 @@
+//! `bench(model, weightsUrl, runs, {budgetMs})`, as pages that time other engines offer it.
+
+use super::{device, npy, promise};
+use crate::{
+    error::Error,
+    protocol::{Bench, Event, Request},
+    ui::{
+        dom::now,
+        engine::{Awaited, Engine, bytes},
+    },
+};
+use js_sys::Reflect;
+use serde_json::{Value, json};
+use wasm_bindgen::{JsValue, closure::Closure};
+
+/// Without a word on it, stop after this many milliseconds.
+const BUDGET: f64 = 45_000.0;
+
+/// The function, for as long as the page lives.
+pub fn function(engine: Engine) -> JsValue {
+    let bench = move |model: JsValue, weights: JsValue, runs: JsValue, options: JsValue| {
+        let budget = Reflect::get(&options, &"budgetMs".into()).ok().and_then(|budget| budget.as_f64());
+        promise(run(engine, model, weights, runs.as_f64(), budget.unwrap_or(BUDGET)))
+    };
+    Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> JsValue>::new(bench).into_js_value()
+}
+
+async fn run(engine: Engine, model: JsValue, weights: JsValue, runs: Option<f64>, budget_ms: f64) -> Result<Value, Error> {
+    let text = |value: JsValue, what: &str| {
+        value.as_string().ok_or_else(|| Error::WrongInput { expected: format!("{what} as a text"), found: "none".into() })
+    };
+    let network = text(model, "a network's name")?;
+    let address = text(weights, "the address of its weights")?;
+    let began = now();
+    let weights = bytes(&address).await?;
+    let fetch_ms = now() - began;
+    let input = npy::read(&bytes(&input_address(&address)).await?)?;
+    let request = Bench { network, weights, input: input.values, runs: runs.unwrap_or(10.0) as u32, budget_ms };
+    match engine.ask(Request::Bench(request), Awaited::Benched).await? {
+        Event::Benched(result) => Ok(json!({
+            "lib_ms": engine.opened_ms(),
+            "fetch_ms": fetch_ms,
+            "create_ms": result.create_ms,
+            "first_ms": result.first_ms,
+            "times": result.times,
+            "output": result.output,
+            "layers": result.layers,
+            "info": device(engine),
+        })),
+        _ => Err(Error::Engine { reason: "it answered something else".into() }),
+    }
+}
+
+/// The input lies beside the weights: `x.safetensors` has `x.input.npy`. A query stays.
+fn input_address(weights: &str) -> String {
+    let (path, query) = weights.split_at(weights.find(['?', '#']).unwrap_or(weights.len()));
+    let folder = path.rfind('/').map_or(0, |slash| slash + 1);
+    let stem = path[folder..].rfind('.').map_or(path, |dot| &path[..folder + dot]);
+    format!("{stem}.input.npy{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::input_address;
+
+    #[test]
+    fn the_input_lies_beside_the_weights() {
+        assert_eq!(input_address("/m/lenet5.safetensors"), "/m/lenet5.input.npy");
+        assert_eq!(input_address("../v1.2/net?seed=3"), "../v1.2/net.input.npy?seed=3");
+        assert_eq!(input_address("a.b.safetensors"), "a.b.input.npy");
+    }
+}

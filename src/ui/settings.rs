@@ -1,0 +1,94 @@
+//! What a visitor chose, kept in the page's address so that it can be sent on.
+
+use crate::protocol::DeviceChoice;
+
+/// The settings of both pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// A name of [`crate::arch::find`].
+    pub network: String,
+    /// Which device to use.
+    pub device: DeviceChoice,
+    /// How many timed runs.
+    pub runs: u32,
+    /// Whether the address asks for the timing to start by itself.
+    pub start: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { network: NETWORKS[0].into(), device: DeviceChoice::Auto, runs: 50, start: false }
+    }
+}
+
+/// The networks with bundled weights.
+pub const NETWORKS: [&str; 2] = ["lenet5", "lenet5-1998"];
+/// The most runs that can be asked for.
+pub const MOST_RUNS: u32 = 10_000;
+
+impl Settings {
+    /// From `?network=lenet5&device=cpu&runs=50`. What makes no sense is as if it were not there.
+    pub fn parse(query: &str) -> Self {
+        let mut settings = Self::default();
+        for pair in query.trim_start_matches('?').split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match name {
+                "network" if NETWORKS.contains(&value) => settings.network = value.into(),
+                "device" => settings.device = DeviceChoice::parse(value).unwrap_or_default(),
+                "runs" => {
+                    if let Ok(runs @ 1..=MOST_RUNS) = value.parse() {
+                        settings.runs = runs;
+                    }
+                }
+                "start" => settings.start = true,
+                _ => {}
+            }
+        }
+        settings
+    }
+
+    /// The query that says what differs from the default; empty if nothing does.
+    pub fn query(&self) -> String {
+        let default = Self::default();
+        let mut parts = Vec::new();
+        if self.network != default.network {
+            parts.push(format!("network={}", self.network));
+        }
+        if self.device != default.device {
+            parts.push(format!("device={}", device_name(self.device)));
+        }
+        if self.runs != default.runs {
+            parts.push(format!("runs={}", self.runs));
+        }
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+}
+
+/// The name that [`DeviceChoice::parse`] knows.
+pub fn device_name(device: DeviceChoice) -> &'static str {
+    match device {
+        DeviceChoice::Auto => "auto",
+        DeviceChoice::Gpu => "gpu",
+        DeviceChoice::Cpu => "cpu",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_the_address() {
+        let settings =
+            Settings { network: "lenet5-1998".into(), device: DeviceChoice::Cpu, runs: 7, start: false };
+        assert_eq!(Settings::parse(&settings.query()), settings);
+        assert_eq!(Settings::default().query(), "");
+    }
+
+    #[test]
+    fn nonsense_is_ignored() {
+        for query in ["", "?", "?network=vgg&device=tpu&runs=-4", "?runs=99999999999&=&&x", "?runs=0"] {
+            assert_eq!(Settings::parse(query), Settings::default(), "{query}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Numbers as the page writes them.
+
+/// `61,706`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `98.6 %`, of a share from 0 to 1.
+pub fn percent(share: f32) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// `0.214 ms`, `3.42 ms`, `18.0 ms`, `412 ms`: three figures that mean something.
+pub fn milliseconds(time: f64) -> String {
+    match time {
+        t if t < 1.0 => format!("{t:.3} ms"),
+        t if t < 10.0 => format!("{t:.2} ms"),
+        t if t < 100.0 => format!("{t:.1} ms"),
+        t => format!("{} ms", count(t.round() as usize)),
+    }
+}
+
+/// `420 kB`, `1.9 MB`.
+pub fn bytes(size: u64) -> String {
+    match size as f64 {
+        b if b < 999.5 => format!("{size} bytes"),
+        b if b < 999_500.0 => format!("{:.0} kB", b / 1e3),
+        b => format!("{:.1} MB", b / 1e6),
+    }
+}
+
+/// The layer's name as the papers write it: `C1`, but `conv3_2`.
+pub fn layer(name: &str) -> String {
+    if name.len() <= 3 { name.to_uppercase() } else { name.into() }
+}
+
+/// `28 x 28 x 6`, or `120` where there is one row and column.
+pub fn shape([height, width, channels]: [usize; 3]) -> String {
+    if height * width == 1 {
+        channels.to_string()
+    } else {
+        format!("{height} \u{d7} {width} \u{d7} {channels}")
+    }
+}
+
+/// A number of a feature map: `1.3`, `-0.02`; never `-0.0`.
+pub fn value(number: f32) -> String {
+    let text = format!("{number:.2}");
+    if text == "-0.00" { "0.00".into() } else { text.replace('-', "\u{2212}") }
+}
+
+/// The words with a capital first letter and a full stop.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let mut text: String = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    text.push_str(letters.as_str());
+    if !text.ends_with(['.', '?']) {
+        text.push('.');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!((count(7), count(416_520), count(1_000)), ("7".into(), "416,520".into(), "1,000".into()));
+        assert_eq!(percent(0.986), "98.6 %");
+        let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
+        assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);
+        assert_eq!([12, 420_000, 1_900_000].map(bytes), ["12 bytes", "420 kB", "1.9 MB"]);
+        assert_eq!((value(-0.001), value(-1.5)), ("0.00".into(), "\u{2212}1.50".into()));
+    }
+
+    #[test]
+    fn names_read_well() {
+        assert_eq!((layer("c1"), layer("conv3_2")), ("C1".into(), "conv3_2".into()));
+        assert_eq!((shape([1, 1, 84]), shape([5, 5, 16])), ("84".into(), "5 × 5 × 16".into()));
+        assert_eq!(sentence("the GPU went away: reset"), "The GPU went away: reset.");
+        assert_eq!(sentence(""), ".");
+    }
+}
