@@ -1,0 +1,142 @@
+//! The only place where a device is chosen: WebGPU (in a browser) or Vulkan, Metal or DirectX 12
+//! (natively) through Burn's wgpu backend, else Burn's CPU backend.
+
+use crate::error::Error;
+use crate::protocol::{DeviceChoice, DeviceInfo, WhyCpu};
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
+
+/// An open device.
+pub struct Opened {
+    /// For Burn's tensors.
+    pub device: Device,
+    /// For people.
+    pub info: DeviceInfo,
+    setup: Option<WgpuSetup>,
+}
+
+impl Opened {
+    /// Gives the GPU up as if the system had taken it; the lost callback follows. Nothing happens
+    /// on the CPU.
+    pub fn lose(&self) {
+        if let Some(setup) = &self.setup {
+            setup.device.destroy();
+        }
+    }
+}
+
+/// The values of a tensor, row-major, once they are there.
+///
+/// # Errors
+///
+/// [`Error::DeviceLost`] if the device does not answer any more.
+pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
+    let data = tensor.into_data_async().await;
+    floats(data.map_err(|error| lost(&error))?)
+}
+
+/// The values of several tensors in one reading.
+///
+/// # Errors
+///
+/// [`Error::DeviceLost`] if the device does not answer any more.
+pub async fn read_all(tensors: Vec<Tensor<4>>) -> Result<Vec<Vec<f32>>, Error> {
+    let all = tensors.into_iter().fold(Transaction::default(), |all, one| all.register(one));
+    let data = all.execute_async().await.map_err(|error| lost(&error))?;
+    data.into_iter().map(floats).collect()
+}
+
+fn lost(error: &impl std::fmt::Display) -> Error {
+    Error::DeviceLost { reason: error.to_string() }
+}
+
+fn floats(data: TensorData) -> Result<Vec<f32>, Error> {
+    data.try_into_vec().map_err(|error| Error::Engine { reason: format!("{error:?}") })
+}
+
+/// Opens the device that `choice` asks for. `on_lost` is called once if a GPU goes away later.
+///
+/// # Errors
+///
+/// [`Error::NoGpu`] if a GPU was asked for and none could be opened. The automatic choice falls
+/// back to the CPU instead, and says why in [`DeviceInfo::why_cpu`].
+pub async fn open(choice: DeviceChoice, on_lost: fn(String)) -> Result<Opened, Error> {
+    match choice {
+        DeviceChoice::Cpu => Ok(cpu(None)),
+        DeviceChoice::Gpu => gpu(on_lost).await,
+        DeviceChoice::Auto => Ok(match adapter().await {
+            Err(_) => cpu(Some(WhyCpu::NoGpu)),
+            // Measured: software adapters are two orders of magnitude slower than our CPU path.
+            Ok(info) if is_software(&info) => cpu(Some(WhyCpu::SoftwareAdapter)),
+            Ok(_) => match gpu(on_lost).await {
+                Ok(opened) => opened,
+                Err(_) => cpu(Some(WhyCpu::OpenFailed)),
+            },
+        }),
+    }
+}
+
+fn cpu(why_cpu: Option<WhyCpu>) -> Opened {
+    let info =
+        DeviceInfo { name: "CPU".into(), api: "Burn Flex".into(), gpu: false, why_cpu };
+    Opened { device: Device::flex(), info, setup: None }
+}
+
+/// What the system would open, without opening it: asking Burn first would panic where there is
+/// nothing.
+async fn adapter() -> Result<wgpu::AdapterInfo, Error> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+    let options = wgpu::RequestAdapterOptions {
+        power_preference: wgpu::PowerPreference::HighPerformance,
+        ..Default::default()
+    };
+    let adapter = instance.request_adapter(&options).await;
+    adapter.map(|adapter| adapter.get_info()).map_err(|error| no_gpu(&error.to_string()))
+}
+
+async fn gpu(on_lost: fn(String)) -> Result<Opened, Error> {
+    adapter().await?;
+    let (device, setup) = Device::wgpu_options()
+        // In one page, an input and an output could be the same buffer, which WebGPU forbids.
+        .memory_config(MemoryConfiguration::ExclusivePages)
+        .init_with_setup_async()
+        .await
+        .map_err(|error| no_gpu(&error.to_string()))?;
+    setup.device.set_device_lost_callback(move |_, message| on_lost(message));
+    setup.device.on_uncaptured_error(std::sync::Arc::new(|error| log::error!("GPU: {error}")));
+    let adapter = setup.adapter.get_info();
+    let info = DeviceInfo {
+        name: name_of(&adapter),
+        api: api_of(adapter.backend).into(),
+        gpu: true,
+        why_cpu: None,
+    };
+    Ok(Opened { device, info, setup: Some(setup) })
+}
+
+fn no_gpu(reason: &str) -> Error {
+    Error::NoGpu { reason: reason.into() }
+}
+
+fn is_software(adapter: &wgpu::AdapterInfo) -> bool {
+    adapter.device_type == wgpu::DeviceType::Cpu
+}
+
+fn name_of(adapter: &wgpu::AdapterInfo) -> String {
+    match adapter.name.as_str() {
+        "" if is_software(adapter) => "Software adapter".into(),
+        "" => "GPU".into(), // browsers may keep the name to themselves
+        name => name.into(),
+    }
+}
+
+fn api_of(backend: wgpu::Backend) -> &'static str {
+    match backend {
+        wgpu::Backend::BrowserWebGpu => "WebGPU",
+        wgpu::Backend::Vulkan => "Vulkan",
+        wgpu::Backend::Metal => "Metal",
+        wgpu::Backend::Dx12 => "DirectX 12",
+        wgpu::Backend::Gl => "OpenGL",
+        wgpu::Backend::Noop => "none",
+    }
+}

@@ -1,0 +1,125 @@
+//! The one error of this crate: `Display` states the fact, [`Error::advice`] what to do.
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can go wrong, in terms of what a person gave or has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Error {
+    /// No network of this name.
+    #[error("there is no network called {name}; there are {known}")]
+    UnknownNetwork {
+        /// What was asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The weights are not a readable safetensors file.
+    #[error("the weights file cannot be read: {reason}")]
+    BadWeights {
+        /// What the reader found.
+        reason: String,
+    },
+    /// A tensor is missing from the weights.
+    #[error("the weights have no tensor {name}")]
+    MissingTensor {
+        /// Its name.
+        name: String,
+    },
+    /// A tensor has another shape or type than the network's table says.
+    #[error("tensor {name} should be {expected} but is {found}")]
+    WrongTensor {
+        /// Its name.
+        name: String,
+        /// Type and shape by the table.
+        expected: String,
+        /// Type and shape in the file.
+        found: String,
+    },
+    /// A file does not have the checksum it should have.
+    #[error("{what} is not the file that was published: its SHA-256 differs")]
+    Checksum {
+        /// Which file.
+        what: String,
+    },
+    /// A file could not be fetched or read.
+    #[error("{what} could not be read: {reason}")]
+    Unreadable {
+        /// Which file or address.
+        what: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file was read, but what it holds makes no sense.
+    #[error("{what} is not as expected: {reason}")]
+    BadFile {
+        /// Which file.
+        what: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An input has the wrong shape.
+    #[error("the input should be {expected} but is {found}")]
+    WrongInput {
+        /// The shape the network takes.
+        expected: String,
+        /// The shape given.
+        found: String,
+    },
+    /// No WebGPU, Vulkan, Metal or DirectX device could be opened.
+    #[error("no GPU could be opened: {reason}")]
+    NoGpu {
+        /// What the system said.
+        reason: String,
+    },
+    /// The device stopped answering or was taken away.
+    #[error("the GPU went away: {reason}")]
+    DeviceLost {
+        /// What the system said.
+        reason: String,
+    },
+    /// The engine gave up for a reason of its own.
+    #[error("the engine stopped: {reason}")]
+    Engine {
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// What a person can do about it, in one sentence.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::UnknownNetwork { .. } => "Choose one of the names listed.",
+            Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
+                "Use the weights that came with Triptych, or a safetensors file of this network."
+            }
+            Self::Checksum { .. } => "Load it again; if it stays so, the copy on the server is damaged.",
+            Self::Unreadable { .. } => "Check the name and the connection, then try again.",
+            Self::BadFile { .. } => "Use another file.",
+            Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
+            Self::NoGpu { .. } => "The CPU does the work instead: same answers, slower.",
+            Self::DeviceLost { .. } => "Triptych starts again by itself; reload the page if it does not.",
+            Self::Engine { .. } => "Reload the page; if it happens again, please report it.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn facts_name_the_thing_and_advice_is_a_sentence() {
+        let error = Error::WrongTensor {
+            name: "c1.weight".into(),
+            expected: "F32 [6, 1, 5, 5]".into(),
+            found: "F32 [6, 3, 5, 5]".into(),
+        };
+        assert_eq!(
+            error.to_string(),
+            "tensor c1.weight should be F32 [6, 1, 5, 5] but is F32 [6, 3, 5, 5]"
+        );
+        assert!(error.advice().ends_with('.'));
+    }
+}

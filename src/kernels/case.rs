@@ -1,0 +1,76 @@
+//! Cases without their types, for tests and benchmarks to iterate over.
+
+use super::{Operation, Program};
+
+/// A kernel as the registry lists it.
+pub struct Kernel {
+    /// The operation's name.
+    pub name: &'static str,
+    /// Stem and text of the shader of each implementation, valid WGSL as they stand.
+    pub shaders: Vec<(&'static str, &'static str)>,
+    cases: fn() -> Vec<Case>,
+}
+
+/// One set of parameters for one implementation.
+pub struct Case {
+    /// What is special about it.
+    pub name: String,
+    /// What to launch.
+    pub program: Program,
+    /// Shapes of the inputs.
+    pub inputs: Vec<Vec<usize>>,
+    /// Shape of the output.
+    pub output: Vec<usize>,
+    /// The largest absolute difference that rounding explains.
+    pub tolerance: f32,
+    reference: Box<dyn Fn(&[Vec<f32>]) -> Vec<f32>>,
+}
+
+impl Kernel {
+    /// The operation `O` without its type.
+    pub fn of<O: Operation>() -> Self {
+        let shaders = O::implementations().iter().map(|one| (one.name, one.source)).collect();
+        Self { name: O::NAME, shaders, cases: cases_of::<O> }
+    }
+
+    /// Every case with every implementation that suits it.
+    pub fn cases(&self) -> Vec<Case> {
+        (self.cases)()
+    }
+}
+
+fn cases_of<O: Operation>() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (name, operation) in O::cases() {
+        for one in O::implementations().iter().filter(|one| (one.suits)(&operation)) {
+            let reference = operation.clone();
+            cases.push(Case {
+                name: format!("{}: {name}", one.name),
+                program: (one.program)(&operation),
+                inputs: operation.inputs(),
+                output: operation.output(),
+                tolerance: operation.tolerance(),
+                reference: Box::new(move |inputs| reference.reference(inputs)),
+            });
+        }
+    }
+    cases
+}
+
+impl Case {
+    /// Inputs of about unit size, the same on every machine.
+    pub fn example(&self) -> Vec<Vec<f32>> {
+        let mut random = fastrand::Rng::with_seed(1998);
+        let mut number = || {
+            // Twelve uniform numbers make a good enough normal one.
+            (0..12).map(|_| random.f32()).sum::<f32>() - 6.0
+        };
+        let lengths = self.inputs.iter().map(|shape| shape.iter().product::<usize>());
+        lengths.map(|length| (0..length).map(|_| number()).collect()).collect()
+    }
+
+    /// What the plain loops make of `inputs`.
+    pub fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32> {
+        (self.reference)(inputs)
+    }
+}

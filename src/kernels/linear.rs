@@ -1,0 +1,83 @@
+//! A fully connected layer with bias and activation.
+
+use super::operation::rounding;
+use super::{Implementation, Operation, Program};
+use crate::arch::Activation;
+
+/// `activation(input x weight + bias)`: input `[N, I]`, weight `[I, O]`, bias `[O]`, output
+/// `[N, O]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linear {
+    /// Rows at once.
+    pub batch: usize,
+    /// Numbers that go in.
+    pub inputs: usize,
+    /// Numbers that come out.
+    pub units: usize,
+    /// What is applied last.
+    pub activation: Activation,
+}
+
+static IMPLEMENTATIONS: [Implementation<Linear>; 1] = [Implementation {
+    name: "linear",
+    source: include_str!("../../shaders/linear.wgsl"),
+    suits: |_| true,
+    program: |linear| {
+        Program::new(
+            IMPLEMENTATIONS[0].name,
+            IMPLEMENTATIONS[0].source,
+            linear.batch * linear.units,
+            vec![
+                ("BATCH", linear.batch.into()),
+                ("INPUTS", linear.inputs.into()),
+                ("UNITS", linear.units.into()),
+                ("ACTIVATION", (linear.activation as usize).into()),
+            ],
+        )
+    },
+}];
+
+impl Operation for Linear {
+    const NAME: &'static str = "linear";
+
+    fn implementations() -> &'static [Implementation<Self>] {
+        &IMPLEMENTATIONS
+    }
+
+    fn cases() -> Vec<(&'static str, Self)> {
+        let case = |batch, inputs, units, activation| Linear { batch, inputs, units, activation };
+        vec![
+            ("LeNet-5 f6", case(1, 120, 84, Activation::ScaledTanh)),
+            ("LeNet-5 output, nine pictures", case(9, 84, 10, Activation::Identity)),
+            ("AlexNet fc6, a slice", case(1, 9216, 64, Activation::Relu)),
+            ("ResNet-50 fc", case(1, 2048, 1000, Activation::Identity)),
+            ("one number", case(1, 1, 1, Activation::Tanh)),
+            ("sizes that divide nothing", case(3, 77, 129, Activation::Relu)),
+        ]
+    }
+
+    fn inputs(&self) -> Vec<Vec<usize>> {
+        vec![vec![self.batch, self.inputs], vec![self.inputs, self.units], vec![self.units]]
+    }
+
+    fn output(&self) -> Vec<usize> {
+        vec![self.batch, self.units]
+    }
+
+    fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32> {
+        let [input, weight, bias] = inputs else { return Vec::new() };
+        let unit = |row: &[f32], o: usize| {
+            let products = row.iter().enumerate();
+            let sum: f64 = products
+                .map(|(i, &x)| f64::from(x) * f64::from(weight[i * self.units + o]))
+                .sum();
+            self.activation.apply((sum + f64::from(bias[o])) as f32)
+        };
+        let rows = input.chunks(self.inputs);
+        rows.flat_map(|row| (0..self.units).map(move |o| unit(row, o))).collect()
+    }
+
+    fn tolerance(&self) -> f32 {
+        rounding(self.inputs + 1)
+    }
+}

@@ -1,0 +1,45 @@
+//! Hand-written WGSL kernels, one room each.
+//!
+//! A kernel is `shaders/NAME.wgsl` and `src/kernels/NAME.rs`: the parameters of the operation,
+//! its plain-loop reference, cases worth trying, and the implementations to choose from. One line
+//! in [`registry`] makes validation, correctness tests (native and in the browser) and benchmarks
+//! run over it. See `docs/adding-a-kernel.md`.
+
+mod avg_pool2d;
+mod case;
+mod conv2d;
+mod global_avg_pool2d;
+mod launch;
+mod linear;
+mod local_response_norm;
+mod max_pool2d;
+mod operation;
+mod pool2d;
+mod program;
+mod softmax;
+
+pub use avg_pool2d::AvgPool2d;
+pub use case::{Case, Kernel};
+pub use conv2d::Conv2d;
+pub use global_avg_pool2d::GlobalAvgPool2d;
+pub use launch::{launch, launch_into};
+pub use linear::Linear;
+pub use local_response_norm::LocalResponseNorm;
+pub use max_pool2d::MaxPool2d;
+pub use operation::{Implementation, Operation};
+pub use pool2d::Pool2d;
+pub use program::{Constant, Program};
+pub use softmax::Softmax;
+
+/// Every kernel there is.
+pub fn registry() -> Vec<Kernel> {
+    vec![
+        Kernel::of::<Conv2d>(),
+        Kernel::of::<MaxPool2d>(),
+        Kernel::of::<AvgPool2d>(),
+        Kernel::of::<GlobalAvgPool2d>(),
+        Kernel::of::<Linear>(),
+        Kernel::of::<LocalResponseNorm>(),
+        Kernel::of::<Softmax>(),
+    ]
+}

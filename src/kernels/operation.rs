@@ -1,0 +1,53 @@
+//! What a kernel computes, apart from how.
+
+use super::Program;
+
+/// An operation with its parameters: shapes, strides, everything known before it runs.
+pub trait Operation: Clone + Send + Sync + 'static {
+    /// The stem of its files, and its label in timings.
+    const NAME: &'static str;
+
+    /// The implementations, best first. The last one suits every parameter.
+    fn implementations() -> &'static [Implementation<Self>];
+
+    /// Parameters worth trying: layers of real networks, and awkward ones.
+    fn cases() -> Vec<(&'static str, Self)>;
+
+    /// Shapes of the inputs, in the order of the shader's bindings.
+    fn inputs(&self) -> Vec<Vec<usize>>;
+
+    /// Shape of the output.
+    fn output(&self) -> Vec<usize>;
+
+    /// The operation in plain loops over the inputs, all row-major. Slow and obvious.
+    fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32>;
+
+    /// The largest absolute difference from [`Self::reference`] that rounding explains, for inputs
+    /// of about unit size.
+    fn tolerance(&self) -> f32;
+
+    /// The first implementation that suits these parameters.
+    fn choose(&self) -> &'static Implementation<Self> {
+        let all = Self::implementations();
+        all.iter().find(|one| (one.suits)(self)).unwrap_or(&all[all.len() - 1])
+    }
+}
+
+/// One way to compute an operation.
+pub struct Implementation<O> {
+    /// The stem of its shader.
+    pub name: &'static str,
+    /// The complete WGSL file.
+    pub source: &'static str,
+    /// Whether it can compute these parameters.
+    pub suits: fn(&O) -> bool,
+    /// What to launch for these parameters.
+    pub program: fn(&O) -> Program,
+}
+
+/// How far two sums of `terms` products of unit size may lie apart through the order of additions
+/// alone: each addition rounds by half a unit in the last place of a partial sum, which grows as
+/// the square root of the terms, and so do the errors; eight times that is never reached.
+pub(super) fn rounding(terms: usize) -> f32 {
+    8.0 * f32::EPSILON * (terms.max(1) as f32)
+}

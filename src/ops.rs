@@ -1,0 +1,145 @@
+//! What our kernels offer to Burn tensors: a backend extension with WGSL for Burn's wgpu backend
+//! and Burn's own operations for its CPU backend, and plain functions over [`Tensor`] on top.
+//!
+//! Everything here is laid out `[N, H, W, C]`.
+
+mod cpu;
+mod gpu;
+
+use crate::arch::{Activation, Window};
+use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
+use burn::tensor::Tensor;
+
+/// Something to add before a convolution's activation.
+#[derive(ExtensionType)]
+pub enum Residual<B: Backend> {
+    /// Nothing.
+    None,
+    /// A tensor of the output's shape.
+    Add(FloatTensor<B>),
+}
+
+/// How a convolution slides and ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Conv2dOptions {
+    /// Kernel, stride and zero padding.
+    pub window: Window,
+    /// Groups of channels that do not see each other.
+    pub groups: usize,
+    /// What is applied last.
+    pub activation: Activation,
+}
+
+/// The numbers of local response normalisation, as Krizhevsky et al. 2012 print them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LocalResponseNormOptions {
+    /// How many channels count, the normalised one in their middle.
+    pub size: usize,
+    /// Factor of the sum of squares; frameworks divide theirs by `size`.
+    pub alpha: f32,
+    /// The exponent.
+    pub beta: f32,
+    /// The constant.
+    pub k: f32,
+}
+
+/// The operations that the networks are made of, on a backend's own tensors.
+///
+/// The functions below this trait say what each takes and gives.
+#[backend_extension(Cube, Flex)]
+pub trait Ops: Backend {
+    /// See [`conv2d`].
+    fn conv2d_fused(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        #[extension_type] residual: Residual<Self>,
+        options: Conv2dOptions,
+    ) -> FloatTensor<Self>;
+
+    /// See [`max_pool2d`].
+    fn max_pool2d_nhwc(input: FloatTensor<Self>, window: Window) -> FloatTensor<Self>;
+
+    /// See [`avg_pool2d`].
+    fn avg_pool2d_nhwc(input: FloatTensor<Self>, window: Window) -> FloatTensor<Self>;
+
+    /// See [`global_avg_pool2d`].
+    fn global_avg_pool2d(input: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// See [`linear`].
+    fn linear_fused(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        activation: Activation,
+    ) -> FloatTensor<Self>;
+
+    /// See [`local_response_norm`].
+    fn local_response_norm(
+        input: FloatTensor<Self>,
+        options: LocalResponseNormOptions,
+    ) -> FloatTensor<Self>;
+
+    /// See [`softmax`].
+    fn softmax_rows(input: FloatTensor<Self>) -> FloatTensor<Self>;
+}
+
+/// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, weight
+/// `[K, K, C / groups, O]`, bias `[O]`, residual and result `[N, OH, OW, O]`.
+pub fn conv2d(
+    input: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    residual: Option<Tensor<4>>,
+    options: Conv2dOptions,
+) -> Tensor<4> {
+    let residual = residual.map_or(Residual::None, |tensor| Residual::Add(tensor.into_dispatch()));
+    Tensor::from_dispatch(Dispatch::conv2d_fused(
+        input.into_dispatch(),
+        weight.into_dispatch(),
+        bias.into_dispatch(),
+        residual,
+        options,
+    ))
+}
+
+/// The largest value of each window: `[N, H, W, C]` to `[N, OH, OW, C]`. Padding never wins.
+pub fn max_pool2d(input: Tensor<4>, window: Window) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::max_pool2d_nhwc(input.into_dispatch(), window))
+}
+
+/// The mean of each window: `[N, H, W, C]` to `[N, OH, OW, C]`. Padding counts as zeros.
+pub fn avg_pool2d(input: Tensor<4>, window: Window) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::avg_pool2d_nhwc(input.into_dispatch(), window))
+}
+
+/// The mean of each map: `[N, H, W, C]` to `[N, 1, 1, C]`.
+pub fn global_avg_pool2d(input: Tensor<4>) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::global_avg_pool2d(input.into_dispatch()))
+}
+
+/// `activation(input x weight + bias)`: input `[N, I]`, weight `[I, O]`, bias `[O]`, result
+/// `[N, O]`.
+pub fn linear(
+    input: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    activation: Activation,
+) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::linear_fused(
+        input.into_dispatch(),
+        weight.into_dispatch(),
+        bias.into_dispatch(),
+        activation,
+    ))
+}
+
+/// Local response normalisation across channels of `[N, H, W, C]`.
+pub fn local_response_norm(input: Tensor<4>, options: LocalResponseNormOptions) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::local_response_norm(input.into_dispatch(), options))
+}
+
+/// Softmax along each row of `[N, C]`: probabilities that add up to 1.
+pub fn softmax(input: Tensor<2>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::softmax_rows(input.into_dispatch()))
+}

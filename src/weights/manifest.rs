@@ -1,0 +1,82 @@
+//! `weights/manifest.json`: what comes with Triptych, and how to tell that it is whole.
+
+use crate::error::Error;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+#[derive(Deserialize)]
+struct Manifest {
+    weights: Vec<Bundled>,
+}
+
+/// A weights file in `weights/`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Bundled {
+    /// A name of [`crate::arch::find`].
+    pub network: String,
+    /// The file's name in `weights/`.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Accuracy on the test set, 0 to 1.
+    pub accuracy: Option<f32>,
+}
+
+/// The entry of `network`'s bundled weights.
+///
+/// # Errors
+///
+/// [`Error::Unreadable`] if none are bundled.
+pub fn bundled(network: &str) -> Result<Bundled, Error> {
+    let manifest: Manifest = serde_json::from_str(include_str!("../../weights/manifest.json"))
+        .map_err(|error| unreadable("weights/manifest.json", &error.to_string()))?;
+    manifest
+        .weights
+        .into_iter()
+        .find(|entry| entry.network == network)
+        .ok_or_else(|| unreadable(&format!("the weights of {network}"), "none are bundled"))
+}
+
+/// Checks size and SHA-256 of a bundled file.
+///
+/// # Errors
+///
+/// [`Error::Checksum`] if they differ from the manifest's.
+pub fn verify(entry: &Bundled, bytes: &[u8]) -> Result<(), Error> {
+    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    if bytes.len() as u64 == entry.bytes && hash == entry.sha256 {
+        Ok(())
+    } else {
+        Err(Error::Checksum { what: entry.file.clone() })
+    }
+}
+
+fn unreadable(what: &str, reason: &str) -> Error {
+    Error::Unreadable { what: what.into(), reason: reason.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_byte_is_noticed() {
+        let entry = Bundled {
+            network: "lenet5".into(),
+            file: "abc".into(),
+            bytes: 3,
+            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".into(),
+            accuracy: None,
+        };
+        assert_eq!(verify(&entry, b"abc"), Ok(()));
+        assert!(verify(&entry, b"abd").is_err());
+        assert!(verify(&entry, b"abcd").is_err());
+    }
+
+    #[test]
+    fn a_network_without_weights_is_an_error() {
+        assert!(bundled("lenet5_tanh").is_err());
+    }
+}

@@ -1,0 +1,42 @@
+//! The worker's first moments: static constructors, the panic message, the ear for requests.
+
+use super::{Worker, post::post, post::scope};
+use crate::error::Error;
+use crate::protocol::{Event, decode};
+use wasm_bindgen::prelude::*;
+use web_sys::MessageEvent;
+
+#[expect(unsafe_code, reason = "the linker makes this function; see `start`")]
+mod constructors {
+    unsafe extern "C" {
+        /// Runs all static constructors of the program.
+        fn __wasm_call_ctors();
+    }
+
+    /// Runs all static constructors, once. A program that never names them gets every export
+    /// wrapped by the linker so that each call from JavaScript runs thousands of them again.
+    pub(super) fn run() {
+        // SAFETY: called once, before anything else runs.
+        unsafe { __wasm_call_ctors() }
+    }
+}
+
+/// Starts to listen, and says so with [`Event::Started`].
+pub fn start() {
+    constructors::run();
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        let reason = info.location().map_or_else(String::new, |place| {
+            format!("a defect in {}, line {}", place.file(), place.line())
+        });
+        post(&Event::Failed { id: None, error: Error::Engine { reason } });
+    }));
+    let worker = Worker::new();
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        let bytes = js_sys::Uint8Array::new(&message.data()).to_vec();
+        worker.receive(decode(&bytes));
+    });
+    scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget(); // it listens as long as the worker lives
+    post(&Event::Started);
+}

@@ -1,0 +1,1 @@
+//! Driving the built page in Chromium.
