@@ -19,7 +19,7 @@ impl Npm {
         self.folder(home).join("node_modules").join(self.name)
     }
 
-    /// Where its programs lie.
+    /// Where npm has put a way to start its program.
     pub fn bin(&self, home: &Home) -> PathBuf {
         self.folder(home).join("node_modules").join(".bin")
     }
@@ -27,7 +27,7 @@ impl Npm {
     /// Brings it unless it is there.
     pub fn ensure(&self, home: &Home) -> Result<Outcome> {
         let folder = self.folder(home);
-        if self.path(home).join("package.json").is_file() {
+        if self.complete(home) {
             return Ok(Outcome::Present(folder.display().to_string()));
         }
         apt::ensure_npm(home)?;
@@ -46,11 +46,23 @@ impl Npm {
         if let Some(parent) = folder.parent() {
             fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
         }
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(Error::io("remove", &folder))?;
+        }
         fs::rename(&scratch, &folder).map_err(Error::io("write", &folder))?;
         Ok(Outcome::Done(format!(
             "from npm, integrity as pinned: {}",
             folder.display()
         )))
+    }
+
+    fn complete(&self, home: &Home) -> bool {
+        let package = self.path(home).join("package.json");
+        // A link, or on Windows a script beside others.
+        let program = self
+            .program
+            .is_none_or(|(name, _)| self.bin(home).join(name).is_file());
+        package.is_file() && program
     }
 
     fn manifest(&self) -> String {
@@ -66,9 +78,13 @@ impl Npm {
             name,
             version,
             integrity,
+            program,
         } = self;
+        let bin = program.map_or(String::new(), |(program, file)| {
+            format!(r#","bin":{{"{program}":"{file}"}}"#)
+        });
         format!(
-            r#"{{"lockfileVersion":3,"packages":{{"":{{"dependencies":{{"{name}":"{version}"}}}},"node_modules/{name}":{{"version":"{version}","integrity":"{integrity}"}}}}}}"#
+            r#"{{"lockfileVersion":3,"packages":{{"":{{"dependencies":{{"{name}":"{version}"}}}},"node_modules/{name}":{{"version":"{version}","integrity":"{integrity}"{bin}}}}}}}"#
         )
     }
 }

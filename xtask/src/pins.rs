@@ -12,6 +12,7 @@ pub const BINARYEN: Npm = Npm {
     name: "binaryen",
     version: "132.0.0",
     integrity: "sha512-4Usg7yEvwO3FMso3Oov6qkOOHSod1IEv+boKkh77kTljM+eNBouqCTbqWswGzbG+vDNO/b/v2C4gfEh1WgB9Lg==",
+    program: Some(("wasm-opt", "bin/wasm-opt")),
 };
 
 /// The accessibility checks that browser tests run in the page.
@@ -19,6 +20,7 @@ pub const AXE: Npm = Npm {
     name: "axe-core",
     version: "4.14.1",
     integrity: "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    program: None,
 };
 
 /// A package of the npm registry, without dependencies of its own.
@@ -26,6 +28,8 @@ pub struct Npm {
     pub name: &'static str,
     pub version: &'static str,
     pub integrity: &'static str,
+    /// The one program that we run: its name, and its file in the package.
+    pub program: Option<(&'static str, &'static str)>,
 }
 
 /// A published archive of ready-made programs.

@@ -136,9 +136,12 @@ impl Tool {
                 .dir(home.root())
         };
         // A registry's copy can lag behind the versions that `--locked` asks for.
-        if cargo(&["--locked"]).show().is_err() {
-            say("its own lock file cannot be followed; building with newer dependencies");
-            cargo(&[]).show()?;
+        match cargo(&["--locked"]).show() {
+            Err(Error::Failed { status, .. }) if status.code().is_some() => {
+                say("its own lock file cannot be followed; building with newer dependencies");
+                cargo(&[]).show()?;
+            }
+            other => other?,
         }
         // Gigabytes that nothing needs again.
         fs::remove_dir_all(&target).map_err(Error::io("remove", &target))?;

@@ -79,6 +79,9 @@ impl Toolbox {
 
     /// Trunk, in the checkout, with its environment.
     pub fn trunk(&self) -> Program {
+        // Trunk copies every JavaScript snippet that it finds here, also those of older builds and other clones.
+        // What is not there is all the better.
+        let _ = fs::remove_dir_all(self.target.join("wasm-bindgen"));
         self.equip(Program::new(&self.trunk))
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
     }
