@@ -14,6 +14,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// The package with the tests that drive a browser.
+const BROWSER_TESTS: &str = "browser-tests";
+
 /// What to test.
 #[derive(Debug, Default, PartialEq)]
 pub struct Options {
@@ -90,24 +93,10 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
     }
     let filter = &options.filter;
     run.step("tests of xtask", || {
-        counted(
-            cargo()
-                .args(["test", "--package", "xtask", "--"])
-                .args(filter),
-        )
+        counted(helper(home, "test", &["xtask"]).arg("--").args(filter))
     })?;
-    let targets = test_targets(&checkout());
     run.step("native tests", || {
-        counted(
-            native(home, "test")
-                .args(["--lib", "--bins"])
-                .args(targets)
-                .arg("--")
-                .args(filter),
-        )
-    })?;
-    run.step("doc tests", || {
-        counted(native(home, "test").args(["--doc", "--"]).args(filter))
+        counted(native(home, "test").arg("--").args(filter))
     })?;
     if !options.skip_browser {
         let mut dist = PathBuf::new();
@@ -130,10 +119,10 @@ fn checks(run: &mut Run, home: &Home, tools: &Toolbox) -> Result<()> {
     run.step("format", || {
         plain(cargo().args(["fmt", "--all", "--check"]))
     })?;
-    run.step("clippy, xtask", || {
+    run.step("clippy, helpers", || {
         plain(
-            cargo()
-                .args(["clippy", "--package", "xtask", "--all-targets"])
+            helper(home, "clippy", &["xtask", BROWSER_TESTS])
+                .arg("--all-targets")
                 .args(deny),
         )
     })?;
@@ -153,17 +142,20 @@ fn cargo() -> Program {
     Program::new("cargo").dir(&checkout())
 }
 
-/// cargo for the main package, natively, with one set of features for every step so that it is built once.
+/// cargo for the main package, natively and optimised.
 fn native(home: &Home, command: &str) -> Program {
     cargo()
-        .args([
-            command,
-            "--package",
-            "triptych",
-            "--release",
-            "--features",
-            "browser-tests",
-        ])
+        .args([command, "--package", "triptych", "--release"])
+        .env("CARGO_TARGET_DIR", home.target("native"))
+        .env("TRIPTYCH_HOME", home.root())
+}
+
+/// cargo for packages that only help; they need no optimisation.
+fn helper(home: &Home, command: &str, packages: &[&str]) -> Program {
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    cargo()
+        .arg(command)
+        .args(packages)
         .env("CARGO_TARGET_DIR", home.target("native"))
         .env("TRIPTYCH_HOME", home.root())
 }
@@ -196,66 +188,17 @@ fn in_browser(home: &Home, dist: &Path, filter: &[String]) -> Result<Count> {
     let artefacts = env::var_os("TRIPTYCH_ARTEFACTS")
         .map_or_else(|| checkout().join("target/artefacts"), PathBuf::from);
     fs::create_dir_all(&artefacts).map_err(Error::io("create", &artefacts))?;
-    let tests = native(home, "test")
+    let tests = helper(home, "test", &[BROWSER_TESTS])
         .env("TRIPTYCH_DIST", dist)
         .env("TRIPTYCH_CHROMIUM", &found.chromium)
         .env("TRIPTYCH_CHROMEDRIVER", &found.driver)
         .env("TRIPTYCH_AXE", pins::AXE.path(home).join("axe.min.js"))
         .env("TRIPTYCH_ARTEFACTS", &artefacts);
-    let count = counted(tests.args(["--test", "browser", "--"]).args(filter));
+    let count = counted(tests.arg("--").args(filter));
     println!("Screenshots are in {}", artefacts.display());
     count
 }
 
 fn plain(program: Program) -> Result<Count> {
     program.show().map(|()| Count::default())
-}
-
-/// `--test NAME` for every test program of the checkout but the browser's.
-fn test_targets(root: &Path) -> Vec<String> {
-    let entries = fs::read_dir(root.join("tests"))
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
-    let mut names: Vec<String> = entries
-        .filter(|path| {
-            path.extension().is_some_and(|extension| extension == "rs")
-                || path.join("main.rs").is_file()
-        })
-        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_string()))
-        .filter(|name| name != "browser")
-        .collect();
-    names.sort();
-    names
-        .into_iter()
-        .flat_map(|name| ["--test".to_string(), name])
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_test_program_but_the_browsers_is_named() {
-        let root = env::temp_dir().join(format!("xtask-targets-{}", std::process::id()));
-        for folder in ["tests/browser", "tests/network", "tests/data"] {
-            fs::create_dir_all(root.join(folder)).unwrap();
-        }
-        for file in [
-            "tests/kernels.rs",
-            "tests/browser/main.rs",
-            "tests/network/main.rs",
-            "tests/data/x.json",
-        ] {
-            fs::write(root.join(file), "").unwrap();
-        }
-        assert_eq!(
-            test_targets(&root),
-            ["--test", "kernels", "--test", "network"]
-        );
-        fs::remove_dir_all(&root).unwrap();
-        assert!(test_targets(&root).is_empty());
-    }
 }
