@@ -1,0 +1,123 @@
+//! Dependencies point one way, and rooms stay small.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What each module of `src/` may use of the others. `docs/architecture.md` explains the order.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("arch", &["error"]),
+    ("digit", &["error"]),
+    ("protocol", &["error"]),
+    ("kernels", &["arch"]),
+    ("ops", &["arch", "kernels"]),
+    ("weights", &["arch", "error"]),
+    ("network", &["arch", "error", "ops", "weights"]),
+    ("device", &["error", "protocol"]),
+    ("check", &["device", "error", "kernels", "protocol"]),
+    ("bench", &["arch", "device", "error", "network", "protocol", "weights"]),
+    ("classify", &["arch", "device", "digit", "error", "network", "ops", "protocol"]),
+    (
+        "worker",
+        &["arch", "bench", "check", "classify", "device", "digit", "error", "network", "protocol", "weights"],
+    ),
+    ("ui", &["arch", "digit", "error", "protocol"]),
+    ("train", &["arch", "digit", "error"]),
+];
+
+/// Only these may name the GPU libraries.
+const GPU_MODULES: &[&str] = &["device", "kernels", "ops", "check"];
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return found };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, endings));
+        } else if endings.iter().any(|ending| path.extension().is_some_and(|e| e == *ending)) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The module of `src/` that a file belongs to; `None` for the crate's root and its programs.
+fn module(path: &Path) -> Option<String> {
+    let below = path.strip_prefix("src").ok()?;
+    let first = below.components().next()?.as_os_str().to_string_lossy().into_owned();
+    let name = first.trim_end_matches(".rs").to_owned();
+    (!["lib", "main", "bin"].contains(&name.as_str())).then_some(name)
+}
+
+/// The modules named after `crate::` in a file, whatever stands between braces included.
+fn used(text: &str) -> BTreeSet<String> {
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let mut names = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        let list = after.strip_prefix('{').map(|list| list.split('}').next().unwrap_or_default());
+        for item in list.map_or_else(|| vec![after], |list| list.split(',').collect()) {
+            let name: String =
+                item.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if name.chars().next().is_some_and(char::is_lowercase) {
+                names.insert(name);
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let mut seen = BTreeSet::new();
+    for path in files(Path::new("src"), &["rs"]) {
+        let Some(module) = module(&path) else { continue };
+        let text = std::fs::read_to_string(&path).expect("readable");
+        let allowed = MAY_USE.iter().find(|(name, _)| *name == module);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("{module} is not in MAY_USE"));
+        for name in used(&text) {
+            assert!(
+                name == module || allowed.contains(&name.as_str()) || !known(&name),
+                "{} uses {name}, which {module} may not",
+                path.display()
+            );
+        }
+        let gpu = ["cubecl::", "wgpu::", "CubeTensor"].iter().any(|name| text.contains(name));
+        assert!(!gpu || GPU_MODULES.contains(&module.as_str()), "{} names the GPU", path.display());
+        let tensors = text.contains("burn::");
+        assert!(!tensors || !["arch", "digit", "protocol", "ui", "weights", "worker"].contains(&module.as_str()), "{} names Burn", path.display());
+        seen.insert(module);
+    }
+    assert!(seen.len() >= 13, "only {seen:?} were read");
+}
+
+fn known(name: &str) -> bool {
+    MAY_USE.iter().any(|(module, _)| *module == name)
+}
+
+#[test]
+fn the_scan_sees_every_way_to_name_a_module() {
+    let text = "use crate::arch::Row;\nuse crate::{bench, check};\n// crate::ui\nlet x = crate::ops::y();";
+    assert_eq!(used(text).into_iter().collect::<Vec<_>>(), ["arch", "bench", "check", "ops"]);
+}
+
+#[test]
+fn rooms_are_small() {
+    for (folder, endings, most) in [
+        ("src", &["rs"][..], 260),
+        ("tests", &["rs"], 260),
+        ("xtask", &["rs"], 260),
+        ("benches", &["rs"], 260),
+        ("shaders", &["wgsl"], 150),
+        ("www", &["css"], 260),
+    ] {
+        for path in files(Path::new(folder), endings) {
+            let lines = std::fs::read_to_string(&path).expect("readable").lines().count();
+            assert!(lines <= most, "{} has {lines} lines; split it by purpose", path.display());
+        }
+    }
+}

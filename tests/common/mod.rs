@@ -1,0 +1,40 @@
+//! What the native tests share.
+
+use std::path::PathBuf;
+use triptych::device::{Opened, open};
+use triptych::protocol::DeviceChoice;
+
+/// Opens the GPU (a software one will do) or the CPU.
+///
+/// Without any Vulkan, Metal or DirectX driver this fails, so that no test passes by not running.
+#[allow(dead_code, reason = "not every test opens a device")]
+pub fn device(choice: DeviceChoice) -> Opened {
+    let opened = pollster::block_on(open(choice, |reason| panic!("the GPU went away: {reason}")));
+    match opened {
+        Ok(opened) => opened,
+        Err(error) => panic!("{error}; `cargo xtask setup --tests` installs a software GPU"),
+    }
+}
+
+/// The folder with MNIST's four files, or a line that says what is skipped for want of them.
+#[allow(dead_code, reason = "not every test reads data")]
+pub fn mnist(skipped: &str) -> Option<PathBuf> {
+    let home = |name, below: &str| std::env::var_os(name).map(|value| PathBuf::from(value).join(below));
+    let home = home("TRIPTYCH_HOME", "")
+        .or_else(|| home("XDG_CACHE_HOME", "triptych"))
+        .or_else(|| home("HOME", ".cache/triptych"))?;
+    let folder = home.join("data/mnist");
+    if folder.join("t10k-images-idx3-ubyte").is_file() {
+        return Some(folder);
+    }
+    eprintln!("skipped: {skipped}, for want of MNIST (`cargo xtask data mnist` brings it)");
+    None
+}
+
+/// The values of a `.npy` file of little-endian `f32` in C order.
+#[allow(dead_code, reason = "not every test reads arrays")]
+pub fn npy(bytes: &[u8]) -> Vec<f32> {
+    let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+    assert!(String::from_utf8_lossy(&bytes[..start]).contains("'<f4'"), "not f32");
+    bytes[start..].as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
+}

@@ -1,0 +1,73 @@
+//! Every kernel in the registry: valid WGSL, right numbers.
+
+mod common;
+
+use naga::front::wgsl;
+use naga::valid::{Capabilities, ValidationFlags, Validator};
+use triptych::check::check_kernels;
+use triptych::kernels::registry;
+use triptych::protocol::DeviceChoice;
+
+fn validate(name: &str, source: &str) -> naga::Module {
+    let module = wgsl::parse_str(source)
+        .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
+    // The baseline: no optional feature of WebGPU.
+    Validator::new(ValidationFlags::all(), Capabilities::empty())
+        .validate(&module)
+        .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
+    module
+}
+
+#[test]
+fn shaders_are_valid_as_they_stand_and_for_every_case() {
+    for kernel in registry() {
+        for (name, source) in &kernel.shaders {
+            let module = validate(name, source);
+            assert_eq!(module.entry_points.len(), 1, "{name}");
+            let size = module.entry_points[0].workgroup_size;
+            assert!(size.iter().product::<u32>() <= 256, "{name}: beyond the baseline");
+            assert!(module.global_variables.len() <= 8, "{name}: beyond the baseline");
+        }
+        for case in kernel.cases() {
+            validate(&case.name, &case.program.specialised());
+        }
+    }
+}
+
+#[test]
+fn every_shader_file_is_registered_under_its_own_stem() {
+    let mut files: Vec<_> = std::fs::read_dir("shaders")
+        .expect("shaders/")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    let mut registered: Vec<_> = registry()
+        .iter()
+        .flat_map(|kernel| kernel.shaders.iter().map(|(name, _)| format!("{name}.wgsl")))
+        .collect();
+    files.sort();
+    registered.sort();
+    assert_eq!(files, registered);
+}
+
+#[test]
+fn every_case_agrees_with_its_reference_on_the_gpu() {
+    let opened = common::device(DeviceChoice::Gpu);
+    let results = pollster::block_on(check_kernels(&opened.device)).expect("a GPU that answers");
+    assert!(results.len() >= 40, "only {} cases ran", results.len());
+    let failed: Vec<_> = results.iter().filter(|case| !case.passed()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    println!("{} cases on {}", results.len(), opened.info.name);
+}
+
+#[test]
+fn the_check_notices_a_kernel_that_writes_nothing() {
+    use triptych::check::difference;
+    let case = &registry()[0].cases()[0];
+    let inputs = case.example();
+    let expected = case.reference(&inputs);
+    // What an output that was never written holds, and what one wrong number does.
+    assert!(difference(&vec![f32::NAN; expected.len()], &expected).is_nan());
+    let mut wrong = expected.clone();
+    wrong[3] += 10.0 * case.tolerance;
+    assert!(difference(&wrong, &expected) > case.tolerance);
+}

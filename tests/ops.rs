@@ -1,0 +1,95 @@
+//! The backend extension, on both devices, against the kernels' plain-loop references.
+
+mod common;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use triptych::check::difference;
+use triptych::device::read;
+use triptych::kernels::{
+    AvgPool2d, Conv2d, GlobalAvgPool2d, Linear, LocalResponseNorm, MaxPool2d, Operation, Softmax,
+};
+use triptych::ops::{self, Conv2dOptions, LocalResponseNormOptions};
+use triptych::protocol::DeviceChoice;
+
+/// Inputs of an operation, made into tensors on demand.
+struct Inputs<'a> {
+    shapes: Vec<Vec<usize>>,
+    values: Vec<Vec<f32>>,
+    device: &'a Device,
+}
+
+impl Inputs<'_> {
+    fn tensor<const D: usize>(&self, index: usize) -> Tensor<D> {
+        let shape = self.shapes[index].clone();
+        Tensor::from_data(TensorData::new(self.values[index].clone(), shape), self.device)
+    }
+}
+
+/// Runs every case of `O` through `run` on `device`.
+fn check<O: Operation>(device: &Device, run: impl Fn(&O, &Inputs<'_>) -> Vec<f32>) {
+    let mut random = fastrand::Rng::with_seed(2015);
+    for (name, operation) in O::cases() {
+        let shapes = operation.inputs();
+        let values: Vec<Vec<f32>> = shapes
+            .iter()
+            .map(|shape| (0..shape.iter().product()).map(|_| 2.0 * random.f32() - 1.0).collect())
+            .collect();
+        let expected = operation.reference(&values);
+        let got = run(&operation, &Inputs { shapes, values, device });
+        let error = difference(&got, &expected);
+        assert!(error <= operation.tolerance(), "{}, {name}: {error}", O::NAME);
+    }
+}
+
+fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    pollster::block_on(read(tensor)).expect("a device that answers")
+}
+
+fn check_all(device: &Device) {
+    check::<Conv2d>(device, |conv, inputs| {
+        let residual = conv.residual.then(|| inputs.tensor(3));
+        let options = Conv2dOptions {
+            window: conv.window,
+            groups: conv.groups,
+            activation: conv.activation,
+        };
+        values(ops::conv2d(inputs.tensor(0), inputs.tensor(1), inputs.tensor(2), residual, options))
+    });
+    check::<MaxPool2d>(device, |pool, inputs| {
+        values(ops::max_pool2d(inputs.tensor(0), pool.0.window))
+    });
+    check::<AvgPool2d>(device, |pool, inputs| {
+        values(ops::avg_pool2d(inputs.tensor(0), pool.0.window))
+    });
+    check::<GlobalAvgPool2d>(device, |_, inputs| values(ops::global_avg_pool2d(inputs.tensor(0))));
+    check::<Linear>(device, |linear, inputs| {
+        let [weight, input] = [inputs.tensor(1), inputs.tensor(0)];
+        values(ops::linear(input, weight, inputs.tensor(2), linear.activation))
+    });
+    check::<LocalResponseNorm>(device, |norm, inputs| {
+        let LocalResponseNorm { size, alpha, beta, k, .. } = *norm;
+        let options = LocalResponseNormOptions { size, alpha, beta, k };
+        values(ops::local_response_norm(inputs.tensor(0), options))
+    });
+    check::<Softmax>(device, |_, inputs| values(ops::softmax(inputs.tensor(0))));
+}
+
+#[test]
+fn operations_agree_with_their_references_on_the_cpu() {
+    check_all(&common::device(DeviceChoice::Cpu).device);
+}
+
+#[test]
+fn operations_agree_with_their_references_on_the_gpu() {
+    check_all(&common::device(DeviceChoice::Gpu).device);
+}
+
+#[test]
+fn inputs_need_not_lie_in_order() {
+    // A permuted tensor is a view; the kernels must see it laid out anew.
+    let device = common::device(DeviceChoice::Gpu).device;
+    let numbers: Vec<f32> = (0..24).map(|i| i as f32).collect();
+    let chw = Tensor::<4>::from_data(TensorData::new(numbers, [1, 2, 3, 4]), &device);
+    let mean = ops::global_avg_pool2d(chw.permute([0, 2, 3, 1]));
+    assert_eq!(values(mean), [5.5, 17.5]);
+}
