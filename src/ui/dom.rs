@@ -51,3 +51,10 @@ pub fn fill(canvas: &HtmlCanvasElement, width: usize, pixels: &[u8]) {
         let _ = context.put_image_data(&data, 0.0, 0.0);
     }
 }
+
+/// Empties a canvas.
+pub fn wipe(canvas: &HtmlCanvasElement) {
+    if let Some(context) = context(canvas) {
+        context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+    }
+}

@@ -20,11 +20,13 @@ pub fn Header(/// The page that is shown.
     };
     let chip = move || {
         engine.phase.with(|phase| match phase {
-            Phase::Failed(_) => ("Engine stopped".to_owned(), "off"),
+            Phase::Failed(_) => ("Engine stopped".to_owned(), String::new(), "off"),
             _ => engine.device.with(|device| match device {
-                Some(device) if device.gpu => (format!("{}, {}", device.name, device.api), "gpu"),
-                Some(device) => (format!("{}, {}", device.name, device.api), "cpu"),
-                None => ("Waking".to_owned(), "waking"),
+                Some(device) => {
+                    let class = if device.gpu { "gpu" } else { "cpu" };
+                    (device.name.clone(), format!(", {}", device.api), class)
+                }
+                None => ("Waking".to_owned(), String::new(), "waking"),
             }),
         })
     };
@@ -43,8 +45,12 @@ pub fn Header(/// The page that is shown.
                 {link.clone()(Page::Draw, "./", "Draw")}
                 {link(Page::Bench, "bench.html", "Bench")}
             </nav>
-            <p class=move || format!("chip push {}", chip.get().1) data-testid="chip" title=move || chip.get().0>
-                <span>{move || chip.get().0}</span>
+            <p
+                class=move || format!("chip push {}", chip.get().2)
+                data-testid="chip"
+                title=move || chip.with(|(name, api, _)| format!("{name}{api}"))
+            >
+                <span>{move || chip.get().0}<span class="wide">{move || chip.get().1}</span></span>
             </p>
         </header>
     }

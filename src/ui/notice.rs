@@ -38,7 +38,7 @@ fn Waking(engine: Engine) -> impl IntoView {
     };
     view! {
         <div class="notice" class:warn=lost data-testid="notice" data-kind=move || if lost() { "lost" } else { "waking" }>
-            <h3>{heading}</h3>
+            <h2 class="third">{heading}</h2>
             <progress
                 aria-label="Waking the engine"
                 max="1"
@@ -60,7 +60,7 @@ fn Stopped(engine: Engine) -> impl IntoView {
     };
     view! {
         <div class="notice bad" role="alert" data-testid="notice" data-kind="failed">
-            <h3>{move || text().heading}</h3>
+            <h2 class="third">{move || text().heading}</h2>
             <p class="small" data-testid="status">{move || text().words}</p>
             <div class="row"><button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button></div>
         </div>

@@ -51,21 +51,23 @@ pub fn shape([height, width, channels]: [usize; 3]) -> String {
     }
 }
 
-/// A number of a feature map: `1.3`, `-0.02`; never `-0.0`.
+/// A number of a feature map: `1.31`, `12.4`, `0`; never `-0.00`.
 pub fn value(number: f32) -> String {
-    let text = format!("{number:.2}");
-    if text == "-0.00" { "0.00".into() } else { text.replace('-', "\u{2212}") }
+    let text = if number.abs() < 9.995 { format!("{number:.2}") } else { format!("{number:.1}") };
+    if text.trim_matches(['-', '0', '.']).is_empty() { "0".into() } else { text.replace('-', "\u{2212}") }
 }
 
-/// The words with a capital first letter and a full stop.
+/// The words with a capital first letter, unless they begin with a file's name, and a full stop.
 pub fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let mut text: String = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    text.push_str(letters.as_str());
-    if !text.ends_with(['.', '?']) {
-        text.push('.');
-    }
-    text
+    let first = words.split(' ').next().unwrap_or_default();
+    let (capital, rest) = match words.chars().next() {
+        Some(letter) if first.chars().all(char::is_alphabetic) => {
+            (letter.to_uppercase().to_string(), &words[letter.len_utf8()..])
+        }
+        _ => (String::new(), words),
+    };
+    let stop = if words.ends_with(['.', '?']) { "" } else { "." };
+    format!("{capital}{rest}{stop}")
 }
 
 #[cfg(test)]
@@ -79,7 +81,7 @@ mod tests {
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);
         assert_eq!([12, 420_000, 1_900_000].map(bytes), ["12 bytes", "420 kB", "1.9 MB"]);
-        assert_eq!((value(-0.001), value(-1.5)), ("0.00".into(), "\u{2212}1.50".into()));
+        assert_eq!([-0.001, -1.5, 10.88].map(value), ["0", "\u{2212}1.50", "10.9"]);
     }
 
     #[test]
@@ -87,6 +89,7 @@ mod tests {
         assert_eq!((layer("c1"), layer("conv3_2")), ("C1".into(), "conv3_2".into()));
         assert_eq!((shape([1, 1, 84]), shape([5, 5, 16])), ("84".into(), "5 × 5 × 16".into()));
         assert_eq!(sentence("the GPU went away: reset"), "The GPU went away: reset.");
+        assert_eq!(sentence("weights/a.b is gone."), "weights/a.b is gone.");
         assert_eq!(sentence(""), ".");
     }
 }

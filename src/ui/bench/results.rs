@@ -60,7 +60,8 @@ fn Strip(times: Vec<f64>, statistics: Statistics) -> impl IntoView {
     let rows = times.len().max(1) as f64;
     let dots = times.iter().enumerate().map(|(run, time)| {
         let y = 5.0 + 50.0 * (run as f64 + 0.5) / rows;
-        view! { <circle cx=format!("{:.1}", place(*time)) cy=format!("{y:.1}") r="3" /> }
+        // A line without length and with a round end: a dot that stays round however the strip is stretched.
+        view! { <path class="dot" d=format!("M{:.1} {y:.1}h0", place(*time)) /> }
     });
     let label = format!(
         "All runs from {} to {}, median {}",
@@ -77,10 +78,10 @@ fn Strip(times: Vec<f64>, statistics: Statistics) -> impl IntoView {
             <svg viewBox="0 0 600 60" role="img" aria-label=label preserveAspectRatio="none">
                 {line(median, "median")} {line(ninetieth, "ninetieth")} {dots.collect_view()}
             </svg>
-            <figcaption class="small row spread">
+            <figcaption class="small">
                 <span>{words::milliseconds(fastest)}</span>
-                <span>"each dot a run, first at the top; lines: median, 90th percentile"</span>
                 <span>{words::milliseconds(slowest)}</span>
+                <span class="key">"Each dot a run, the first at the top; lines: median, 90th percentile"</span>
             </figcaption>
         </figure>
     }
@@ -101,26 +102,26 @@ fn LayerTable(timing: Timing) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{words::layer(name)}</th>
+                <td>{words::milliseconds(*time)}</td>
+                <td class="share"><span class="meter"><i style:--p=format!("{share:.1}%")></i></span></td>
                 <td>{shape}</td>
                 <td>{macs.map(words::count)}</td>
                 <td>{speed}</td>
-                <td>{words::milliseconds(*time)}</td>
-                <td class="share"><span class="meter"><i style:--p=format!("{share:.1}%")></i></span></td>
             </tr>
         }
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Layers">
             <table data-testid="layers">
-                <caption class="small">"Each layer alone, median. A GPU overlaps work, so the layers add up to more than the whole."</caption>
+                <caption class="small">"Each layer alone, median. They need not add up to the whole: a device can overlap layers."</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Layer"</th>
+                        <th scope="col">"Time"</th>
+                        <th scope="col"><span class="unseen">"Share"</span></th>
                         <th scope="col">"Output"</th>
                         <th scope="col">"Multiply-adds"</th>
                         <th scope="col">"Million a second"</th>
-                        <th scope="col">"Time"</th>
-                        <th scope="col"><span class="unseen">"Share"</span></th>
                     </tr>
                 </thead>
                 <tbody>{timing.result.layers.iter().map(row).collect_view()}</tbody>

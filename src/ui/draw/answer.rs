@@ -38,7 +38,7 @@ pub fn AnswerPanel(/// What is being read.
                 </h2>
                 <div class="beside">
                     <Show
-                        when=move || winner.with(Option::is_some)
+                        when=move || ready.get() && winner.with(Option::is_some)
                         fallback=move || view! {
                             <Show when=move || ready.get() && empty.get()>
                                 <p class="invitation">"Draw a digit, 0 to 9."</p>

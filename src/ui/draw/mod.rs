@@ -11,6 +11,8 @@ mod paint;
 mod ramp;
 mod reader;
 mod sheet;
+mod spot;
+mod tile;
 mod tiles;
 mod tools;
 
@@ -27,7 +29,7 @@ use board::Board;
 use cursor::Cursor;
 use facts::Facts;
 use input::InputPicture;
-use layers::{Layers, Spot};
+use layers::Layers;
 use leptos::{
     ev,
     html::{Button, Canvas},
@@ -35,6 +37,7 @@ use leptos::{
 };
 use reader::Reader;
 use sheet::Sheet;
+use spot::Spot;
 use tools::{Samples, Tools};
 
 /// The whole page below the header.
@@ -71,6 +74,8 @@ pub fn DrawPage(/// The engine.
             }
         });
     };
+    // The help makes way for the pen.
+    let low = move || cursor.with(|cursor| cursor.is_some_and(|cursor| cursor.row > cursor::SIDE * 2 / 3));
     let undo = window_event_listener(ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" {
             event.prevent_default();
@@ -90,14 +95,14 @@ pub fn DrawPage(/// The engine.
             <div class="lead">
                 <span class="year">"1998"</span>
                 <h1>"LeNet-5"</h1>
-                <p>"Draw a digit. It is read while you draw, on this machine."</p>
+                <p>"Draw a digit. It is read while you draw"<span class="wide">", on this machine"</span>"."</p>
                 <Forms engine />
             </div>
             <div class="draw">
                 <section class="paper" aria-label="Drawing">
                     <div class="frame">
                         <Board reader cursor live canvas on_leave=leave />
-                        <p id="keys" class="keys-help" hidden=move || cursor.with(Option::is_none)>
+                        <p id="keys" class="keys-help" class:above=low hidden=move || cursor.with(Option::is_none)>
                             <kbd>"Arrows"</kbd>" move "<kbd>"Space"</kbd>" pen down or up "<kbd>"Esc"</kbd>" leave"
                         </p>
                     </div>
@@ -108,10 +113,10 @@ pub fn DrawPage(/// The engine.
                 <section class="sees" aria-labelledby="sees">
                     <h2 id="sees" class="third">"What the network sees"</h2>
                     <InputPicture reader side field />
-                    <p class="small">
+                    <p class="small made">
                         "Fitted into 20 \u{d7} 20, centred by mass in 28 \u{d7} 28, padded to 32 \u{d7} 32, as MNIST was made."
                     </p>
-                    <Remarks engine />
+                    <div class="remarks"><Remarks engine /></div>
                 </section>
             </div>
             <Layers reader network spot />

@@ -146,23 +146,30 @@ impl Engine {
 
     /// Loads another network. If that fails, the one before is loaded again.
     pub fn load(self, name: &str) {
+        self.refused.set(None);
+        self.load_quietly(name);
+    }
+
+    fn load_quietly(self, name: &str) {
         let name = name.to_owned();
         self.network.set(Some(name.clone()));
-        if self.state().borrow().loaded.as_ref() == Some(&name) || self.device.with_untracked(Option::is_none)
-        {
+        let loaded = self.state().borrow().loaded.as_ref() == Some(&name);
+        if loaded || self.device.with_untracked(Option::is_none) {
             return;
         }
         self.phase.set(Phase::Loading(Step::Weights, 0, 0));
         leptos::task::spawn_local(async move {
-            let outcome = self.ask(Request::Load { network: name.clone() }, Awaited::Ready).await;
-            let Err(error) = outcome else { return self.refused.set(None) };
+            let request = Request::Load { network: name.clone() };
+            let Err(error) = self.ask(request, Awaited::Ready).await else { return };
+            if self.phase.with_untracked(|phase| !matches!(phase, Phase::Loading(..))) {
+                // The whole engine stopped, which is told elsewhere.
+                return;
+            }
             let before = self.state().borrow_mut().loaded.take();
             match before {
-                // The whole engine stopped, which is told elsewhere.
-                _ if self.phase.with_untracked(|phase| !matches!(phase, Phase::Loading(..))) => {}
                 Some(before) => {
                     self.refused.set(Some((name, error)));
-                    self.load(&before);
+                    self.load_quietly(&before);
                 }
                 None => self.fail(error),
             }

@@ -1,0 +1,118 @@
+//! One picture of a layer: a map, or all units of a layer without rows and columns.
+
+use super::{
+    layers::Outline,
+    reader::Reader,
+    spot::{Spot, with_maps},
+    tiles,
+};
+use crate::{protocol::FeatureMaps, ui::words};
+use leptos::{
+    html::{Button, Canvas},
+    prelude::*,
+};
+use web_sys::{KeyboardEvent, PointerEvent};
+
+/// A picture to point at. One of a layer's pictures is in the order of the Tab key, the arrow keys
+/// go to the others.
+#[component]
+pub fn Tile(
+    /// What is being read.
+    reader: Reader,
+    /// The layer.
+    outline: Outline,
+    /// Number of the picture.
+    channel: usize,
+    /// Its canvas.
+    canvas: NodeRef<Canvas>,
+    /// All the layer's pictures.
+    buttons: StoredValue<Vec<NodeRef<Button>>>,
+    /// The picture that is in the order of the Tab key.
+    current: RwSignal<usize>,
+    /// The place that is pointed at.
+    spot: RwSignal<Option<Spot>>,
+) -> impl IntoView {
+    let Outline { number, spatial, columns, .. } = outline;
+    let channels = outline.shape[2];
+    let title = if spatial {
+        format!("{}, map {} of {channels}", outline.name, channel + 1)
+    } else {
+        format!("{}, {channels} units", outline.name)
+    };
+    // The figures follow when the pen rests, not sixty times a second.
+    let label = Memo::new(move |before: Option<&String>| {
+        if !reader.rests.get() {
+            return before.cloned().unwrap_or_else(|| title.clone());
+        }
+        let figures = with_maps(reader, number, |maps| {
+            let (maximum, mean) =
+                if spatial { tiles::maximum_and_mean(maps, channel) } else { maximum_and_mean_of_units(maps) };
+            format!(": maximum {}, mean {}", words::value(maximum), words::value(mean))
+        });
+        format!("{title}{}", figures.unwrap_or_default())
+    });
+    let (across, down) = outline.places();
+    let point = move |event: PointerEvent| {
+        let Some(canvas) = canvas.get_untracked() else { return };
+        let frame = canvas.get_bounding_client_rect();
+        let part = |at: i32, start: f64, size: f64, count: usize| {
+            let place = (f64::from(at) - start) / size.max(1.0) * count as f64;
+            (place.max(0.0) as usize).min(count.saturating_sub(1))
+        };
+        let x = part(event.client_x(), frame.left(), frame.width(), across);
+        let y = part(event.client_y(), frame.top(), frame.height(), down);
+        let unit = y * columns + x;
+        spot.set(match spatial {
+            true => Some(Spot { layer: number, channel, at: Some((x, y)) }),
+            false => (unit < channels).then_some(Spot { layer: number, channel: unit, at: Some((0, 0)) }),
+        });
+    };
+    let choose = move |_| {
+        current.set(channel);
+        let unit = with_maps(reader, number, strongest_unit);
+        let channel = if spatial { channel } else { unit.unwrap_or_default() };
+        spot.set(Some(Spot { layer: number, channel, at: None }));
+    };
+    let key = move |event: KeyboardEvent| {
+        let next = match event.key().as_str() {
+            "ArrowLeft" => channel.checked_sub(1),
+            "ArrowRight" => Some(channel + 1),
+            "ArrowUp" => channel.checked_sub(columns),
+            "ArrowDown" => Some(channel + columns),
+            _ => return,
+        };
+        event.prevent_default();
+        let button = next.and_then(|next| buttons.with_value(|buttons| buttons.get(next).copied()));
+        if let Some(button) = button.and_then(|button| button.get_untracked()) {
+            // Fails only for elements that are not on the page.
+            let _ = button.focus();
+        }
+    };
+    let button = buttons.with_value(|buttons| buttons.get(channel).copied()).unwrap_or_default();
+    let (width, height) = outline.pixels();
+    view! {
+        <button
+            type="button"
+            class="map"
+            node_ref=button
+            aria-label=label
+            tabindex=move || if current.get() == channel { "0" } else { "-1" }
+            on:pointermove=point
+            on:pointerleave=move |_| spot.set(None)
+            on:focus=choose
+            on:blur=move |_| spot.set(None)
+            on:keydown=key
+        >
+            <canvas node_ref=canvas width=width height=height aria-hidden="true"></canvas>
+        </button>
+    }
+}
+
+fn maximum_and_mean_of_units(maps: &FeatureMaps) -> (f32, f32) {
+    let mean = maps.values.iter().sum::<f32>() / maps.values.len().max(1) as f32;
+    (maps.values.iter().copied().fold(f32::NEG_INFINITY, f32::max), mean)
+}
+
+fn strongest_unit(maps: &FeatureMaps) -> usize {
+    maps.values.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(unit, _)| unit)
+}
