@@ -1,0 +1,200 @@
+//! Training, native only: how the weights in `weights/` came to be.
+//!
+//! [`run`] reads MNIST, trains a network of [`crate::arch`] on distorted copies of its training
+//! pictures and writes the weights with everything about how they were made. Which picture is
+//! distorted how depends on the seed alone. The test set is measured after every epoch for the
+//! learning curve and decides nothing: the weights are those after the last epoch.
+
+pub mod augment;
+mod batches;
+pub mod chart;
+pub mod data;
+pub mod descent;
+pub mod form;
+pub mod random;
+pub mod save;
+#[cfg(test)]
+mod tests;
+mod windows;
+
+use crate::arch::{Network, Op};
+use crate::error::Error;
+use burn::tensor::{Device, Tensor, TensorData, activation};
+use data::{Mnist, Set};
+use descent::Descent;
+use form::{Form, Output};
+use serde::Serialize;
+use std::time::Instant;
+
+/// What a training run can be told.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The network to train.
+    pub network: Network,
+    /// How often each training picture is seen, each time distorted in another way.
+    pub epochs: usize,
+    /// Where the random numbers start: initial weights, order of the pictures, distortions.
+    pub seed: u64,
+    /// Pictures between two steps.
+    pub batch: usize,
+    /// The largest step, reached after the first tenth of all steps; from there it falls to
+    /// nothing as a cosine does.
+    pub learning_rate: f64,
+    /// How fast kernels shrink by themselves, as a part of the gradient's step.
+    pub weight_decay: f64,
+    /// How strong the distortions are.
+    pub strength: augment::Strength,
+}
+
+/// One line of the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Epoch {
+    /// Counts from 1.
+    pub epoch: usize,
+    /// The step's size at the end of the epoch.
+    pub learning_rate: f64,
+    /// Mean loss over the epoch's distorted pictures, as they came.
+    pub train_loss: f32,
+    /// Part of them that was right, 0 to 1.
+    pub train_accuracy: f32,
+    /// Mean loss over the test set after the epoch.
+    pub test_loss: f32,
+    /// Part of the test set that was right, 0 to 1.
+    pub test_accuracy: f32,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
+
+/// What a run gives.
+#[derive(Debug)]
+pub struct Trained {
+    /// The weights after the last epoch, in the order of the table.
+    pub tensors: form::Tensors,
+    /// The log.
+    pub epochs: Vec<Epoch>,
+    /// How often each digit (rows) of the test set was taken for each (columns).
+    pub confusion: [[u32; 10]; 10],
+}
+
+/// The paper's penalty j of equation 9 for outputs far from every pattern.
+const RUBBISH: f32 = 20.0;
+
+/// Trains a network. `step` is told the epoch (from 0), how many of its batches are done, out of
+/// how many; `log` gets each epoch's line.
+///
+/// # Errors
+///
+/// [`Error::Engine`] if the network cannot be trained here or the device fails.
+pub fn run(
+    options: &Options,
+    mnist: &Mnist,
+    step: &mut dyn FnMut(usize, usize, usize),
+    log: &mut dyn FnMut(&Epoch),
+) -> Result<Trained, Error> {
+    let device = Device::flex().autodiff();
+    let mut form = Form::new(&options.network, options.seed, &device)?;
+    let steps = mnist.train.len() / options.batch.max(1);
+    let mut descent = Descent::new(options, options.epochs * steps);
+    let side = options.network.input[0];
+    let mut epochs: Vec<Epoch> = Vec::new();
+    let mut confusion = [[0; 10]; 10];
+    for epoch in 0..options.epochs {
+        let start = Instant::now();
+        let (mut loss_sum, mut right) = (0.0, 0);
+        batches::distorted(&mnist.train, options, epoch, |index, pixels, labels| {
+            let output = form.forward(input(pixels, side, &device));
+            let loss = loss(&options.network, &output, labels);
+            right += answers(&output)?.iter().zip(labels).filter(|(a, b)| a == b).count();
+            loss_sum += scalar(loss.clone())?;
+            let gradients = loss.backward();
+            descent.step(&mut form, gradients);
+            step(epoch, index + 1, steps);
+            Ok(())
+        })?;
+        let (test_loss, counts) = measure(&options.network, &form, &mnist.test)?;
+        confusion = counts;
+        let line = Epoch {
+            epoch: epoch + 1,
+            learning_rate: descent.rate(),
+            train_loss: loss_sum / steps.max(1) as f32,
+            train_accuracy: right as f32 / (steps * options.batch).max(1) as f32,
+            test_loss,
+            test_accuracy: accuracy(&confusion),
+            seconds: start.elapsed().as_secs_f64(),
+        };
+        log(&line);
+        epochs.push(line);
+    }
+    Ok(Trained { tensors: form.tensors()?, epochs, confusion })
+}
+
+/// The part of all answers that is right, 0 to 1.
+pub fn accuracy(confusion: &[[u32; 10]; 10]) -> f32 {
+    let right: u32 = (0..10).map(|digit| confusion[digit][digit]).sum();
+    right as f32 / confusion.iter().flatten().sum::<u32>().max(1) as f32
+}
+
+/// Mean loss and answers on undistorted pictures.
+///
+/// # Errors
+///
+/// [`Error::Engine`] if the device fails.
+pub fn measure(network: &Network, form: &Form, set: &Set) -> Result<(f32, [[u32; 10]; 10]), Error> {
+    const BATCH: usize = 250;
+    let form = form.without_gradients();
+    let (mut loss_sum, mut confusion) = (0.0, [[0; 10]; 10]);
+    for (images, labels) in set.images.chunks(BATCH).zip(set.labels.chunks(BATCH)) {
+        let pictures: Vec<_> = images.iter().map(|i| crate::digit::pad(i, network.input[0])).collect();
+        let pixels = batches::interleaved(&pictures);
+        let output = form.forward(input(pixels, network.input[0], &Device::flex()));
+        loss_sum += scalar(loss(network, &output, labels))? * labels.len() as f32;
+        for (&label, answer) in labels.iter().zip(answers(&output)?) {
+            confusion[usize::from(label)][usize::from(answer)] += 1;
+        }
+    }
+    Ok((loss_sum / set.len().max(1) as f32, confusion))
+}
+
+/// `[1, side, side, B]` from as many normalised pixels.
+fn input(pixels: Vec<f32>, side: usize, device: &Device) -> Tensor<4> {
+    let batch = pixels.len() / (side * side).max(1);
+    Tensor::from_data(TensorData::new(pixels, [1, side, side, batch]), device)
+}
+
+/// Cross-entropy, averaged over the batch. Where the output is distances, the paper's equation 9:
+/// the same with a class more, for rubbish, whose distance is always [`RUBBISH`].
+fn loss(network: &Network, output: &Output, labels: &[u8]) -> Tensor<1> {
+    let mut logits = output.logits.clone();
+    if matches!(network.rows.last().map(|row| &row.op), Some(Op::Rbf { .. })) {
+        // The logits are minus the distances plus this, common to all classes.
+        let common = output.features.clone().square().sum_dim(0);
+        logits = Tensor::cat(vec![logits, common.sub_scalar(RUBBISH)], 0);
+    }
+    let [classes, batch] = logits.dims();
+    let mut targets = vec![0.0; classes * batch];
+    for (i, &label) in labels.iter().enumerate() {
+        targets[usize::from(label) * batch + i] = -1.0 / batch as f32;
+    }
+    let targets = Tensor::<2>::from_data(TensorData::new(targets, [classes, batch]), &logits.device());
+    (activation::log_softmax(logits, 0) * targets).sum()
+}
+
+/// The likeliest class of each picture.
+fn answers(output: &Output) -> Result<Vec<u8>, Error> {
+    let [_, batch] = output.logits.dims();
+    let logits: Vec<f32> = output.logits.clone().inner().try_into_vec_as().map_err(engine)?;
+    let best = |i: usize| {
+        let class = |class: &usize| logits[class * batch + i];
+        (0..logits.len() / batch).max_by(|a, b| class(a).total_cmp(&class(b))).unwrap_or(0) as u8
+    };
+    Ok((0..batch).map(best).collect())
+}
+
+fn scalar(tensor: Tensor<1>) -> Result<f32, Error> {
+    let values = tensor.inner().try_into_vec_as::<f32>().map_err(engine)?;
+    Ok(values.first().copied().unwrap_or(f32::NAN))
+}
+
+fn engine(error: impl std::fmt::Display) -> Error {
+    Error::Engine { reason: error.to_string() }
+}

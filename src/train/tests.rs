@@ -1,0 +1,176 @@
+use super::*;
+use crate::arch::{self, Activation};
+use crate::digit;
+use crate::network::Model;
+use crate::weights::{Weights, bundled};
+
+/// Ten bars at ten places, a little different each time.
+fn bars(count: usize, seed: u64) -> Set {
+    let mut random = random::Random::new(seed);
+    let labels: Vec<u8> = (0..count).map(|i| (i % 10) as u8).collect();
+    let bar = |&label: &u8| {
+        let (left, wide) = (4 + 4 * (usize::from(label) % 5), label >= 5);
+        std::array::from_fn(|i| {
+            let (row, column) = (i / 28, i % 28);
+            let place = if wide { row } else { column };
+            let ink = (left..left + 3).contains(&place) && (4..24).contains(&(row + column - place));
+            if ink { 155 + (random.bits() % 100) as u8 } else { 0 }
+        })
+    };
+    Set { images: labels.iter().map(bar).collect(), labels }
+}
+
+fn options(name: &str) -> Options {
+    let network = arch::find(name).expect("a network");
+    let learning_rate = if name == "lenet5-1998" { 0.002 } else { 0.02 };
+    let strength = augment::Strength::DEFAULT.times(0.1);
+    Options { network, epochs: 4, seed: 1, batch: 10, learning_rate, weight_decay: 1e-4, strength }
+}
+
+fn trained(options: &Options) -> Trained {
+    let mnist = Mnist { train: bars(400, 1), test: bars(50, 2), checksums: vec![] };
+    run(options, &mnist, &mut |_, _, _| (), &mut |_| ()).expect("trained")
+}
+
+#[test]
+fn both_forms_learn_and_keep_to_their_tables() {
+    for name in ["lenet5", "lenet5-1998"] {
+        let options = options(name);
+        let trained = trained(&options);
+        let accuracy = accuracy(&trained.confusion);
+        assert!(accuracy > 0.9, "{name}: {accuracy}");
+        assert_eq!(trained.epochs.len(), 4);
+        assert_eq!(trained.epochs[3].test_accuracy, accuracy);
+        let specs: Vec<_> = trained.tensors.iter().map(|(spec, _)| spec.clone()).collect();
+        assert_eq!(specs, options.network.weights());
+        let count = |(spec, values): &(arch::WeightSpec, Vec<f32>)| {
+            assert_eq!(spec.shape.iter().product::<usize>(), values.len(), "{}", spec.name);
+            values.iter().filter(|&&value| value != 0.0).count()
+        };
+        // The kernels that Table I leaves out stay zero, and nothing else is.
+        assert_eq!(trained.tensors.iter().map(count).sum::<usize>(), options.network.parameters());
+    }
+}
+
+#[test]
+fn the_seed_decides_everything() {
+    let mut options = Options { epochs: 1, ..options("lenet5") };
+    let first = trained(&options).tensors;
+    assert_eq!(trained(&options).tensors, first);
+    options.seed = 2;
+    assert_ne!(trained(&options).tensors, first);
+}
+
+#[test]
+fn the_trainable_form_gives_what_the_engine_gives() {
+    let device = Device::flex();
+    for network in arch::all() {
+        let form = Form::new(&network, 7, &device).expect("trainable");
+        let file = save::safetensors(&form.tensors().expect("values"), &[]);
+        let weights = Weights::read(&network, &file).expect("the network's weights");
+        let model = Model::new(network.clone(), &weights, &device).expect("a model");
+        let pictures: Vec<Vec<f32>> =
+            bars(10, 3).images.iter().map(|image| digit::pad(image, network.input[0])).collect();
+        let pixels = batches::interleaved(&pictures);
+        let ours = form.forward(input(pixels, network.input[0], &device)).logits.transpose();
+        let theirs = model.forward(model.input(digit::normalise(&pictures.concat())).expect("fits"));
+        let [ours, theirs]: [Vec<f32>; 2] =
+            [ours, theirs].map(|logits| logits.try_into_vec_as().expect("values"));
+        let largest = theirs.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+        for (a, b) in ours.iter().zip(&theirs) {
+            // Sums of up to 400 numbers in another order, seven layers deep.
+            assert!((a - b).abs() < 1e-5 * largest.max(1.0), "{}: {a} {b}", network.name);
+        }
+    }
+}
+
+#[test]
+fn rows_that_only_photographs_have_are_refused_or_right() {
+    let mut network = arch::lenet5::modern();
+    if let Op::Conv2d { groups, .. } = &mut network.rows[2].op {
+        *groups = 2;
+    }
+    assert!(Form::new(&network, 1, &Device::flex()).is_err());
+
+    // Overlapping and padded windows, against the definition.
+    use arch::{Pooling, Row, Window};
+    let window = Window { kernel: 3, stride: 2, padding: 1 };
+    let values = [5.0, -1.0, -2.0, -3.0, -4.0, -5.0, 7.0, -6.0, -8.0];
+    for (pooling, expected) in [
+        (Pooling::Max, [5.0, -1.0, 7.0, -4.0]),
+        (Pooling::Average, [-0.333_333_34, -1.222_222_3, -0.888_888_9, -2.555_555_6]),
+    ] {
+        let rows = vec![Row::new("pool", Op::Pool { pooling, window }, Activation::Identity)];
+        let network = Network { input: [3, 3, 1], rows, ..arch::lenet5::modern() };
+        let form = Form::new(&network, 1, &Device::flex()).expect("trainable");
+        let logits = form.forward(input(values.to_vec(), 3, &Device::flex())).logits;
+        let found: Vec<f32> = logits.try_into_vec_as().expect("values");
+        for (a, b) in found.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-6, "{found:?}");
+        }
+    }
+}
+
+/// MNIST, or a line that says what is skipped for want of it.
+fn mnist(skipped: &str) -> Option<Mnist> {
+    let mnist = Mnist::read(&data::default_folder());
+    mnist.inspect_err(|error| eprintln!("skipped: {skipped}: {error}")).ok()
+}
+
+#[test]
+fn mnist_comes_back_from_its_own_preparation() {
+    let Some(mnist) = mnist("preparing MNIST again") else { return };
+    let again = |image: &&[u8; 784]| digit::prepare(&digit::Grey::from_mnist(image)) == **image;
+    // The one that does not has its centre of mass halfway between two pixels.
+    assert!(mnist.test.images.iter().filter(again).count() >= 9_999);
+}
+
+#[test]
+fn the_samples_on_the_page_are_test_pictures() {
+    let Some(mnist) = mnist("comparing the samples") else { return };
+    let images = include_bytes!("../../www/samples.idx");
+    let labels = include_bytes!("../../www/samples-labels.idx");
+    let samples = Set::parse(images, labels).expect("IDX files");
+    assert!(!samples.is_empty());
+    for (image, label) in samples.images.iter().zip(&samples.labels) {
+        let place = mnist.test.images.iter().position(|other| other == image);
+        assert_eq!(place.map(|place| mnist.test.labels[place]), Some(*label));
+    }
+}
+
+/// Pen strokes by other people (UNIPEN, see `docs/training.md`), as they come from a browser.
+#[test]
+fn other_hands_are_read() {
+    let folder = data::default_folder().with_file_name("unipen-digits");
+    let Ok(text) = std::fs::read_to_string(folder.join("strokes.jsonl")) else {
+        eprintln!("skipped: strokes by other people, for want of unipen-digits/strokes.jsonl");
+        return;
+    };
+    let (mut labels, mut images) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let digit: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let strokes: Vec<Vec<[f32; 2]>> =
+            serde_json::from_value(digit["strokes"].clone()).expect("strokes");
+        let unit = strokes.iter().map(|stroke| stroke.iter().map(|p| p.map(|v| v / 1000.0)).collect());
+        let ink = digit::rasterise(&unit.collect::<Vec<_>>()).expect("a digit");
+        labels.push(digit["label"].as_u64().expect("a digit") as u8);
+        images.extend(digit::prepare(&ink));
+    }
+    for (name, least) in [("lenet5", 0.96), ("lenet5-1998", 0.94)] {
+        let network = arch::find(name).expect("a network");
+        let file = bundled(name).expect("bundled").file;
+        let bytes = std::fs::read(format!("weights/{file}")).expect("the file");
+        let weights = Weights::read(&network, &bytes).expect("whole");
+        let model = Model::new(network, &weights, &Device::flex()).expect("a model");
+        let mut answers = Vec::new();
+        for batch in images.chunks(500 * 784) {
+            answers.extend(
+                pollster::block_on(crate::classify::classify_batch(&model, batch)).expect("answers"),
+            );
+        }
+        let right = answers.iter().zip(&labels).filter(|(a, b)| a == b).count();
+        let accuracy = right as f32 / labels.len() as f32;
+        println!("{name}: {right} of {} by other hands, {:.2} %", labels.len(), 100.0 * accuracy);
+        assert!(accuracy > least, "{name}: {accuracy}");
+    }
+}
