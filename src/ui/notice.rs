@@ -91,6 +91,7 @@ impl Told {
         let (fact, advice) = match error {
             Error::Engine { .. } => (String::new(), "Your drawing is safe. If it happens again, please report it."),
             Error::NoGpu { .. } => (error.to_string(), "Start again, or let the CPU do the work."),
+            Error::Unreadable { .. } => (error.to_string(), "Check the connection, then start again."),
             error => (error.to_string(), error.advice()),
         };
         let words = if fact.is_empty() { advice.into() } else { format!("{} {advice}", words::sentence(&fact)) };

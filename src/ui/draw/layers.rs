@@ -15,7 +15,7 @@ use leptos::{
     html::{Button, Canvas},
     prelude::*,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// A layer's outline: how its maps are laid out.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,13 +81,19 @@ pub fn Layers(
         told.unwrap_or_else(|| "Point at a map to see where it looked.".into())
     };
     let ramp: Arc<[[u8; 3]]> = ramp().into();
+    // The many pictures come in a task of their own, after the page's first frame: none is long then.
+    let later = RwSignal::new(false);
+    request_animation_frame(move || set_timeout(move || later.set(true), Duration::ZERO));
     let layers = move || {
+        if !later.get() {
+            return Vec::new();
+        }
         let rows = network.with(|network| network.as_ref().map(Network::summary).unwrap_or_default());
         let ramp = ramp.clone();
         let layer = move |(number, row): (usize, Summary)| {
             view! { <Layer reader outline=Outline::new(number, &row) row spot ramp=ramp.clone() /> }
         };
-        rows.into_iter().enumerate().map(layer).collect_view()
+        rows.into_iter().enumerate().map(layer).collect()
     };
     view! {
         <section class="card evidence" aria-labelledby="layers">

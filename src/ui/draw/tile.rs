@@ -73,6 +73,13 @@ pub fn Tile(
         let channel = if spatial { channel } else { unit.unwrap_or_default() };
         spot.set(Some(Spot { layer: number, channel, at: None }));
     };
+    let leave = move || {
+        // Not if another picture has been pointed at meanwhile.
+        let mine = |spot: Spot| spot.layer == number && (!spatial || spot.channel == channel);
+        if spot.get_untracked().is_some_and(mine) {
+            spot.set(None);
+        }
+    };
     let key = move |event: KeyboardEvent| {
         let next = match event.key().as_str() {
             "ArrowLeft" => channel.checked_sub(1),
@@ -98,9 +105,9 @@ pub fn Tile(
             aria-label=label
             tabindex=move || if current.get() == channel { "0" } else { "-1" }
             on:pointermove=point
-            on:pointerleave=move |_| spot.set(None)
+            on:pointerleave=move |_| leave()
             on:focus=choose
-            on:blur=move |_| spot.set(None)
+            on:blur=move |_| leave()
             on:keydown=key
         >
             <canvas node_ref=canvas width=width height=height aria-hidden="true"></canvas>
