@@ -4,7 +4,7 @@ use crate::command::Program;
 use crate::error::{Error, Result};
 use std::fmt;
 use std::io::{BufRead, BufReader, Write};
-use std::ops::Add;
+use std::ops::AddAssign;
 
 /// How many tests ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,15 +21,11 @@ impl Count {
     }
 }
 
-impl Add for Count {
-    type Output = Count;
-
-    fn add(self, other: Count) -> Count {
-        Count {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-            ignored: self.ignored + other.ignored,
-        }
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Count) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
     }
 }
 
@@ -43,17 +39,16 @@ impl fmt::Display for Count {
     }
 }
 
-/// Runs a `cargo test` with its output shown, and counts.
-pub fn counted(program: Program) -> Result<Count> {
+/// Runs a `cargo test` with its output shown, and adds what it reports to `total`.
+pub fn counted(program: Program, total: &mut Count) -> Result<()> {
     let name = "cargo test".to_string();
     let mut child = program.piped()?;
-    let mut total = Count::default();
     if let Some(output) = child.stdout.take() {
         let mut lines = BufReader::new(output).split(b'\n');
         while let Some(Ok(line)) = lines.next() {
             let line = String::from_utf8_lossy(&line);
             let _ = writeln!(std::io::stdout(), "{line}");
-            total = total + parse(&line).unwrap_or_default();
+            *total += parse(&line).unwrap_or_default();
         }
     }
     let status = child.wait().map_err(|source| Error::Start {
@@ -61,7 +56,7 @@ pub fn counted(program: Program) -> Result<Count> {
         source,
     })?;
     if status.success() {
-        Ok(total)
+        Ok(())
     } else {
         Err(Error::Failed {
             program: name,
@@ -117,11 +112,12 @@ mod tests {
 
     #[test]
     fn the_closing_line_has_the_form_that_tools_know() {
-        let sum = Count {
+        let mut sum = Count {
             passed: 3,
             failed: 0,
             ignored: 1,
-        } + Count {
+        };
+        sum += Count {
             passed: 4,
             failed: 0,
             ignored: 0,

@@ -71,7 +71,6 @@ pub fn build(home: &Home) -> Result<PathBuf> {
         fs::create_dir_all(tools).map_err(Error::io("create", tools))?;
     }
     fs::rename(&made, &sysroot).map_err(Error::io("write", &sysroot))?;
-    fs::remove_dir_all(&scratch).map_err(Error::io("remove", &scratch))?;
     Ok(sysroot)
 }
 

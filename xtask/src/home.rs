@@ -4,7 +4,9 @@ use crate::error::{Error, Result};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// `$TRIPTYCH_HOME`, or `triptych` in the system's folder for caches.
 #[derive(Clone, Debug)]
@@ -56,7 +58,7 @@ impl Home {
     }
 
     /// An empty folder to work in; rename what is complete out of it.
-    pub fn scratch(&self, name: &str) -> Result<PathBuf> {
+    pub fn scratch(&self, name: &str) -> Result<Scratch> {
         let path = self
             .root
             .join("scratch")
@@ -65,7 +67,42 @@ impl Home {
             fs::remove_dir_all(&path).map_err(Error::io("empty", &path))?;
         }
         fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
-        Ok(path)
+        Ok(Scratch(path))
+    }
+
+    /// Removes what interrupted commands have left, once it is a day old.
+    pub fn clear_scratch(&self) {
+        for entry in fs::read_dir(self.root.join("scratch"))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let modified = entry.metadata().and_then(|data| data.modified());
+            let age = modified
+                .ok()
+                .and_then(|then| then.elapsed().ok())
+                .unwrap_or_default();
+            if age > Duration::from_secs(24 * 3600) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+}
+
+/// A folder that goes when it is no longer used.
+pub struct Scratch(PathBuf);
+
+impl Deref for Scratch {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

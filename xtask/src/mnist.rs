@@ -63,7 +63,6 @@ pub fn ensure(home: &Home) -> Result<Outcome> {
         let target = folder.join(file.name);
         fs::rename(scratch.join(file.name), &target).map_err(Error::io("write", &target))?;
     }
-    fs::remove_dir_all(&scratch).map_err(Error::io("remove", &scratch))?;
     Ok(Outcome::Done(format!(
         "70,000 images from {source}, checksums right, in {}",
         folder.display()

@@ -49,7 +49,7 @@ impl Npm {
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(Error::io("remove", &folder))?;
         }
-        fs::rename(&scratch, &folder).map_err(Error::io("write", &folder))?;
+        fs::rename(&*scratch, &folder).map_err(Error::io("write", &folder))?;
         Ok(Outcome::Done(format!(
             "from npm, integrity as pinned: {}",
             folder.display()

@@ -91,10 +91,10 @@ pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
     tools
         .trunk()
         .args(["build", "--release", "--cargo-profile", TEST, "--dist"])
-        .arg(&made)
+        .arg(&*made)
         .show()?;
     fs::create_dir_all(&pages).map_err(Error::io("create", &pages))?;
-    fs::rename(&made, &page).map_err(Error::io("write", &page))?;
+    fs::rename(&*made, &page).map_err(Error::io("write", &page))?;
     prune(&pages, KEEP)?;
     Ok(page)
 }

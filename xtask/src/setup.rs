@@ -23,6 +23,7 @@ pub fn run(home: &Home, purpose: For, browser: bool) -> Result<Toolbox> {
     let start = Instant::now();
     println!("Setting up in {}", home.root().display());
     let _one_at_a_time = lock(home)?;
+    home.clear_scratch();
     step("wasm32 standard library", || wasm_std::ensure(home))?;
     let trunk = toolbox::trunk();
     step(&format!("Trunk {}", trunk.version), || trunk.ensure(home))?;

@@ -32,20 +32,30 @@ struct Run {
 }
 
 impl Run {
-    /// Runs one step under a headline.
-    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<Count>) -> Result<()> {
+    /// Runs one step under a headline; it may count tests.
+    fn step(&mut self, name: &str, work: impl FnOnce(&mut Count) -> Result<()>) -> Result<()> {
         println!("\n=== {name} ===");
         let start = Instant::now();
-        let result = work();
-        let count = result.as_ref().copied().unwrap_or_default();
-        self.rows
-            .push((name.into(), result.is_ok(), start.elapsed(), count));
-        if let Err(error) = &result {
-            println!("=== {name}: failed after {} ===", time(start.elapsed()));
-            return Err(Error::Step(format!("The step \"{name}\" failed: {error}")));
+        let mut count = Count::default();
+        let result = work(&mut count);
+        let spent = start.elapsed();
+        self.rows.push((name.into(), result.is_ok(), spent, count));
+        match result {
+            Ok(()) => {
+                println!("=== {name}: {} ===", time(spent));
+                Ok(())
+            }
+            Err(error) => {
+                println!("=== {name}: failed after {} ===", time(spent));
+                Err(Error::Step(format!("The step \"{name}\" failed: {error}")))
+            }
         }
-        println!("=== {name}: {} ===", time(start.elapsed()));
-        Ok(())
+    }
+
+    fn total(&self) -> Count {
+        let mut total = Count::default();
+        self.rows.iter().for_each(|row| total += row.3);
+        total
     }
 
     /// The table at the end, and the line that counts the tests.
@@ -63,11 +73,7 @@ impl Run {
                 time(*duration)
             );
         }
-        let total = self
-            .rows
-            .iter()
-            .fold(Count::default(), |sum, row| sum + row.3);
-        println!("\n{total}");
+        println!("\n{}", self.total());
     }
 }
 
@@ -92,22 +98,26 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
         );
     }
     let filter = &options.filter;
-    run.step("tests of xtask", || {
-        counted(helper(home, "test", &["xtask"]).arg("--").args(filter))
+    run.step("tests of xtask", |count| {
+        counted(
+            helper(home, "test", &["xtask"]).arg("--").args(filter),
+            count,
+        )
     })?;
-    run.step("native tests", || {
-        counted(native(home, "test").arg("--").args(filter))
+    run.step("native tests", |count| {
+        counted(native(home, "test").arg("--").args(filter), count)
     })?;
     if !options.skip_browser {
         let mut dist = PathBuf::new();
-        run.step("page, built and optimised", || {
+        run.step("page, built and optimised", |_| {
             dist = page::build_for_tests(home, tools)?;
-            Ok(Count::default())
+            Ok(())
         })?;
-        run.step("browser tests", || in_browser(home, &dist, filter))?;
+        run.step("browser tests", |count| {
+            in_browser(home, &dist, filter, count)
+        })?;
     }
-    let ran: u64 = run.rows.iter().map(|row| row.3.ran()).sum();
-    if ran == 0 {
+    if run.total().ran() == 0 {
         return Err(Error::Step("No test ran.".into()));
     }
     Ok(())
@@ -116,22 +126,25 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
 /// Format and style.
 fn checks(run: &mut Run, home: &Home, tools: &Toolbox) -> Result<()> {
     let deny = ["--", "--deny", "warnings"];
-    run.step("format", || {
-        plain(cargo().args(["fmt", "--all", "--check"]))
+    let helpers = ["xtask", BROWSER_TESTS];
+    run.step("format", |_| {
+        cargo().args(["fmt", "--all", "--check"]).show()
     })?;
-    run.step("clippy, helpers", || {
-        plain(
-            helper(home, "clippy", &["xtask", BROWSER_TESTS])
-                .arg("--all-targets")
-                .args(deny),
-        )
+    run.step("clippy, helpers", |_| {
+        helper(home, "clippy", &helpers)
+            .arg("--all-targets")
+            .args(deny)
+            .show()
     })?;
-    run.step("clippy, native", || {
-        plain(native(home, "clippy").arg("--all-targets").args(deny))
+    run.step("clippy, native", |_| {
+        native(home, "clippy")
+            .arg("--all-targets")
+            .args(deny)
+            .show()
     })?;
     for program in ["page", "worker"] {
-        run.step(&format!("clippy, wasm, {program}"), || {
-            plain(wasm_clippy(tools, program).args(deny))
+        run.step(&format!("clippy, wasm, {program}"), |_| {
+            wasm_clippy(tools, program).args(deny).show()
         })?;
     }
     Ok(())
@@ -182,7 +195,7 @@ fn wasm_clippy(tools: &Toolbox, program: &str) -> Program {
         .args(["--no-default-features", "--features", program])
 }
 
-fn in_browser(home: &Home, dist: &Path, filter: &[String]) -> Result<Count> {
+fn in_browser(home: &Home, dist: &Path, filter: &[String], count: &mut Count) -> Result<()> {
     let found =
         browser::find().ok_or_else(|| Error::Step("Chromium or ChromeDriver has gone.".into()))?;
     let artefacts = env::var_os("TRIPTYCH_ARTEFACTS")
@@ -194,11 +207,7 @@ fn in_browser(home: &Home, dist: &Path, filter: &[String]) -> Result<Count> {
         .env("TRIPTYCH_CHROMEDRIVER", &found.driver)
         .env("TRIPTYCH_AXE", pins::AXE.path(home).join("axe.min.js"))
         .env("TRIPTYCH_ARTEFACTS", &artefacts);
-    let count = counted(tests.arg("--").args(filter));
+    let result = counted(tests.arg("--").args(filter), count);
     println!("Screenshots are in {}", artefacts.display());
-    count
-}
-
-fn plain(program: Program) -> Result<Count> {
-    program.show().map(|()| Count::default())
+    result
 }

@@ -104,7 +104,6 @@ impl Tool {
         let bin = self.folder(home).join("bin");
         fs::create_dir_all(&bin).map_err(Error::io("create", &bin))?;
         write_program(&bin.join(&file), &files.remove(&file).unwrap_or_default())?;
-        fs::remove_dir_all(&scratch).map_err(Error::io("remove", &scratch))?;
         Ok(Some(how.into()))
     }
 
