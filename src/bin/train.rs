@@ -18,24 +18,24 @@ use triptych::{Error, arch};
 struct Arguments {
     /// lenet5, or lenet5-1998 for the form that the paper prints
     network: String,
-    /// How often to see each training picture
-    #[arg(long, default_value_t = 30)]
-    epochs: usize,
+    /// How often to see each training picture [default: 40; 14 for lenet5-1998]
+    #[arg(long)]
+    epochs: Option<usize>,
     /// Start of the random numbers
     #[arg(long, default_value_t = 1998)]
     seed: u64,
     /// Pictures a step
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     batch: u16,
-    /// Largest step; each network has its own default
+    /// Largest step [default: 0.05; 0.002 for lenet5-1998]
     #[arg(long)]
     learning_rate: Option<f64>,
-    /// Shrinking of the kernels
-    #[arg(long, default_value_t = 1e-4)]
-    weight_decay: f64,
-    /// Strength of all distortions, as a part of the default's
-    #[arg(long, default_value_t = 1.0)]
-    distortion: f32,
+    /// Shrinking of the kernels [default: 0.0002; 0.0001 for lenet5-1998]
+    #[arg(long)]
+    weight_decay: Option<f64>,
+    /// Strength of all distortions [default: 1; 0.7 for lenet5-1998]
+    #[arg(long)]
+    distortion: Option<f32>,
     /// Folder for what is written
     #[arg(long, default_value = "weights")]
     out: PathBuf,
@@ -56,14 +56,17 @@ fn main() -> ExitCode {
 
 fn train(arguments: &Arguments) -> Result<(), Error> {
     let network = arch::find(&arguments.network)?;
-    let paper = network.name == "lenet5-1998";
+    // What the bundled weights were trained with.
+    let (epochs, learning_rate, weight_decay, distortion) =
+        if network.name == "lenet5-1998" { (14, 0.002, 1e-4, 0.7) } else { (40, 0.05, 2e-4, 1.0) };
+    let distortion = arguments.distortion.unwrap_or(distortion);
     let options = Options {
-        epochs: arguments.epochs,
+        epochs: arguments.epochs.unwrap_or(epochs),
         seed: arguments.seed,
         batch: arguments.batch.into(),
-        learning_rate: arguments.learning_rate.unwrap_or(if paper { 0.002 } else { 0.05 }),
-        weight_decay: arguments.weight_decay,
-        strength: Strength::DEFAULT.times(arguments.distortion),
+        learning_rate: arguments.learning_rate.unwrap_or(learning_rate),
+        weight_decay: arguments.weight_decay.unwrap_or(weight_decay),
+        strength: Strength::DEFAULT.times(distortion),
         network,
     };
     let mnist = data::Mnist::read(&arguments.data.clone().unwrap_or_else(data::default_folder))?;
@@ -96,7 +99,7 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
     )?;
     bar.finish_and_clear();
     failure?;
-    write(arguments, &options, &mnist, &trained)
+    write(&arguments.out, &options, distortion, &mnist, &trained)
 }
 
 fn report(bar: &ProgressBar, epoch: &Epoch) {
@@ -113,14 +116,15 @@ fn report(bar: &ProgressBar, epoch: &Epoch) {
 }
 
 fn write(
-    arguments: &Arguments,
+    out: &Path,
     options: &Options,
+    distortion: f32,
     mnist: &data::Mnist,
     trained: &Trained,
 ) -> Result<(), Error> {
-    let (network, out) = (&options.network, &arguments.out);
+    let network = &options.network;
     let accuracy = train::accuracy(&trained.confusion);
-    let command = command(options, arguments.distortion);
+    let command = command(options, distortion);
     let file = format!("{}.safetensors", network.name);
     let provenance = format!("{command}; MNIST test set {:.2} %", 100.0 * accuracy);
     let metadata =
@@ -157,7 +161,7 @@ fn write(
     });
     save::enter(out, entry)?;
     print_confusion(&trained.confusion);
-    println!("{:.2} % of the test set right; written to {}", 100.0 * accuracy, show(out));
+    println!("{:.2} % of the test set right; written to {}", 100.0 * accuracy, out.display());
     Ok(())
 }
 
@@ -180,8 +184,4 @@ fn print_confusion(confusion: &[[u32; 10]; 10]) {
     for (digit, row) in confusion.iter().enumerate() {
         println!("{digit:>15} {}", row.iter().map(|n| format!("{n:>5}")).collect::<String>());
     }
-}
-
-fn show(path: &Path) -> String {
-    path.display().to_string()
 }
