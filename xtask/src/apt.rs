@@ -8,25 +8,14 @@ use crate::step::say;
 /// Installs those of `packages` that are missing; `purpose` is the fact to report where that is impossible.
 /// Says which were installed. Nothing installed is ever removed or replaced.
 pub fn ensure(home: &Home, packages: &[&str], purpose: &str) -> Result<Vec<String>> {
-    let command = format!(
-        "sudo apt-get install --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let command = format!("sudo apt-get install --no-install-recommends {}", packages.join(" "));
     if which("apt-get").is_none() {
-        let command = format!(
-            "your system's package manager, for what Debian calls {}",
-            packages.join(" ")
-        );
-        return Err(Error::Missing {
-            what: purpose.into(),
-            command,
-        });
+        let command =
+            format!("your system's package manager, for what Debian calls {}", packages.join(" "));
+        return Err(Error::Missing { what: purpose.into(), command });
     }
-    let missing: Vec<&str> = packages
-        .iter()
-        .copied()
-        .filter(|package| !installed(package))
-        .collect();
+    let missing: Vec<&str> =
+        packages.iter().copied().filter(|package| !installed(package)).collect();
     if missing.is_empty() {
         return Ok(Vec::new());
     }
@@ -36,10 +25,7 @@ pub fn ensure(home: &Home, packages: &[&str], purpose: &str) -> Result<Vec<Strin
             command,
         });
     }
-    say(&format!(
-        "installing system packages: {}",
-        missing.join(" ")
-    ));
+    say(&format!("installing system packages: {}", missing.join(" ")));
     let log = home.log("apt");
     let install = || {
         Program::new("apt-get")
@@ -51,9 +37,7 @@ pub fn ensure(home: &Home, packages: &[&str], purpose: &str) -> Result<Vec<Strin
     // The lists may be missing or old; a fresh one is needed then, and only then.
     let known = missing.iter().all(|package| known(package));
     if !(known && install().is_ok()) {
-        Program::new("apt-get")
-            .arg("update")
-            .log(&home.log("apt-update"))?;
+        Program::new("apt-get").arg("update").log(&home.log("apt-update"))?;
         install().map_err(|_| Error::Missing {
             what: format!("{purpose}, and apt-get could not install it"),
             command,
@@ -78,9 +62,6 @@ fn installed(package: &str) -> bool {
 }
 
 fn known(package: &str) -> bool {
-    let policy = Program::new("apt-cache")
-        .args(["policy", package])
-        .env("LC_ALL", "C")
-        .answer();
+    let policy = Program::new("apt-cache").args(["policy", package]).env("LC_ALL", "C").answer();
     policy.is_some_and(|text| text.contains("Candidate:") && !text.contains("Candidate: (none)"))
 }

@@ -14,10 +14,7 @@ pub fn untar(name: &str, bytes: &[u8], wanted: &[&str]) -> Result<BTreeMap<Strin
         fact: format!("broken archive: {error}"),
     };
     let mut found = BTreeMap::new();
-    for entry in Archive::new(GzDecoder::new(bytes))
-        .entries()
-        .map_err(broken)?
-    {
+    for entry in Archive::new(GzDecoder::new(bytes)).entries().map_err(broken)? {
         let mut entry = entry.map_err(broken)?;
         let path = entry.path().map_err(broken)?.into_owned();
         let Some(file) = path.file_name().and_then(|file| file.to_str()) else {
@@ -30,10 +27,9 @@ pub fn untar(name: &str, bytes: &[u8], wanted: &[&str]) -> Result<BTreeMap<Strin
         }
     }
     match wanted.iter().find(|file| !found.contains_key(**file)) {
-        Some(file) => Err(Error::Content {
-            file: name.into(),
-            fact: format!("it holds no {file}"),
-        }),
+        Some(file) => {
+            Err(Error::Content { file: name.into(), fact: format!("it holds no {file}") })
+        }
         None => Ok(found),
     }
 }
@@ -41,12 +37,10 @@ pub fn untar(name: &str, bytes: &[u8], wanted: &[&str]) -> Result<BTreeMap<Strin
 /// The content of a `.gz` file.
 pub fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
     let mut content = Vec::new();
-    GzDecoder::new(bytes)
-        .read_to_end(&mut content)
-        .map_err(|error| Error::Content {
-            file: name.into(),
-            fact: format!("broken gzip file: {error}"),
-        })?;
+    GzDecoder::new(bytes).read_to_end(&mut content).map_err(|error| Error::Content {
+        file: name.into(),
+        fact: format!("broken gzip file: {error}"),
+    })?;
     Ok(content)
 }
 

@@ -85,23 +85,10 @@ mod tests {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("setup --tests").unwrap(), Task::Setup { tests: true });
         assert_eq!(parse("data mnist").unwrap(), Task::Data);
-        let serve = Serve {
-            open: true,
-            port: Some(9000),
-            release: false,
-        };
-        assert_eq!(
-            parse("serve --port=9000 --open").unwrap(),
-            Task::Serve(serve)
-        );
-        let test = Options {
-            skip_browser: true,
-            filter: vec!["conv".into(), "pool".into()],
-        };
-        assert_eq!(
-            parse("test conv --skip-browser pool").unwrap(),
-            Task::Test(test)
-        );
+        let serve = Serve { open: true, port: Some(9000), release: false };
+        assert_eq!(parse("serve --port=9000 --open").unwrap(), Task::Serve(serve));
+        let test = Options { skip_browser: true, filter: vec!["conv".into(), "pool".into()] };
+        assert_eq!(parse("test conv --skip-browser pool").unwrap(), Task::Test(test));
     }
 
     #[test]

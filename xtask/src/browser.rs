@@ -15,12 +15,7 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const PLACES: [&str; 4] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -30,11 +25,7 @@ const PLACES: [&str; 4] = [
 
 /// Looks for both; `TRIPTYCH_CHROMIUM` and `TRIPTYCH_CHROMEDRIVER` come first.
 pub fn find() -> Option<Browser> {
-    let set = |name: &str| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let chromium = set("TRIPTYCH_CHROMIUM")
         .or_else(|| NAMES.iter().find_map(|name| which(name)))
         .or_else(|| PLACES.iter().map(PathBuf::from).find(|path| path.is_file()))?;
@@ -66,11 +57,7 @@ pub fn ensure(home: &Home) -> Result<Outcome> {
         command: "export TRIPTYCH_CHROMIUM=… TRIPTYCH_CHROMEDRIVER=…".into(),
     })?;
     let detail = describe(&found)?;
-    Ok(if present {
-        Outcome::Present(detail)
-    } else {
-        Outcome::Done(detail)
-    })
+    Ok(if present { Outcome::Present(detail) } else { Outcome::Done(detail) })
 }
 
 fn describe(found: &Browser) -> Result<String> {
@@ -79,13 +66,8 @@ fn describe(found: &Browser) -> Result<String> {
         return Ok(found.chromium.display().to_string());
     }
     let [browser, driver] = [&found.chromium, &found.driver].map(|program| {
-        let answer = Program::new(program)
-            .arg("--version")
-            .answer()
-            .unwrap_or_default();
-        version_in(&answer)
-            .unwrap_or("of unknown version")
-            .to_string()
+        let answer = Program::new(program).arg("--version").answer().unwrap_or_default();
+        version_in(&answer).unwrap_or("of unknown version").to_string()
     });
     if major(&browser) != major(&driver) {
         return Err(Error::Missing {
@@ -137,16 +119,9 @@ fn vulkan_drivers() -> Vec<String> {
                 .collect();
         }
     }
-    let folders = [
-        "/usr/share/vulkan/icd.d",
-        "/etc/vulkan/icd.d",
-        "/usr/local/share/vulkan/icd.d",
-    ];
-    let files = folders
-        .iter()
-        .filter_map(|folder| Path::new(folder).read_dir().ok())
-        .flatten()
-        .flatten();
+    let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"];
+    let files =
+        folders.iter().filter_map(|folder| Path::new(folder).read_dir().ok()).flatten().flatten();
     let mut names: Vec<String> = files
         .map(|entry| entry.path())
         .filter(|path| path.extension() == Some(OsStr::new("json")))
@@ -169,14 +144,8 @@ mod tests {
 
     #[test]
     fn drivers_have_short_names() {
-        assert_eq!(
-            stem(Path::new("/x/lvp_icd.x86_64.json")).as_deref(),
-            Some("lvp")
-        );
-        assert_eq!(
-            stem(Path::new("/x/nvidia_icd.json")).as_deref(),
-            Some("nvidia")
-        );
+        assert_eq!(stem(Path::new("/x/lvp_icd.x86_64.json")).as_deref(), Some("lvp"));
+        assert_eq!(stem(Path::new("/x/nvidia_icd.json")).as_deref(), Some("nvidia"));
     }
 
     #[test]

@@ -27,11 +27,7 @@ pub fn verify_bytes(name: &str, bytes: &[u8], expected: &str) -> Result<()> {
     if actual.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
-    Err(Error::Checksum {
-        file: name.into(),
-        expected: expected.into(),
-        actual,
-    })
+    Err(Error::Checksum { file: name.into(), expected: expected.into(), actual })
 }
 
 /// The first word of a `sha256sum` file, where it is a SHA-256.

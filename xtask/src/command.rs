@@ -17,17 +17,10 @@ impl Program {
     /// A program by name (looked for on PATH) or by path. It gets no standard input, so that nothing waits for an answer.
     pub fn new(program: impl AsRef<OsStr>) -> Program {
         let program = program.as_ref();
-        let name = Path::new(program)
-            .file_name()
-            .unwrap_or(program)
-            .to_string_lossy()
-            .into_owned();
+        let name = Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned();
         // On Windows npm is a script, which is only found by its full name.
-        let program = if cfg!(windows) && program == "npm" {
-            OsStr::new("npm.cmd")
-        } else {
-            program
-        };
+        let program =
+            if cfg!(windows) && program == "npm" { OsStr::new("npm.cmd") } else { program };
         let mut command = Command::new(program);
         command.stdin(Stdio::null());
         // `cargo run` describes this package to us; a cargo that we start would take it for a change and rebuild.
@@ -76,11 +69,7 @@ impl Program {
         if status.success() {
             Ok(())
         } else {
-            Err(Error::Failed {
-                program: self.name,
-                status,
-                log: None,
-            })
+            Err(Error::Failed { program: self.name, status, log: None })
         }
     }
 
@@ -91,12 +80,8 @@ impl Program {
         }
         let file = File::create(log).map_err(Error::io("create", log))?;
         let second = file.try_clone().map_err(Error::io("write", log))?;
-        let status = self
-            .command
-            .stdout(file)
-            .stderr(second)
-            .status()
-            .map_err(self.not_started())?;
+        let status =
+            self.command.stdout(file).stderr(second).status().map_err(self.not_started())?;
         if status.success() {
             return Ok(());
         }
@@ -105,27 +90,18 @@ impl Program {
         for line in &lines[lines.len().saturating_sub(15)..] {
             eprintln!("    | {line}");
         }
-        Err(Error::Failed {
-            program: self.name,
-            status,
-            log: Some(log.into()),
-        })
+        Err(Error::Failed { program: self.name, status, log: Some(log.into()) })
     }
 
     /// Its standard output, trimmed; nothing where it is missing or fails.
     pub fn answer(mut self) -> Option<String> {
         let Output { status, stdout, .. } = self.command.stderr(Stdio::null()).output().ok()?;
-        status
-            .success()
-            .then(|| String::from_utf8_lossy(&stdout).trim().to_string())
+        status.success().then(|| String::from_utf8_lossy(&stdout).trim().to_string())
     }
 
     /// Starts it with its standard output piped to us.
     pub fn piped(mut self) -> Result<Child> {
-        self.command
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(self.not_started())
+        self.command.stdout(Stdio::piped()).spawn().map_err(self.not_started())
     }
 
     fn not_started(&self) -> impl FnOnce(std::io::Error) -> Error + use<> {
@@ -137,9 +113,7 @@ impl Program {
 /// Where PATH has `name`.
 pub fn which(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(executable(name)))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(executable(name))).find(|file| file.is_file())
 }
 
 /// The file name of the program `name` on this system.
@@ -180,12 +154,7 @@ mod tests {
     #[test]
     fn a_missing_program_is_named() {
         let error = Program::new("no-such-program-here").show().unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("Could not start `no-such-program-here`"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("Could not start `no-such-program-here`"), "{error}");
         assert_eq!(Program::new("no-such-program-here").answer(), None);
     }
 }

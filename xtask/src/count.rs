@@ -31,11 +31,7 @@ impl AddAssign for Count {
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.ignored
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.ignored)
     }
 }
 
@@ -51,29 +47,15 @@ pub fn counted(program: Program, total: &mut Count) -> Result<()> {
             *total += parse(&line).unwrap_or_default();
         }
     }
-    let status = child.wait().map_err(|source| Error::Start {
-        program: name.clone(),
-        source,
-    })?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Error::Failed {
-            program: name,
-            status,
-            log: None,
-        })
-    }
+    let status = child.wait().map_err(|source| Error::Start { program: name.clone(), source })?;
+    if status.success() { Ok(()) } else { Err(Error::Failed { program: name, status, log: None }) }
 }
 
 /// The numbers of a line `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
 fn parse(line: &str) -> Option<Count> {
     let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let number = |word: &str| {
-        let part = numbers
-            .split(';')
-            .map(str::trim)
-            .find_map(|part| part.strip_suffix(word))?;
+        let part = numbers.split(';').map(str::trim).find_map(|part| part.strip_suffix(word))?;
         part.trim().parse().ok()
     };
     Some(Count {
@@ -90,38 +72,16 @@ mod tests {
     #[test]
     fn cargo_lines_are_read() {
         let line = "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 1 filtered out; finished in 0.02s";
-        assert_eq!(
-            parse(line),
-            Some(Count {
-                passed: 12,
-                failed: 0,
-                ignored: 3
-            })
-        );
+        assert_eq!(parse(line), Some(Count { passed: 12, failed: 0, ignored: 3 }));
         let line = "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
-        assert_eq!(
-            parse(line),
-            Some(Count {
-                passed: 1,
-                failed: 2,
-                ignored: 0
-            })
-        );
+        assert_eq!(parse(line), Some(Count { passed: 1, failed: 2, ignored: 0 }));
         assert_eq!(parse("test kernels::conv2d ... ok"), None);
     }
 
     #[test]
     fn the_closing_line_has_the_form_that_tools_know() {
-        let mut sum = Count {
-            passed: 3,
-            failed: 0,
-            ignored: 1,
-        };
-        sum += Count {
-            passed: 4,
-            failed: 0,
-            ignored: 0,
-        };
+        let mut sum = Count { passed: 3, failed: 0, ignored: 1 };
+        sum += Count { passed: 4, failed: 0, ignored: 0 };
         assert_eq!(sum.to_string(), "7 passed, 0 failed, 1 skipped");
     }
 }

@@ -52,14 +52,8 @@ pub fn build(home: &Home) -> Result<PathBuf> {
     let rustlib = made.join("lib/rustlib");
     let libraries = rustlib.join(TARGET).join("lib");
     copy_libraries(&deps, &libraries)?;
-    link(
-        &Path::new("/usr/lib/rustlib").join(host).join("lib"),
-        &rustlib.join(host).join("lib"),
-    )?;
-    link(
-        Path::new("/usr/bin/lld"),
-        &rustlib.join(host).join("bin/rust-lld"),
-    )?;
+    link(&Path::new("/usr/lib/rustlib").join(host).join("lib"), &rustlib.join(host).join("lib"))?;
+    link(Path::new("/usr/bin/lld"), &rustlib.join(host).join("bin/rust-lld"))?;
     let bin = made.join("bin");
     fs::create_dir_all(&bin).map_err(Error::io("create", &bin))?;
     let script = format!(
@@ -76,11 +70,7 @@ pub fn build(home: &Home) -> Result<PathBuf> {
 
 /// Debian's clippy for Debian's compiler.
 pub fn ensure_clippy(home: &Home) -> Result<Outcome> {
-    let new = apt::ensure(
-        home,
-        &["rust-web-clippy"],
-        "Debian's compiler needs Debian's clippy",
-    )?;
+    let new = apt::ensure(home, &["rust-web-clippy"], "Debian's compiler needs Debian's clippy")?;
     Ok(if new.is_empty() {
         Outcome::Present(CARGO_CLIPPY.into())
     } else {
@@ -94,27 +84,15 @@ fn compile(home: &Home, scratch: &Path) -> Result<PathBuf> {
     fs::create_dir_all(&source).map_err(Error::io("create", &source))?;
     let manifest =
         "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n";
-    for (path, text) in [
-        (scratch.join("Cargo.toml"), manifest),
-        (source.join("lib.rs"), ""),
-    ] {
+    for (path, text) in [(scratch.join("Cargo.toml"), manifest), (source.join("lib.rs"), "")] {
         fs::write(&path, text).map_err(Error::io("write", &path))?;
     }
     // Bitcode beside the machine code: fat LTO of the page needs it, and an older wasm-ld needs the other.
     Program::new("cargo")
-        .args([
-            "build",
-            "--release",
-            "--target",
-            TARGET,
-            "-Zbuild-std=std,panic_abort",
-        ])
+        .args(["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort"])
         .env("RUSTC", RUSTC)
         .env("RUSTC_BOOTSTRAP", "1")
-        .env(
-            "RUSTFLAGS",
-            "-Clinker=wasm-ld -Clinker-flavor=wasm-ld -Cembed-bitcode=yes",
-        )
+        .env("RUSTFLAGS", "-Clinker=wasm-ld -Clinker-flavor=wasm-ld -Cembed-bitcode=yes")
         .env("CARGO_TARGET_DIR", scratch.join("target"))
         .dir(scratch)
         .log(&home.log("wasm-std"))?;
@@ -125,9 +103,7 @@ fn copy_libraries(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).map_err(Error::io("create", to))?;
     for entry in fs::read_dir(from).map_err(Error::io("read", from))? {
         let path = entry.map_err(Error::io("read", from))?.path();
-        let Some(name) = path
-            .file_name()
-            .filter(|_| path.extension() == Some(OsStr::new("rlib")))
+        let Some(name) = path.file_name().filter(|_| path.extension() == Some(OsStr::new("rlib")))
         else {
             continue;
         };

@@ -18,17 +18,9 @@ pub enum Error {
     /// A program could not be started.
     Start { program: String, source: io::Error },
     /// A program ran and reported failure.
-    Failed {
-        program: String,
-        status: ExitStatus,
-        log: Option<PathBuf>,
-    },
+    Failed { program: String, status: ExitStatus, log: Option<PathBuf> },
     /// A file has another SHA-256 than the one written down for it.
-    Checksum {
-        file: String,
-        expected: String,
-        actual: String,
-    },
+    Checksum { file: String, expected: String, actual: String },
     /// A file is not what it should be.
     Content { file: String, fact: String },
     /// Something that a person has to bring; `command` does it.
@@ -72,14 +64,8 @@ impl fmt::Display for Error {
             Error::Usage(fact) | Error::Step(fact) => f.write_str(fact),
             Error::Io { action, source } => write!(f, "Could not {action}: {source}."),
             Error::Start { program, source } => write!(f, "Could not start `{program}`: {source}."),
-            Error::Failed {
-                program, status, ..
-            } => write!(f, "`{program}` failed ({status})."),
-            Error::Checksum {
-                file,
-                expected,
-                actual,
-            } => {
+            Error::Failed { program, status, .. } => write!(f, "`{program}` failed ({status})."),
+            Error::Checksum { file, expected, actual } => {
                 write!(f, "{file} has SHA-256 {actual}, not {expected}.")
             }
             Error::Content { file, fact } => write!(f, "{file}: {fact}."),

@@ -59,10 +59,7 @@ impl Home {
 
     /// An empty folder to work in; rename what is complete out of it.
     pub fn scratch(&self, name: &str) -> Result<Scratch> {
-        let path = self
-            .root
-            .join("scratch")
-            .join(format!("{name}-{}", std::process::id()));
+        let path = self.root.join("scratch").join(format!("{name}-{}", std::process::id()));
         if path.exists() {
             fs::remove_dir_all(&path).map_err(Error::io("empty", &path))?;
         }
@@ -72,16 +69,9 @@ impl Home {
 
     /// Removes what interrupted commands have left, once it is a day old.
     pub fn clear_scratch(&self) {
-        for entry in fs::read_dir(self.root.join("scratch"))
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
+        for entry in fs::read_dir(self.root.join("scratch")).into_iter().flatten().flatten() {
             let modified = entry.metadata().and_then(|data| data.modified());
-            let age = modified
-                .ok()
-                .and_then(|then| then.elapsed().ok())
-                .unwrap_or_default();
+            let age = modified.ok().and_then(|then| then.elapsed().ok()).unwrap_or_default();
             if age > Duration::from_secs(24 * 3600) {
                 let _ = fs::remove_dir_all(entry.path());
             }
@@ -115,11 +105,7 @@ pub fn checkout() -> PathBuf {
 
 /// An empty variable counts as unset, as the XDG rules want it.
 fn locate(os: &str, var: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let set = |name: &str| {
-        var(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| var(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(own) = set("TRIPTYCH_HOME") {
         return Some(own);
     }
@@ -136,26 +122,15 @@ mod tests {
     use super::*;
 
     fn located(os: &str, vars: &[(&str, &str)]) -> Option<PathBuf> {
-        locate(os, |name| {
-            vars.iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, value)| value.into())
-        })
+        locate(os, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, value)| value.into()))
     }
 
     #[test]
     fn own_variable_comes_first() {
-        let vars = [
-            ("TRIPTYCH_HOME", "/t"),
-            ("XDG_CACHE_HOME", "/x"),
-            ("HOME", "/h"),
-        ];
+        let vars = [("TRIPTYCH_HOME", "/t"), ("XDG_CACHE_HOME", "/x"), ("HOME", "/h")];
         assert_eq!(located("linux", &vars), Some("/t".into()));
         assert_eq!(located("linux", &vars[1..]), Some("/x/triptych".into()));
-        assert_eq!(
-            located("linux", &vars[2..]),
-            Some("/h/.cache/triptych".into())
-        );
+        assert_eq!(located("linux", &vars[2..]), Some("/h/.cache/triptych".into()));
         assert_eq!(
             located("linux", &[("XDG_CACHE_HOME", ""), ("HOME", "/h")]),
             Some("/h/.cache/triptych".into())
@@ -164,14 +139,8 @@ mod tests {
 
     #[test]
     fn every_system_has_its_place() {
-        assert_eq!(
-            located("macos", &[("HOME", "/h")]),
-            Some("/h/Library/Caches/triptych".into())
-        );
-        assert_eq!(
-            located("windows", &[("LOCALAPPDATA", "/l")]),
-            Some("/l/triptych".into())
-        );
+        assert_eq!(located("macos", &[("HOME", "/h")]), Some("/h/Library/Caches/triptych".into()));
+        assert_eq!(located("windows", &[("LOCALAPPDATA", "/l")]), Some("/l/triptych".into()));
         assert_eq!(located("linux", &[]), None);
     }
 }

@@ -8,22 +8,17 @@ use std::path::Path;
 pub fn version(checkout: &Path, package: &str) -> Result<String> {
     let path = checkout.join("Cargo.lock");
     let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
-    version_in(&text, package)
-        .map(str::to_string)
-        .ok_or_else(|| Error::Content {
-            file: path.display().to_string(),
-            fact: format!("it names no package {package}"),
-        })
+    version_in(&text, package).map(str::to_string).ok_or_else(|| Error::Content {
+        file: path.display().to_string(),
+        fact: format!("it names no package {package}"),
+    })
 }
 
 fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines();
     lines.find(|line| *line == name)?;
-    lines
-        .next()?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
 #[cfg(test)]

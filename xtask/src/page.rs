@@ -50,25 +50,14 @@ pub fn build(tools: &Toolbox) -> Result<()> {
     println!(
         "\nBuilding for publication: smallest and slowest, about half an hour the first time.\n"
     );
-    tools
-        .trunk()
-        .args(["build", "--release", "--cargo-profile", PUBLISH])
-        .show()?;
+    tools.trunk().args(["build", "--release", "--cargo-profile", PUBLISH]).show()?;
     let dist = checkout().join("dist");
-    println!(
-        "\nBuilt in {}. Publish the folder {}:",
-        time(start.elapsed()),
-        dist.display()
-    );
+    println!("\nBuilt in {}. Publish the folder {}:", time(start.elapsed()), dist.display());
     let mut files = Vec::new();
     walk(&dist, &mut files)?;
     files.sort();
     for (path, bytes) in files {
-        println!(
-            "  {:>10}  {}",
-            size(bytes),
-            path.strip_prefix(&dist).unwrap_or(&path).display()
-        );
+        println!("  {:>10}  {}", size(bytes), path.strip_prefix(&dist).unwrap_or(&path).display());
     }
     Ok(())
 }
@@ -76,15 +65,9 @@ pub fn build(tools: &Toolbox) -> Result<()> {
 /// The page for browser tests. It is built only when something that it is made from has changed.
 pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
     let pages = home.root().join("pages");
-    let page = pages.join(stamp::of(
-        &checkout(),
-        &format!("{}; {TEST}", tools.identity()),
-    )?);
+    let page = pages.join(stamp::of(&checkout(), &format!("{}; {TEST}", tools.identity()))?);
     if page.join("index.html").is_file() {
-        println!(
-            "Nothing that the page is made from has changed: {}",
-            page.display()
-        );
+        println!("Nothing that the page is made from has changed: {}", page.display());
         return Ok(page);
     }
     let made = home.scratch("page")?;

@@ -66,11 +66,7 @@ pub fn trunk_archive() -> Option<Archive> {
     };
     let url =
         format!("https://github.com/trunk-rs/trunk/releases/download/v{TRUNK}/trunk-{target}");
-    Some(Archive {
-        url,
-        sha256: Some(sha256),
-        sum_url: None,
-    })
+    Some(Archive { url, sha256: Some(sha256), sum_url: None })
 }
 
 /// The archive of wasm-bindgen's command for this system, in the version that `Cargo.lock` asks for.
@@ -83,19 +79,13 @@ pub fn wasm_bindgen_archive(version: &str) -> Option<Archive> {
         ("windows", "x86_64") => "x86_64-pc-windows-msvc",
         _ => return None,
     };
-    let sha256 = WASM_BINDGEN
-        .iter()
-        .find(|pin| pin.0 == version && pin.1 == target)
-        .map(|pin| pin.2);
+    let sha256 =
+        WASM_BINDGEN.iter().find(|pin| pin.0 == version && pin.1 == target).map(|pin| pin.2);
     let url = format!(
         "https://github.com/wasm-bindgen/wasm-bindgen/releases/download/{version}/wasm-bindgen-{version}-{target}.tar.gz"
     );
     let sum_url = sha256.is_none().then(|| format!("{url}.sha256sum"));
-    Some(Archive {
-        url,
-        sha256,
-        sum_url,
-    })
+    Some(Archive { url, sha256, sum_url })
 }
 
 /// Version, target and SHA-256 of wasm-bindgen's archives. Those of 0.2.130 could not be had when this was written;
@@ -111,15 +101,8 @@ mod tests {
         let Some(archive) = wasm_bindgen_archive("0.2.130") else {
             return;
         };
-        assert!(
-            archive.url.contains("/0.2.130/wasm-bindgen-0.2.130-"),
-            "{archive:?}"
-        );
-        assert_ne!(
-            archive.sha256.is_some(),
-            archive.sum_url.is_some(),
-            "{archive:?}"
-        );
+        assert!(archive.url.contains("/0.2.130/wasm-bindgen-0.2.130-"), "{archive:?}");
+        assert_ne!(archive.sha256.is_some(), archive.sum_url.is_some(), "{archive:?}");
     }
 
     #[test]

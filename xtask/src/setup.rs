@@ -28,12 +28,8 @@ pub fn run(home: &Home, purpose: For, browser: bool) -> Result<Toolbox> {
     let trunk = toolbox::trunk();
     step(&format!("Trunk {}", trunk.version), || trunk.ensure(home))?;
     let bindgen = toolbox::wasm_bindgen()?;
-    step(&format!("wasm-bindgen {}", bindgen.version), || {
-        bindgen.ensure(home)
-    })?;
-    step(&format!("wasm-opt {}", pins::BINARYEN.version), || {
-        pins::BINARYEN.ensure(home)
-    })?;
+    step(&format!("wasm-bindgen {}", bindgen.version), || bindgen.ensure(home))?;
+    step(&format!("wasm-opt {}", pins::BINARYEN.version), || pins::BINARYEN.ensure(home))?;
     let tools = Toolbox::find(home)?;
     tools.write_shim()?;
     if purpose == For::Tests {
@@ -44,9 +40,7 @@ pub fn run(home: &Home, purpose: For, browser: bool) -> Result<Toolbox> {
         step("MNIST", || mnist::ensure(home))?;
         if browser {
             step("browser", || browser::ensure(home))?;
-            step(&format!("axe-core {}", pins::AXE.version), || {
-                pins::AXE.ensure(home)
-            })?;
+            step(&format!("axe-core {}", pins::AXE.version), || pins::AXE.ensure(home))?;
         }
     }
     println!("Set up in {}.", time(start.elapsed()));

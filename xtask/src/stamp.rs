@@ -28,28 +28,17 @@ pub fn of(root: &Path, identity: &str) -> Result<String> {
         collect(&root.join(input), &mut files)?;
     }
     for path in list(root)? {
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
+        if path.extension().is_some_and(|extension| extension == "html") {
             files.push(path);
         }
     }
-    files.retain(|path| {
-        !NATIVE
-            .iter()
-            .any(|native| path.starts_with(root.join(native)))
-    });
+    files.retain(|path| !NATIVE.iter().any(|native| path.starts_with(root.join(native))));
     files.sort();
     let mut hash = Sha256::new();
     hash.update(identity);
     for path in files {
         let content = fs::read(&path).map_err(Error::io("read", &path))?;
-        let name = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         // Lengths first, so that no two trees give the same bytes.
         hash.update(format!("\n{} {} {name}\n", name.len(), content.len()));
         hash.update(content);
@@ -71,11 +60,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(Error::io("read", folder))?;
     entries
-        .map(|entry| {
-            entry
-                .map(|entry| entry.path())
-                .map_err(Error::io("read", folder))
-        })
+        .map(|entry| entry.map(|entry| entry.path()).map_err(Error::io("read", folder)))
         .collect()
 }
 
@@ -101,11 +86,7 @@ mod tests {
         write("README.md", "words");
         write("tests/a.rs", "test");
         write("src/train/mod.rs", "native");
-        assert_eq!(
-            first,
-            stamp(),
-            "neither documents nor tests nor training are in the page"
-        );
+        assert_eq!(first, stamp(), "neither documents nor tests nor training are in the page");
 
         let mut seen = vec![first];
         let mut changed = |what: &str| {
@@ -121,10 +102,7 @@ mod tests {
         changed("an empty file");
         write("index.html", "other");
         changed("index.html");
-        assert_ne!(
-            of(&root, "tools").unwrap(),
-            of(&root, "other tools").unwrap()
-        );
+        assert_ne!(of(&root, "tools").unwrap(), of(&root, "other tools").unwrap());
         fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -20,10 +20,7 @@ pub fn step(name: &str, work: impl FnOnce() -> Result<Outcome>) -> Result<()> {
         Outcome::Present(detail) => ("present", detail),
         Outcome::Done(detail) => ("done", detail),
     };
-    println!(
-        "  {name:<24} {word:<8} {:>7}  {detail}",
-        time(start.elapsed())
-    );
+    println!("  {name:<24} {word:<8} {:>7}  {detail}", time(start.elapsed()));
     Ok(())
 }
 

@@ -62,11 +62,7 @@ impl Run {
     fn summary(&self) {
         println!("\n{:<28} {:<7} {:>12}  {:>6}", "step", "", "time", "tests");
         for (name, ok, duration, count) in &self.rows {
-            let tests = if count.ran() == 0 {
-                String::new()
-            } else {
-                count.ran().to_string()
-            };
+            let tests = if count.ran() == 0 { String::new() } else { count.ran().to_string() };
             println!(
                 "{name:<28} {:<7} {:>12}  {tests:>6}",
                 if *ok { "ok" } else { "FAILED" },
@@ -99,23 +95,16 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
     }
     let filter = &options.filter;
     run.step("tests of xtask", |count| {
-        counted(
-            helper(home, "test", &["xtask"]).arg("--").args(filter),
-            count,
-        )
+        counted(helper(home, "test", &["xtask"]).arg("--").args(filter), count)
     })?;
-    run.step("native tests", |count| {
-        counted(native(home, "test").arg("--").args(filter), count)
-    })?;
+    run.step("native tests", |count| counted(native(home, "test").arg("--").args(filter), count))?;
     if !options.skip_browser {
         let mut dist = PathBuf::new();
         run.step("page, built and optimised", |_| {
             dist = page::build_for_tests(home, tools)?;
             Ok(())
         })?;
-        run.step("browser tests", |count| {
-            in_browser(home, &dist, filter, count)
-        })?;
+        run.step("browser tests", |count| in_browser(home, &dist, filter, count))?;
     }
     if run.total().ran() == 0 {
         return Err(Error::Step("No test ran.".into()));
@@ -127,21 +116,11 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
 fn checks(run: &mut Run, home: &Home, tools: &Toolbox) -> Result<()> {
     let deny = ["--", "--deny", "warnings"];
     let helpers = ["xtask", BROWSER_TESTS];
-    run.step("format", |_| {
-        cargo().args(["fmt", "--all", "--check"]).show()
-    })?;
+    run.step("format", |_| cargo().args(["fmt", "--all", "--check"]).show())?;
     run.step("clippy, helpers", |_| {
-        helper(home, "clippy", &helpers)
-            .arg("--all-targets")
-            .args(deny)
-            .show()
+        helper(home, "clippy", &helpers).arg("--all-targets").args(deny).show()
     })?;
-    run.step("clippy, native", |_| {
-        native(home, "clippy")
-            .arg("--all-targets")
-            .args(deny)
-            .show()
-    })?;
+    run.step("clippy, native", |_| native(home, "clippy").arg("--all-targets").args(deny).show())?;
     for program in ["page", "worker"] {
         run.step(&format!("clippy, wasm, {program}"), |_| {
             wasm_clippy(tools, program).args(deny).show()

@@ -62,10 +62,7 @@ impl Tool {
             Some(file) => Ok(Outcome::Done(format!("{how}: {}", file.display()))),
             None => Err(Error::Content {
                 file: self.folder(home).display().to_string(),
-                fact: format!(
-                    "it holds no {} {} after installing it",
-                    self.program, self.version
-                ),
+                fact: format!("it holds no {} {} after installing it", self.program, self.version),
             }),
         }
     }
@@ -75,10 +72,7 @@ impl Tool {
         let Some(archive) = &self.archive else {
             return Ok(None);
         };
-        say(&format!(
-            "asking for the published archive of {} {}",
-            self.program, self.version
-        ));
+        say(&format!("asking for the published archive of {} {}", self.program, self.version));
         let scratch = home.scratch(self.program)?;
         let Some(bytes) = download::get(&archive.url, &scratch)? else {
             return Ok(None);
@@ -116,13 +110,7 @@ impl Tool {
         let target = home.target("tools");
         let cargo = |locked: &[&str]| {
             Program::new("cargo")
-                .args([
-                    "install",
-                    "--debug",
-                    "--quiet",
-                    "--version",
-                    &format!("={}", self.version),
-                ])
+                .args(["install", "--debug", "--quiet", "--version", &format!("={}", self.version)])
                 .arg("--root")
                 .arg(self.folder(home))
                 .args(self.features)

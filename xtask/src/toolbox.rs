@@ -54,27 +54,11 @@ impl Toolbox {
         let wasm_std =
             wasm_std::find(home).ok_or_else(|| missing("Rust's standard library for wasm"))?;
         let trunk = trunk().find(home).ok_or_else(|| missing("Trunk"))?;
-        let bindgen = wasm_bindgen()?
-            .find(home)
-            .ok_or_else(|| missing("wasm-bindgen"))?;
-        let folders = [
-            trunk.parent(),
-            bindgen.parent(),
-            Some(&pins::BINARYEN.bin(home)),
-        ];
-        let path = folders
-            .into_iter()
-            .flatten()
-            .map(Path::to_path_buf)
-            .collect();
+        let bindgen = wasm_bindgen()?.find(home).ok_or_else(|| missing("wasm-bindgen"))?;
+        let folders = [trunk.parent(), bindgen.parent(), Some(&pins::BINARYEN.bin(home))];
+        let path = folders.into_iter().flatten().map(Path::to_path_buf).collect();
         let target = home.target("wasm");
-        Ok(Toolbox {
-            wasm_std,
-            trunk,
-            path,
-            target,
-            shims: home.tool("bin"),
-        })
+        Ok(Toolbox { wasm_std, trunk, path, target, shims: home.tool("bin") })
     }
 
     /// Trunk, in the checkout, with its environment.
@@ -82,8 +66,7 @@ impl Toolbox {
         // Trunk copies every JavaScript snippet that it finds here, also those of older builds and other clones.
         // What is not there is all the better.
         let _ = fs::remove_dir_all(self.target.join("wasm-bindgen"));
-        self.equip(Program::new(&self.trunk))
-            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        self.equip(Program::new(&self.trunk)).env("TRUNK_SKIP_VERSION_CHECK", "true")
     }
 
     /// Gives a program the tools, the compiler and the target folder for wasm.
@@ -101,16 +84,9 @@ impl Toolbox {
     /// What the built page depends on besides the checkout's files.
     pub fn identity(&self) -> String {
         let rustc = self.wasm_std.rustc().unwrap_or_else(|| "rustc".into());
-        let version = Program::new(rustc)
-            .arg("--version")
-            .dir(&checkout())
-            .answer()
-            .unwrap_or_default();
-        format!(
-            "{version}; trunk {}; binaryen {}",
-            pins::TRUNK,
-            pins::BINARYEN.version
-        )
+        let version =
+            Program::new(rustc).arg("--version").dir(&checkout()).answer().unwrap_or_default();
+        format!("{version}; trunk {}; binaryen {}", pins::TRUNK, pins::BINARYEN.version)
     }
 
     /// Writes a `trunk` that has this environment by itself, for plain `trunk serve`.
@@ -120,10 +96,7 @@ impl Toolbox {
             "#!/bin/sh".to_string(),
             "# Written by `cargo xtask setup`: Trunk with what Triptych's build needs.".to_string(),
             format!("export PATH={}:\"$PATH\"", quote(&join(&self.path))),
-            format!(
-                "export CARGO_TARGET_DIR=\"${{CARGO_TARGET_DIR:-{}}}\"",
-                self.target.display()
-            ),
+            format!("export CARGO_TARGET_DIR=\"${{CARGO_TARGET_DIR:-{}}}\"", self.target.display()),
             "export TRUNK_SKIP_VERSION_CHECK=true".to_string(),
         ];
         lines.extend(
@@ -131,10 +104,7 @@ impl Toolbox {
                 .rustc()
                 .map(|rustc| format!("export RUSTC={}", quote(&rustc.display().to_string()))),
         );
-        lines.push(format!(
-            "exec {} \"$@\"\n",
-            quote(&self.trunk.display().to_string())
-        ));
+        lines.push(format!("exec {} \"$@\"\n", quote(&self.trunk.display().to_string())));
         let (script, path) = (lines.join("\n"), self.shims.join("trunk"));
         if fs::read_to_string(&path).is_ok_and(|old| old == script) {
             return Ok(());
@@ -154,29 +124,19 @@ impl Toolbox {
         if cfg!(windows) {
             return format!("$env:PATH = '{};' + $env:PATH", join(&self.path));
         }
-        format!(
-            "export PATH={}:\"$PATH\"",
-            quote(&self.shims.display().to_string())
-        )
+        format!("export PATH={}:\"$PATH\"", quote(&self.shims.display().to_string()))
     }
 }
 
 fn join(folders: &[PathBuf]) -> String {
-    let texts: Vec<String> = folders
-        .iter()
-        .map(|folder| folder.display().to_string())
-        .collect();
+    let texts: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
     texts.join(if cfg!(windows) { ";" } else { ":" })
 }
 
 /// A word for a POSIX shell.
 fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:+".contains(c);
-    if word.chars().all(plain) {
-        word.into()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
+    if word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
@@ -185,10 +145,7 @@ mod tests {
 
     #[test]
     fn words_are_quoted_for_the_shell() {
-        assert_eq!(
-            quote("/home/me/.cache/triptych"),
-            "/home/me/.cache/triptych"
-        );
+        assert_eq!(quote("/home/me/.cache/triptych"), "/home/me/.cache/triptych");
         assert_eq!(quote("/home/my name"), "'/home/my name'");
         assert_eq!(quote("it's"), r"'it'\''s'");
     }

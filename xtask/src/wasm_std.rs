@@ -47,9 +47,8 @@ pub fn ensure(home: &Home) -> Result<Outcome> {
     if !debian_wanted() && which("rustup").is_some() {
         say(&format!("rustup target add {TARGET}"));
         // Each further try costs seconds where rustup's host is closed off.
-        let rustup = Program::new("rustup")
-            .args(["target", "add", TARGET])
-            .env("RUSTUP_MAX_RETRIES", "1");
+        let rustup =
+            Program::new("rustup").args(["target", "add", TARGET]).env("RUSTUP_MAX_RETRIES", "1");
         match rustup.dir(&checkout()).log(&home.log("rustup")) {
             Ok(()) if toolchain_has_target() => {
                 return Ok(Outcome::Done(describe(&WasmStd::Toolchain)));
@@ -71,11 +70,7 @@ pub fn ensure(home: &Home) -> Result<Outcome> {
 /// What it is, for people.
 fn describe(found: &WasmStd) -> String {
     let rustc = found.rustc().unwrap_or_else(|| "rustc".into());
-    let answer = Program::new(rustc)
-        .arg("--version")
-        .dir(&checkout())
-        .answer()
-        .unwrap_or_default();
+    let answer = Program::new(rustc).arg("--version").dir(&checkout()).answer().unwrap_or_default();
     let version = version_in(&answer).unwrap_or("of unknown version");
     match found {
         WasmStd::Toolchain => format!("in your toolchain, rustc {version}"),
@@ -92,11 +87,7 @@ fn toolchain_has_target() -> bool {
         .dir(&checkout())
         .answer();
     sysroot.is_some_and(|sysroot| {
-        PathBuf::from(sysroot)
-            .join("lib/rustlib")
-            .join(TARGET)
-            .join("lib")
-            .is_dir()
+        PathBuf::from(sysroot).join("lib/rustlib").join(TARGET).join("lib").is_dir()
     })
 }
 
