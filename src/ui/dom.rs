@@ -5,7 +5,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
 }
 
 /// Pixels of the screen in one pixel of the style sheet.
@@ -45,7 +47,8 @@ pub fn fill(canvas: &HtmlCanvasElement, width: usize, pixels: &[u8]) {
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    let data = ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(pixels), width, height);
+    let data =
+        ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(pixels), width, height);
     if let (Some(context), Ok(data)) = (context(canvas), data) {
         // Fails only for pictures without an area.
         let _ = context.put_image_data(&data, 0.0, 0.0);

@@ -9,11 +9,16 @@ use leptos::prelude::*;
 
 /// Name, pages, device.
 #[component]
-pub fn Header(/// The page that is shown.
-    page: Page, /// The engine.
-    engine: Engine) -> impl IntoView {
+pub fn Header(
+    /// The page that is shown.
+    page: Page,
+    /// The engine.
+    engine: Engine,
+) -> impl IntoView {
     // A device that was asked for stays so on the other page.
-    let query = Settings { device: Settings::parse(&super::dom::query()).device, ..Settings::default() }.query();
+    let query =
+        Settings { device: Settings::parse(&super::dom::query()).device, ..Settings::default() }
+            .query();
     let link = move |target: Page, address: &str, name: &'static str| {
         let current = (page == target).then_some("page");
         view! { <a href=format!("{address}{query}", query = query.clone()) aria-current=current>{name}</a> }

@@ -57,7 +57,9 @@ impl Default for Live {
 
 /// The element that a screen reader listens to.
 #[component]
-pub fn LiveRegion(/// The voice.
-    live: Live) -> impl IntoView {
+pub fn LiveRegion(
+    /// The voice.
+    live: Live,
+) -> impl IntoView {
     view! { <p class="unseen" aria-live="polite" data-testid="live">{move || live.text.get()}</p> }
 }

@@ -32,7 +32,11 @@ enum Page {
 impl Page {
     /// By the address; some hosts leave `.html` out.
     fn of(path: &str) -> Self {
-        if path.ends_with("bench.html") || path.ends_with("/bench") { Self::Bench } else { Self::Draw }
+        if path.ends_with("bench.html") || path.ends_with("/bench") {
+            Self::Bench
+        } else {
+            Self::Draw
+        }
     }
 }
 
@@ -46,7 +50,8 @@ pub fn start() {
             let _ = body.set_attribute("data-page-failed", "");
         }
     }));
-    let place = document().get_element_by_id("app").and_then(|place| place.dyn_into::<HtmlElement>().ok());
+    let place =
+        document().get_element_by_id("app").and_then(|place| place.dyn_into::<HtmlElement>().ok());
     match place {
         Some(place) => {
             place.set_inner_html("");
@@ -67,7 +72,9 @@ fn App() -> impl IntoView {
     script::offer(engine);
     Effect::new(move |_| {
         let name = engine.phase.with(Phase::name);
-        let device = engine.device.with(|device| device.as_ref().map(|device| if device.gpu { "gpu" } else { "cpu" }));
+        let device = engine
+            .device
+            .with(|device| device.as_ref().map(|device| if device.gpu { "gpu" } else { "cpu" }));
         if let Some(body) = document().body() {
             // Fails only for names that are none.
             let _ = body.set_attribute("data-engine", name);
@@ -95,6 +102,9 @@ mod tests {
     #[test]
     fn pages_by_address() {
         assert_eq!(["/", "/index.html", "/benches/"].map(Page::of), [Page::Draw; 3]);
-        assert_eq!(["/bench.html", "/triptych/bench.html", "/bench"].map(Page::of), [Page::Bench; 3]);
+        assert_eq!(
+            ["/bench.html", "/triptych/bench.html", "/bench"].map(Page::of),
+            [Page::Bench; 3]
+        );
     }
 }

@@ -9,8 +9,10 @@ use leptos::prelude::*;
 
 /// The engine's progress or failure; nothing while it is ready.
 #[component]
-pub fn EngineNotice(/// The engine.
-    engine: Engine) -> impl IntoView {
+pub fn EngineNotice(
+    /// The engine.
+    engine: Engine,
+) -> impl IntoView {
     let name = Memo::new(move |_| engine.phase.with(Phase::name));
     move || match name.get() {
         "waking" => view! { <Waking engine /> }.into_any(),
@@ -89,12 +91,20 @@ impl Told {
         };
         // What a defect says of itself is for the console, not for a visitor.
         let (fact, advice) = match error {
-            Error::Engine { .. } => (String::new(), "Your drawing is safe. If it happens again, please report it."),
+            Error::Engine { .. } => {
+                (String::new(), "Your drawing is safe. If it happens again, please report it.")
+            }
             Error::NoGpu { .. } => (error.to_string(), "Start again, or let the CPU do the work."),
-            Error::Unreadable { .. } => (error.to_string(), "Check the connection, then start again."),
+            Error::Unreadable { .. } => {
+                (error.to_string(), "Check the connection, then start again.")
+            }
             error => (error.to_string(), error.advice()),
         };
-        let words = if fact.is_empty() { advice.into() } else { format!("{} {advice}", words::sentence(&fact)) };
+        let words = if fact.is_empty() {
+            advice.into()
+        } else {
+            format!("{} {advice}", words::sentence(&fact))
+        };
         Self { heading, words }
     }
 }
@@ -102,8 +112,10 @@ impl Told {
 /// What is good to know while everything works: why the CPU does it, or that a form of the network
 /// could not be loaded.
 #[component]
-pub fn Remarks(/// The engine.
-    engine: Engine) -> impl IntoView {
+pub fn Remarks(
+    /// The engine.
+    engine: Engine,
+) -> impl IntoView {
     let cpu = move || {
         let (heading, text) = engine.device.with(|device| device.as_ref().and_then(why_cpu))?;
         let software = heading.contains("software");
@@ -136,7 +148,8 @@ pub fn Remarks(/// The engine.
             let network = network.clone();
             move |_| engine.load(&network)
         };
-        let title = crate::arch::find(&network).map_or(network.clone(), |network| network.title.into());
+        let title =
+            crate::arch::find(&network).map_or(network.clone(), |network| network.title.into());
         Some(view! {
             <div class="card notice bad" data-testid="notice" data-kind="refused">
                 <h2 class="third">{title}" did not load"</h2>

@@ -79,15 +79,21 @@ mod tests {
 
     #[test]
     fn settings_survive_the_address() {
-        let settings =
-            Settings { network: "lenet5-1998".into(), device: DeviceChoice::Cpu, runs: 7, start: false };
+        let settings = Settings {
+            network: "lenet5-1998".into(),
+            device: DeviceChoice::Cpu,
+            runs: 7,
+            start: false,
+        };
         assert_eq!(Settings::parse(&settings.query()), settings);
         assert_eq!(Settings::default().query(), "");
     }
 
     #[test]
     fn nonsense_is_ignored() {
-        for query in ["", "?", "?network=vgg&device=tpu&runs=-4", "?runs=99999999999&=&&x", "?runs=0"] {
+        for query in
+            ["", "?", "?network=vgg&device=tpu&runs=-4", "?runs=99999999999&=&&x", "?runs=0"]
+        {
             assert_eq!(Settings::parse(query), Settings::default(), "{query}");
         }
     }

@@ -54,7 +54,11 @@ pub fn shape([height, width, channels]: [usize; 3]) -> String {
 /// A number of a feature map: `1.31`, `12.4`, `0`; never `-0.00`.
 pub fn value(number: f32) -> String {
     let text = if number.abs() < 9.995 { format!("{number:.2}") } else { format!("{number:.1}") };
-    if text.trim_matches(['-', '0', '.']).is_empty() { "0".into() } else { text.replace('-', "\u{2212}") }
+    if text.trim_matches(['-', '0', '.']).is_empty() {
+        "0".into()
+    } else {
+        text.replace('-', "\u{2212}")
+    }
 }
 
 /// The words with a capital first letter, unless they begin with a file's name, and a full stop.
@@ -76,7 +80,10 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!((count(7), count(416_520), count(1_000)), ("7".into(), "416,520".into(), "1,000".into()));
+        assert_eq!(
+            (count(7), count(416_520), count(1_000)),
+            ("7".into(), "416,520".into(), "1,000".into())
+        );
         assert_eq!(percent(0.986), "98.6 %");
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);

@@ -7,8 +7,11 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-const DEVICES: [(DeviceChoice, &str); 3] =
-    [(DeviceChoice::Auto, "The best there is"), (DeviceChoice::Gpu, "GPU"), (DeviceChoice::Cpu, "CPU")];
+const DEVICES: [(DeviceChoice, &str); 3] = [
+    (DeviceChoice::Auto, "The best there is"),
+    (DeviceChoice::Gpu, "GPU"),
+    (DeviceChoice::Cpu, "CPU"),
+];
 
 /// Network, device, number of runs.
 #[component]

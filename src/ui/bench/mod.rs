@@ -53,7 +53,11 @@ pub fn BenchPage(
     settings: Settings,
 ) -> impl IntoView {
     document().set_title("Bench \u{b7} Triptych");
-    let course = RwSignal::new(if settings.start { Course::Running(settings.clone()) } else { Course::Idle });
+    let course = RwSignal::new(if settings.start {
+        Course::Running(settings.clone())
+    } else {
+        Course::Idle
+    });
     let device = StoredValue::new(settings.device);
     let begin = move |settings: Settings| {
         dom::set_query(&settings.query());
@@ -80,19 +84,25 @@ pub fn BenchPage(
             asked.set_value(false);
             live.say(match &outcome {
                 Ok(timing) => match Statistics::of(&timing.result.times) {
-                    Some(statistics) => format!("Done. Median {}.", words::milliseconds(statistics.median)),
+                    Some(statistics) => {
+                        format!("Done. Median {}.", words::milliseconds(statistics.median))
+                    }
                     None => "Done.".into(),
                 },
                 Err(error) => words::sentence(&error.to_string()),
             });
-            course.set(outcome.map_or_else(Course::Failed, |timing| Course::Done(Box::new(timing))));
+            course
+                .set(outcome.map_or_else(Course::Failed, |timing| Course::Done(Box::new(timing))));
         });
     });
     let waking = move || {
         let running = course.with(|course| matches!(course, Course::Running(_)));
-        engine.phase.with(|phase| matches!(phase, Phase::Failed(_)) || running && *phase != Phase::Ready)
+        engine
+            .phase
+            .with(|phase| matches!(phase, Phase::Failed(_)) || running && *phase != Phase::Ready)
     };
-    let shown = move || match course.get() {
+    let shown = move || {
+        match course.get() {
         Course::Idle => view! {
             <div class="empty">
                 <h2 class="third">"Nothing timed yet"</h2>
@@ -115,6 +125,7 @@ pub fn BenchPage(
             </div>
         }
         .into_any(),
+    }
     };
     let busy = Memo::new(move |_| course.with(|course| matches!(course, Course::Running(_))));
     view! {
@@ -146,7 +157,9 @@ async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {
         budget_ms: 60_000.0,
     };
     match engine.ask(Request::Bench(request), Awaited::Benched).await? {
-        Event::Benched(result) => Ok(Timing { settings, device: engine.device.get_untracked(), result }),
+        Event::Benched(result) => {
+            Ok(Timing { settings, device: engine.device.get_untracked(), result })
+        }
         _ => Err(Error::Engine { reason: "it answered something else".into() }),
     }
 }

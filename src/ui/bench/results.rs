@@ -9,15 +9,22 @@ use leptos::prelude::*;
 
 /// The outcome of one timing.
 #[component]
-pub fn Results(/// The timing.
-    timing: Timing, /// The screen reader's voice.
-    live: Live) -> impl IntoView {
+pub fn Results(
+    /// The timing.
+    timing: Timing,
+    /// The screen reader's voice.
+    live: Live,
+) -> impl IntoView {
     let Some(statistics) = Statistics::of(&timing.result.times) else {
         return view! { <p>"The engine gave no times."</p> }.into_any();
     };
     let network = arch::find(&timing.settings.network).ok();
-    let title = network.as_ref().map_or(timing.settings.network.clone(), |network| network.title.into());
-    let device = timing.device.as_ref().map_or(String::new(), |device| format!("{}, {}", device.name, device.api));
+    let title =
+        network.as_ref().map_or(timing.settings.network.clone(), |network| network.title.into());
+    let device = timing
+        .device
+        .as_ref()
+        .map_or(String::new(), |device| format!("{}, {}", device.name, device.api));
     let figures = [
         ("median", "Median", statistics.median),
         ("first", "First run", timing.result.first_ms),
@@ -90,7 +97,8 @@ fn Strip(times: Vec<f64>, statistics: Statistics) -> impl IntoView {
 /// Each layer alone.
 #[component]
 fn LayerTable(timing: Timing) -> impl IntoView {
-    let rows = arch::find(&timing.settings.network).map(|network| network.summary()).unwrap_or_default();
+    let rows =
+        arch::find(&timing.settings.network).map(|network| network.summary()).unwrap_or_default();
     let whole: f64 = timing.result.layers.iter().map(|(_, time)| time).sum();
     let row = move |(name, time): &(String, f64)| {
         let summary = rows.iter().find(|row| row.name == *name);

@@ -25,7 +25,12 @@ impl Statistics {
             let high = sorted[(place as usize + 1).min(last)];
             low + (high - low) * place.fract()
         };
-        Some(Self { median: at(0.5), ninetieth: at(0.9), fastest: sorted[0], slowest: sorted[last] })
+        Some(Self {
+            median: at(0.5),
+            ninetieth: at(0.9),
+            fastest: sorted[0],
+            slowest: sorted[last],
+        })
     }
 }
 

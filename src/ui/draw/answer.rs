@@ -10,10 +10,14 @@ use leptos::prelude::*;
 
 /// Digits, probabilities, and the engine's state while there is no answer.
 #[component]
-pub fn AnswerPanel(/// What is being read.
-    reader: Reader, /// Who reads it.
-    engine: Engine) -> impl IntoView {
-    let ranking = Memo::new(move |_| reader.reading.with(|reading| reading.as_ref().map(Reading::ranking)));
+pub fn AnswerPanel(
+    /// What is being read.
+    reader: Reader,
+    /// Who reads it.
+    engine: Engine,
+) -> impl IntoView {
+    let ranking =
+        Memo::new(move |_| reader.reading.with(|reading| reading.as_ref().map(Reading::ranking)));
     let winner = Memo::new(move |_| ranking.with(|ranking| Some(ranking.as_ref()?.first()?.0)));
     let place = move |n: usize| {
         ranking.with(|ranking| ranking.as_ref().and_then(|ranking| ranking.get(n).copied()))

@@ -38,7 +38,9 @@ pub fn Board(
                 drawn.set_value(false);
                 if let Some(canvas) = canvas.get_untracked() {
                     let cursor = cursor.get_untracked();
-                    look.with_untracked(|look| reader.sheet.with_untracked(|sheet| paint(&canvas, look, sheet, cursor)));
+                    look.with_untracked(|look| {
+                        reader.sheet.with_untracked(|sheet| paint(&canvas, look, sheet, cursor))
+                    });
                 }
             });
         }
@@ -90,19 +92,23 @@ pub fn Board(
         };
         event.prevent_default();
         if next.down {
-            let begins = !at.down || reader.sheet.with_untracked(|sheet| sheet.strokes().count() == 0);
-            reader.change(|sheet| if begins { sheet.begin(next.point()) } else { sheet.extend(next.point()) });
+            let begins =
+                !at.down || reader.sheet.with_untracked(|sheet| sheet.strokes().count() == 0);
+            reader.change(|sheet| {
+                if begins { sheet.begin(next.point()) } else { sheet.extend(next.point()) }
+            });
         }
         cursor.set(Some(next));
         live.say(next.words());
     };
     let label = move || {
-        let drawn = reader.sheet.with(|sheet| match (sheet.picture().is_some(), sheet.strokes().count()) {
-            (true, _) => "a sample digit".to_owned(),
-            (_, 0) => "empty".to_owned(),
-            (_, 1) => "1 stroke".to_owned(),
-            (_, strokes) => format!("{strokes} strokes"),
-        });
+        let drawn =
+            reader.sheet.with(|sheet| match (sheet.picture().is_some(), sheet.strokes().count()) {
+                (true, _) => "a sample digit".to_owned(),
+                (_, 0) => "empty".to_owned(),
+                (_, 1) => "1 stroke".to_owned(),
+                (_, strokes) => format!("{strokes} strokes"),
+            });
         format!("Drawing board, {drawn}")
     };
     view! {

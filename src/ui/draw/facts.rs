@@ -9,16 +9,22 @@ use leptos::prelude::*;
 
 /// One line of figures.
 #[component]
-pub fn Facts(/// What is being read.
-    reader: Reader, /// Who reads it.
-    engine: Engine) -> impl IntoView {
+pub fn Facts(
+    /// What is being read.
+    reader: Reader,
+    /// Who reads it.
+    engine: Engine,
+) -> impl IntoView {
     let network = Memo::new(move |_| engine.network.with(|name| arch::find(name.as_ref()?).ok()));
     let count = move |of: fn(&arch::Network) -> usize| {
         network.with(|network| network.as_ref().map(|network| words::count(of(network))))
     };
     let time = move |of: fn(&super::reader::Reading) -> f64| {
         reader.reading.with(|reading| {
-            reading.as_ref().map_or_else(|| "\u{2013} ms".to_owned(), |reading| words::milliseconds(of(reading)))
+            reading.as_ref().map_or_else(
+                || "\u{2013} ms".to_owned(),
+                |reading| words::milliseconds(of(reading)),
+            )
         })
     };
     let device = move || {

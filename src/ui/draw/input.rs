@@ -36,11 +36,15 @@ pub fn InputPicture(
         let side = side.get();
         let ink = reader.rests.get().then(|| {
             reader.reading.with_untracked(|reading| {
-                reading.as_ref().map(|reading| reading.answer.input.iter().filter(|ink| **ink > 0.5).count())
+                reading
+                    .as_ref()
+                    .map(|reading| reading.answer.input.iter().filter(|ink| **ink > 0.5).count())
             })
         });
         match ink.flatten() {
-            Some(ink) => format!("The network's input, {side} by {side} pixels, white on black; {ink} are ink"),
+            Some(ink) => format!(
+                "The network's input, {side} by {side} pixels, white on black; {ink} are ink"
+            ),
             None => format!("The network's input, {side} by {side} pixels, white on black"),
         }
     };

@@ -62,7 +62,11 @@ impl Outline {
     /// Pixels of a picture: width and height.
     pub fn pixels(&self) -> (usize, usize) {
         let (columns, rows) = self.places();
-        if self.spatial { (columns, rows) } else { (columns * tiles::UNIT - 1, rows * tiles::UNIT - 1) }
+        if self.spatial {
+            (columns, rows)
+        } else {
+            (columns * tiles::UNIT - 1, rows * tiles::UNIT - 1)
+        }
     }
 }
 
@@ -88,7 +92,8 @@ pub fn Layers(
         if !later.get() {
             return Vec::new();
         }
-        let rows = network.with(|network| network.as_ref().map(Network::summary).unwrap_or_default());
+        let rows =
+            network.with(|network| network.as_ref().map(Network::summary).unwrap_or_default());
         let ramp = ramp.clone();
         let layer = move |(number, row): (usize, Summary)| {
             view! { <Layer reader outline=Outline::new(number, &row) row spot ramp=ramp.clone() /> }
@@ -142,7 +147,8 @@ fn Layer(
     let tiles = canvases.into_iter().enumerate().map(|(channel, canvas)| {
         view! { <Tile reader outline=outline.clone() channel canvas buttons current spot /> }
     });
-    let limit = move |pick: fn((f32, f32)) -> f32| limits.get().map(|limits| words::value(pick(limits)));
+    let limit =
+        move |pick: fn((f32, f32)) -> f32| limits.get().map(|limits| words::value(pick(limits)));
     view! {
         <div
             class="layer"

@@ -42,14 +42,20 @@ use tools::{Samples, Tools};
 
 /// The whole page below the header.
 #[component]
-pub fn DrawPage(/// The engine.
-    engine: Engine, /// The screen reader's voice.
-    live: Live) -> impl IntoView {
+pub fn DrawPage(
+    /// The engine.
+    engine: Engine,
+    /// The screen reader's voice.
+    live: Live,
+) -> impl IntoView {
     let reader = Reader::new(engine, live);
     let network = Memo::new(move |_| engine.network.with(|name| arch::find(name.as_ref()?).ok()));
     let spot = RwSignal::new(None::<Spot>);
-    let field = Memo::new(move |_| network.with(|network| spot.get()?.field(network.as_ref()?, reader)));
-    let side = Memo::new(move |_| network.with(|network| network.as_ref().map_or(32, |network| network.input[0])));
+    let field =
+        Memo::new(move |_| network.with(|network| spot.get()?.field(network.as_ref()?, reader)));
+    let side = Memo::new(move |_| {
+        network.with(|network| network.as_ref().map_or(32, |network| network.input[0]))
+    });
 
     let cursor = RwSignal::new(None::<Cursor>);
     let canvas = NodeRef::<Canvas>::new();
@@ -75,7 +81,9 @@ pub fn DrawPage(/// The engine.
         });
     };
     // The help makes way for the pen.
-    let low = move || cursor.with(|cursor| cursor.is_some_and(|cursor| cursor.row > cursor::SIDE * 2 / 3));
+    let low = move || {
+        cursor.with(|cursor| cursor.is_some_and(|cursor| cursor.row > cursor::SIDE * 2 / 3))
+    };
     let undo = window_event_listener(ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" {
             event.prevent_default();
@@ -130,7 +138,8 @@ pub fn DrawPage(/// The engine.
 fn Forms(engine: Engine) -> impl IntoView {
     let names = [(NETWORKS[0], "Modern"), (NETWORKS[1], "As printed")];
     let form = move |(network, name): (&'static str, &'static str)| {
-        let chosen = Memo::new(move |_| engine.network.with(|chosen| chosen.as_deref() == Some(network)));
+        let chosen =
+            Memo::new(move |_| engine.network.with(|chosen| chosen.as_deref() == Some(network)));
         let choose = move |_| {
             engine.load(network);
             let settings = Settings { network: network.into(), ..Settings::parse(&dom::query()) };

@@ -15,7 +15,8 @@ pub fn ramp() -> Vec<[u8; 3]> {
             } else {
                 (1.0 - lightness) / (1.0 - colour[0])
             };
-            rgb([lightness, share * colour[1], share * colour[2]]).map(|c| (255.0 * encoded(c)).round() as u8)
+            rgb([lightness, share * colour[1], share * colour[2]])
+                .map(|c| (255.0 * encoded(c)).round() as u8)
         })
         .collect()
 }

@@ -123,7 +123,9 @@ impl Reader {
     }
 
     fn ask(self) {
-        let waits = self.course.with_value(|course| course.on_its_way.is_some() || course.changed.is_none());
+        let waits = self
+            .course
+            .with_value(|course| course.on_its_way.is_some() || course.changed.is_none());
         let drawing = self.sheet.with_untracked(Sheet::drawing);
         if let (false, Some(drawing)) = (waits, drawing)
             && let Some(id) = self.engine.classify(drawing)
@@ -160,7 +162,8 @@ impl Reader {
         }
         self.rests.set(true);
         self.reading.with_untracked(|reading| {
-            if let Some(&[(digit, share), (other, rest), ..]) = reading.as_ref().map(Reading::ranking).as_deref()
+            if let Some(&[(digit, share), (other, rest), ..]) =
+                reading.as_ref().map(Reading::ranking).as_deref()
             {
                 let (share, rest) = (words::percent(share), words::percent(rest));
                 self.live.say(format!("{digit}, {share}. Then {other}, {rest}."));

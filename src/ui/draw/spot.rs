@@ -37,7 +37,8 @@ impl Spot {
         let side = self.field(network, reader)?.side;
         with_maps(reader, self.layer, |maps| {
             let (x, y) = self.place(maps);
-            let value = tiles::value_at(maps, self.channel, (x, y)).map(words::value).unwrap_or_default();
+            let value =
+                tiles::value_at(maps, self.channel, (x, y)).map(words::value).unwrap_or_default();
             let layer = words::layer(&maps.layer);
             let number = self.channel + 1;
             if maps.shape[0] * maps.shape[1] == 1 {
@@ -53,6 +54,10 @@ impl Spot {
 }
 
 /// Looks at the newest maps of a layer, if there are any.
-pub fn with_maps<T>(reader: Reader, layer: usize, view: impl FnOnce(&FeatureMaps) -> T) -> Option<T> {
+pub fn with_maps<T>(
+    reader: Reader,
+    layer: usize,
+    view: impl FnOnce(&FeatureMaps) -> T,
+) -> Option<T> {
     reader.reading.with(|reading| Some(view(reading.as_ref()?.answer.maps.get(layer)?)))
 }

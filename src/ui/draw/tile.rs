@@ -45,8 +45,11 @@ pub fn Tile(
             return before.cloned().unwrap_or_else(|| title.clone());
         }
         let figures = with_maps(reader, number, |maps| {
-            let (maximum, mean) =
-                if spatial { tiles::maximum_and_mean(maps, channel) } else { maximum_and_mean_of_units(maps) };
+            let (maximum, mean) = if spatial {
+                tiles::maximum_and_mean(maps, channel)
+            } else {
+                maximum_and_mean_of_units(maps)
+            };
             format!(": maximum {}, mean {}", words::value(maximum), words::value(mean))
         });
         format!("{title}{}", figures.unwrap_or_default())
@@ -64,7 +67,9 @@ pub fn Tile(
         let unit = y * columns + x;
         spot.set(match spatial {
             true => Some(Spot { layer: number, channel, at: Some((x, y)) }),
-            false => (unit < channels).then_some(Spot { layer: number, channel: unit, at: Some((0, 0)) }),
+            false => {
+                (unit < channels).then_some(Spot { layer: number, channel: unit, at: Some((0, 0)) })
+            }
         });
     };
     let choose = move |_| {

@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn units_lie_in_rows_with_gaps() {
-        let units = FeatureMaps { layer: "f6".into(), shape: [1, 1, 3], values: vec![0.0, 1.0, 2.0] };
+        let units =
+            FeatureMaps { layer: "f6".into(), shape: [1, 1, 3], values: vec![0.0, 1.0, 2.0] };
         let pixels = unit_pixels(&units, 2, &greys());
         assert_eq!(pixels.len(), 4 * 11 * 11);
         let opacity = |x: usize, y: usize| pixels[4 * (y * 11 + x) + 3];

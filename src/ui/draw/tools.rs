@@ -1,7 +1,10 @@
 //! What lies beside the board: undo, clear, the keyboard's switch, sample digits.
 
 use super::{cursor::Cursor, reader::Reader, sheet::Sheet};
-use crate::ui::{dom, samples};
+use crate::ui::{
+    dom,
+    samples::{self, Sample},
+};
 use leptos::{html::Canvas, prelude::*};
 
 /// How many samples are shown at once.
@@ -59,18 +62,22 @@ pub fn Tools(
 
 /// Digits of the MNIST test set to click.
 #[component]
-pub fn Samples(/// The drawing.
-    reader: Reader) -> impl IntoView {
-    let pictures = samples::pictures();
-    let pages = pictures.len().div_ceil(SHOWN).max(1);
+pub fn Samples(
+    /// The drawing.
+    reader: Reader,
+) -> impl IntoView {
+    let samples = samples::all();
+    let pages = samples.len().div_ceil(SHOWN).max(1);
     let several = pages > 1;
     let page = RwSignal::new(0);
     let shown = {
-        let pictures = pictures.clone();
+        let samples = samples.clone();
         move || {
             let first = page.get() * SHOWN;
-            let shown = pictures.iter().enumerate().skip(first).take(SHOWN);
-            shown.map(|(number, picture)| view! { <Sample reader number picture /> }).collect_view()
+            let shown = samples.iter().enumerate().skip(first).take(SHOWN);
+            shown
+                .map(|(number, sample)| view! { <Picture reader number sample=*sample /> })
+                .collect_view()
         }
     };
     view! {
@@ -93,7 +100,8 @@ pub fn Samples(/// The drawing.
 }
 
 #[component]
-fn Sample(reader: Reader, number: usize, picture: &'static [u8]) -> impl IntoView {
+fn Picture(reader: Reader, number: usize, sample: Sample) -> impl IntoView {
+    let Sample { digit, picture } = sample;
     let canvas = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
         if let Some(canvas) = canvas.get() {
@@ -109,7 +117,7 @@ fn Sample(reader: Reader, number: usize, picture: &'static [u8]) -> impl IntoVie
             type="button"
             class="sample"
             data-testid=format!("sample-{number}")
-            aria-label=format!("Test picture {}", number + 1)
+            aria-label=format!("A handwritten {digit}")
             aria-pressed=move || if chosen.get() { "true" } else { "false" }
             on:click=move |_| reader.change(|sheet| sheet.place(picture.to_vec()))
         >

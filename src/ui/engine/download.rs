@@ -42,23 +42,33 @@ async fn fetch(
     progress: impl Fn(u64, Option<u64>),
     keep: impl Fn(&Uint8Array),
 ) -> Result<(), Error> {
-    let unreadable =
-        |reason: String| Error::Unreadable { what: address.trim_start_matches("./").into(), reason };
+    let unreadable = |reason: String| Error::Unreadable {
+        what: address.trim_start_matches("./").into(),
+        reason,
+    };
     let response = match request(address, cache).await {
         // Without a network, what the browser kept will do.
-        Err(_) if cache == RequestCache::NoCache => request(address, RequestCache::ForceCache).await,
+        Err(_) if cache == RequestCache::NoCache => {
+            request(address, RequestCache::ForceCache).await
+        }
         answer => answer,
     };
     let response = response.map_err(|thrown| unreadable(network_reason(&thrown)))?;
     if !response.ok() {
-        return Err(unreadable(format!("the server answered {} {}", response.status(), response.status_text())));
+        return Err(unreadable(format!(
+            "the server answered {} {}",
+            response.status(),
+            response.status_text()
+        )));
     }
     let total = total(&response);
     let Some(body) = response.body() else { return Ok(()) };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut done = 0;
     loop {
-        let part = JsFuture::from(reader.read()).await.map_err(|thrown| unreadable(network_reason(&thrown)))?;
+        let part = JsFuture::from(reader.read())
+            .await
+            .map_err(|thrown| unreadable(network_reason(&thrown)))?;
         let get = |name: &str| Reflect::get(&part, &name.into()).unwrap_or(JsValue::UNDEFINED);
         if get("done").is_truthy() {
             return Ok(());

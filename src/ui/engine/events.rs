@@ -71,7 +71,9 @@ impl Engine {
         }
         let watch = move || {
             if self.is_current(generation) && !self.state().borrow().started {
-                self.fail(Error::Engine { reason: "it did not start in a minute and a half".into() });
+                self.fail(Error::Engine {
+                    reason: "it did not start in a minute and a half".into(),
+                });
             }
         };
         set_timeout(watch, PATIENCE);
@@ -195,7 +197,11 @@ impl Engine {
             twice
         };
         let reason = reason.to_owned();
-        self.trouble.set(Some(if twice { Trouble::LostTwice(reason) } else { Trouble::Lost(reason) }));
+        self.trouble.set(Some(if twice {
+            Trouble::LostTwice(reason)
+        } else {
+            Trouble::Lost(reason)
+        }));
         self.start();
     }
 }

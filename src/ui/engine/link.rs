@@ -34,7 +34,8 @@ impl Link {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             on_event(bytes(&message.data()).and_then(|bytes| decode(&bytes)));
         });
-        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| on_break(reason(&event)));
+        let on_error =
+            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| on_break(reason(&event)));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));

@@ -117,7 +117,10 @@ mod tests {
 
     #[test]
     fn every_phase_is_a_sentence() {
-        assert_eq!(Phase::Fetching(1_900_000, Some(8_800_000)).words(), "1.9 of 8.8 MB of the engine.");
+        assert_eq!(
+            Phase::Fetching(1_900_000, Some(8_800_000)).words(),
+            "1.9 of 8.8 MB of the engine."
+        );
         assert_eq!(Phase::Loading(Step::Shaders, 3, 7).words(), "3 of 7 shaders.");
         let failed = Phase::Failed(Error::Checksum { what: "lenet5.safetensors".into() });
         assert!(failed.words().ends_with("differs.") && failed.name() == "failed");

@@ -37,7 +37,9 @@ pub async fn measure(engine: Engine, images: JsValue, labels: JsValue) -> Result
     engine.loaded().await?;
     let began = now();
     let (mut correct, mut read) = (0, Vec::with_capacity(labels.values.len()));
-    for (pictures, labels) in images.values.chunks(BATCH * SIDE * SIDE).zip(labels.values.chunks(BATCH)) {
+    for (pictures, labels) in
+        images.values.chunks(BATCH * SIDE * SIDE).zip(labels.values.chunks(BATCH))
+    {
         let id = engine.next_id();
         let request = Request::ClassifyBatch { id, images: pictures.to_vec() };
         if let Event::Classes { classes, .. } = engine.ask(request, Awaited::Classes(id)).await? {
@@ -45,5 +47,7 @@ pub async fn measure(engine: Engine, images: JsValue, labels: JsValue) -> Result
             read.extend(classes);
         }
     }
-    Ok(json!({ "correct": correct, "total": labels.values.len(), "ms": now() - began, "classes": read }))
+    Ok(
+        json!({ "correct": correct, "total": labels.values.len(), "ms": now() - began, "classes": read }),
+    )
 }

@@ -19,15 +19,25 @@ const BUDGET: f64 = 45_000.0;
 /// The function, for as long as the page lives.
 pub fn function(engine: Engine) -> JsValue {
     let bench = move |model: JsValue, weights: JsValue, runs: JsValue, options: JsValue| {
-        let budget = Reflect::get(&options, &"budgetMs".into()).ok().and_then(|budget| budget.as_f64());
+        let budget =
+            Reflect::get(&options, &"budgetMs".into()).ok().and_then(|budget| budget.as_f64());
         promise(run(engine, model, weights, runs.as_f64(), budget.unwrap_or(BUDGET)))
     };
     Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> JsValue>::new(bench).into_js_value()
 }
 
-async fn run(engine: Engine, model: JsValue, weights: JsValue, runs: Option<f64>, budget_ms: f64) -> Result<Value, Error> {
+async fn run(
+    engine: Engine,
+    model: JsValue,
+    weights: JsValue,
+    runs: Option<f64>,
+    budget_ms: f64,
+) -> Result<Value, Error> {
     let text = |value: JsValue, what: &str| {
-        value.as_string().ok_or_else(|| Error::WrongInput { expected: format!("{what} as a text"), found: "none".into() })
+        value.as_string().ok_or_else(|| Error::WrongInput {
+            expected: format!("{what} as a text"),
+            found: "none".into(),
+        })
     };
     let network = text(model, "a network's name")?;
     let address = text(weights, "the address of its weights")?;
@@ -35,7 +45,13 @@ async fn run(engine: Engine, model: JsValue, weights: JsValue, runs: Option<f64>
     let weights = bytes(&address).await?;
     let fetch_ms = now() - began;
     let input = npy::read(&bytes(&input_address(&address)).await?)?;
-    let request = Bench { network, weights, input: input.values, runs: runs.unwrap_or(10.0) as u32, budget_ms };
+    let request = Bench {
+        network,
+        weights,
+        input: input.values,
+        runs: runs.unwrap_or(10.0) as u32,
+        budget_ms,
+    };
     match engine.ask(Request::Bench(request), Awaited::Benched).await? {
         Event::Benched(result) => Ok(json!({
             "lib_ms": engine.opened_ms(),

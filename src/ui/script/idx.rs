@@ -29,8 +29,10 @@ pub fn read<'a>(what: &str, bytes: &'a [u8], dimensions: u8) -> Result<Bytes<'a>
         return Err(bad("it ends inside its header"));
     }
     let (sizes, values) = rest.split_at(sizes);
-    let shape: Vec<_> =
-        sizes.chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize).collect();
+    let shape: Vec<_> = sizes
+        .chunks_exact(4)
+        .map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)
+        .collect();
     let count = shape.iter().try_fold(1_usize, |product, &size| product.checked_mul(size));
     if count != Some(values.len()) {
         return Err(bad("it is shorter or longer than its sizes"));

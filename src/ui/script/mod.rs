@@ -21,10 +21,15 @@ use wasm_bindgen_futures::future_to_promise;
 /// Puts `window.triptych` in place, and `window.bench` while a device is open.
 pub fn offer(engine: Engine) {
     let triptych = Object::new();
-    let accuracy = move |images: JsValue, labels: JsValue| promise(accuracy::measure(engine, images, labels));
+    let accuracy =
+        move |images: JsValue, labels: JsValue| promise(accuracy::measure(engine, images, labels));
     put(&triptych, "accuracy", function2(accuracy));
     put(&triptych, "checkKernels", function0(move || promise(check_kernels(engine))));
-    put(&triptych, "loseDevice", function0(move || JsValue::from(engine.send(&Request::LoseDevice))));
+    put(
+        &triptych,
+        "loseDevice",
+        function0(move || JsValue::from(engine.send(&Request::LoseDevice))),
+    );
     put(&triptych, "crash", function0(move || JsValue::from(engine.send(&Request::Crash))));
     put(&triptych, "device", function0(move || script_value(&device(engine))));
     put(&triptych, "state", function0(move || script_value(&state(engine))));
@@ -112,5 +117,8 @@ fn function0(function: impl Fn() -> JsValue + 'static) -> JsValue {
 }
 
 fn function2(function: impl Fn(JsValue, JsValue) -> JsValue + 'static) -> JsValue {
-    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(function).into_js_value().unchecked_into::<Function>().into()
+    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(function)
+        .into_js_value()
+        .unchecked_into::<Function>()
+        .into()
 }

@@ -17,13 +17,20 @@ pub struct Array {
 ///
 /// [`Error::BadFile`] with what is wrong with it.
 pub fn read(bytes: &[u8]) -> Result<Array, Error> {
-    let bad = |reason: &str| Error::BadFile { what: "the input's .npy file".into(), reason: reason.into() };
+    let bad = |reason: &str| Error::BadFile {
+        what: "the input's .npy file".into(),
+        reason: reason.into(),
+    };
     if !bytes.starts_with(b"\x93NUMPY") {
         return Err(bad("it does not begin as an .npy file does"));
     }
     let length = match bytes.get(6) {
-        Some(1) => bytes.get(8..10).map(|b| (10_usize, usize::from(u16::from_le_bytes([b[0], b[1]])))),
-        Some(2 | 3) => bytes.get(8..12).map(|b| (12, u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)),
+        Some(1) => {
+            bytes.get(8..10).map(|b| (10_usize, usize::from(u16::from_le_bytes([b[0], b[1]]))))
+        }
+        Some(2 | 3) => {
+            bytes.get(8..12).map(|b| (12, u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize))
+        }
         _ => return Err(bad("its version is not 1, 2 or 3")),
     };
     let (start, length) = length.ok_or_else(|| bad("it ends inside its header"))?;
@@ -48,7 +55,8 @@ pub fn read(bytes: &[u8]) -> Result<Array, Error> {
     if count.and_then(|count| count.checked_mul(4)) != Some(data.len()) {
         return Err(bad("it is shorter or longer than its shape"));
     }
-    let values = data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+    let values =
+        data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
     Ok(Array { shape, values })
 }
 
