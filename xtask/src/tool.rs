@@ -125,7 +125,9 @@ impl Tool {
         // A registry's copy can lag behind the versions that `--locked` asks for.
         match cargo(&["--locked"]).show() {
             Err(Error::Failed { status, .. }) if status.code().is_some() => {
-                say("its own lock file cannot be followed; building with newer dependencies");
+                say(
+                    "its own lock file cannot be followed; building with other versions of its dependencies",
+                );
                 cargo(&[]).show()?;
             }
             other => other?,
