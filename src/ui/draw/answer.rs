@@ -23,12 +23,21 @@ pub fn AnswerPanel(
         ranking.with(|ranking| ranking.as_ref().and_then(|ranking| ranking.get(n).copied()))
     };
     let confidence = move || place(0).map(|(_, share)| words::percent(share));
+    let ready = Memo::new(move |_| engine.phase.with(|phase| *phase == Phase::Ready));
+    // Another form of the network takes a moment: the old answer stays until then.
+    let changing = Memo::new(move |_| {
+        winner.with(Option::is_some)
+            && engine.trouble.with(Option::is_none)
+            && engine.phase.with(|phase| matches!(phase, Phase::Loading(..)))
+    });
     let runner_up = move || {
+        if changing.get() {
+            return Some(engine.phase.with(Phase::words));
+        }
         let ((_, first), (digit, share)) = (place(0)?, place(1)?);
         let word = if first < 0.6 { "or" } else { "then" };
         Some(format!("{word} {digit}, at {}", words::percent(share)))
     };
-    let ready = Memo::new(move |_| engine.phase.with(|phase| *phase == Phase::Ready));
     let empty = Memo::new(move |_| reader.sheet.with(super::sheet::Sheet::is_empty));
     view! {
         <section class="answer" aria-label="Answer">
@@ -42,7 +51,7 @@ pub fn AnswerPanel(
                 </h2>
                 <div class="beside">
                     <Show
-                        when=move || ready.get() && winner.with(Option::is_some)
+                        when=move || winner.with(Option::is_some) && (ready.get() || changing.get())
                         fallback=move || view! {
                             <Show when=move || ready.get() && empty.get()>
                                 <p class="invitation">"Draw a digit, 0 to 9."</p>
@@ -53,7 +62,7 @@ pub fn AnswerPanel(
                         <p class="confidence" data-testid="confidence">{confidence}</p>
                         <p class="small">{runner_up}</p>
                     </Show>
-                    <EngineNotice engine />
+                    <Show when=move || !changing.get()><EngineNotice engine /></Show>
                 </div>
             </div>
             <ol class="bars digits" aria-label="Probability of each digit" start="0">
