@@ -1,1 +1,38 @@
-//! Driving the built page in Chromium.
+//! Driving the built page in Chromium, over WebDriver.
+//!
+//! A test is `session(Browser::Gpu, async |page| …)`: it gets a [`Page`] in a fresh browser with a
+//! server of its own, which can be told to fail ([`Fault`]). Sessions run one after the other: on a
+//! small machine two browsers that render WebGPU in software only wait for each other.
+//!
+//! `cargo xtask test` builds the page and says by environment variables where everything is
+//! ([`settings`]).
+
+mod actions;
+mod axe;
+mod browser;
+mod console;
+mod driver;
+mod faults;
+pub mod hands;
+mod http_request;
+mod keyboard;
+pub mod npy;
+mod page;
+mod pictures;
+mod server;
+mod session;
+pub mod settings;
+
+pub use actions::Pointer;
+pub use browser::{Browser, Look};
+pub use faults::Fault;
+pub use page::{Answer, Page};
+pub use session::session;
+
+use std::io::Write;
+
+/// Writes a line that is seen although the test passes: a measurement, a check left out and why.
+pub fn say(line: &str) {
+    // Nothing is lost but the line where standard error is closed.
+    let _ = writeln!(std::io::stderr(), "    {line}");
+}

@@ -1,0 +1,100 @@
+//! A server of files on this machine: the page, MNIST under `/data/`, other networks under
+//! `/models/`. It fails on request.
+
+use crate::faults::{Fault, Faults};
+use crate::http_request::{media_type, next};
+use crate::settings;
+use std::path::PathBuf;
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// With every answer: cross-origin isolation, and a policy under which the browser refuses, and
+/// reports, any request to somewhere else, from the page and from its worker.
+const HEADERS: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+    Cross-Origin-Embedder-Policy: require-corp\r\n\
+    Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' data:\r\n\
+    Cache-Control: no-cache\r\n";
+
+/// A running server. It ends with its runtime.
+pub struct Server {
+    /// `http://127.0.0.1:PORT`.
+    pub address: String,
+    /// How it fails.
+    pub faults: Faults,
+}
+
+impl Server {
+    /// Starts on any free port.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a server needs a free port");
+        let port = listener.local_addr().expect("the server has an address").port();
+        let faults = Faults::none();
+        let shared = faults.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(converse(stream, shared.clone()));
+            }
+        });
+        Self { address: format!("http://127.0.0.1:{port}"), faults }
+    }
+}
+
+/// Answers one request after the other until the browser hangs up or a fault breaks the line.
+async fn converse(stream: TcpStream, faults: Faults) {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read);
+    while let Some(address) = next(&mut lines).await {
+        let Some(body) = file(&address, faults.of(&address)).await else {
+            let answer = format!("HTTP/1.1 404 Not Found\r\n{HEADERS}Content-Length: 0\r\n\r\n");
+            if write.write_all(answer.as_bytes()).await.is_err() {
+                return;
+            }
+            continue;
+        };
+        let (first, rest) = body.split_at(body.len() / 2);
+        let head = format!(
+            "HTTP/1.1 200 OK\r\n{HEADERS}Content-Type: {}\r\nContent-Length: {}\r\n\r\n",
+            media_type(&address),
+            body.len()
+        );
+        if write.write_all(head.as_bytes()).await.is_err() || write.write_all(first).await.is_err()
+        {
+            return;
+        }
+        match faults.of(&address) {
+            Some(Fault::Broken) => return,
+            Some(Fault::Held) => faults.released(&address).await,
+            _ => {}
+        }
+        if write.write_all(rest).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The file at an address, or nothing where there is none.
+async fn file(address: &str, fault: Option<Fault>) -> Option<Vec<u8>> {
+    let mut bytes = match fault {
+        Some(Fault::Missing) => return None,
+        _ => tokio::fs::read(place(address)?).await.ok()?,
+    };
+    if fault == Some(Fault::Corrupt) {
+        let middle = bytes.len() / 2;
+        *bytes.get_mut(middle)? ^= 1;
+    }
+    Some(bytes)
+}
+
+fn place(address: &str) -> Option<PathBuf> {
+    let path = address.strip_prefix('/')?;
+    if path.split('/').any(|part| part == "..") {
+        return None;
+    }
+    Some(match path.split_once('/') {
+        Some(("data", name)) => settings::mnist().join(name),
+        Some(("models", name)) => settings::models().join(name),
+        _ if path.is_empty() => settings::dist().join("index.html"),
+        _ => settings::dist().join(path),
+    })
+}

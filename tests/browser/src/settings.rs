@@ -1,0 +1,83 @@
+//! Where everything is, by environment variables that `cargo xtask test` sets.
+
+use serde_json::Value;
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// Says what to do when this package's tests are run by themselves.
+const HOW: &str =
+    "run the browser tests by `cargo xtask test`, which builds the page and sets this up";
+
+fn set(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn needed(name: &str) -> PathBuf {
+    let path = set(name).unwrap_or_else(|| panic!("{name} is not set: {HOW}"));
+    assert!(path.exists(), "{name} is {}, where nothing is: {HOW}", path.display());
+    path
+}
+
+/// The folder of the built page.
+pub fn dist() -> PathBuf {
+    needed("TRIPTYCH_DIST")
+}
+
+/// The browser.
+pub fn chromium() -> PathBuf {
+    needed("TRIPTYCH_CHROMIUM")
+}
+
+/// The program that drives the browser.
+pub fn chromedriver() -> PathBuf {
+    needed("TRIPTYCH_CHROMEDRIVER")
+}
+
+/// The accessibility checker's script.
+pub fn axe() -> PathBuf {
+    needed("TRIPTYCH_AXE")
+}
+
+/// Where screenshots go; made if it is not there.
+pub fn artefacts() -> PathBuf {
+    let folder =
+        set("TRIPTYCH_ARTEFACTS").unwrap_or_else(|| panic!("TRIPTYCH_ARTEFACTS is not set: {HOW}"));
+    std::fs::create_dir_all(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    folder
+}
+
+/// The folder of the MNIST files, whether or not it is there.
+pub fn mnist() -> PathBuf {
+    let home = set("TRIPTYCH_HOME")
+        .or_else(|| Some(set("XDG_CACHE_HOME")?.join("triptych")))
+        .or_else(|| Some(set("HOME")?.join(".cache/triptych")))
+        .unwrap_or_default();
+    home.join("data/mnist")
+}
+
+/// `tests/data`: other networks' weights, inputs and what ONNX Runtime makes of them.
+pub fn models() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data")
+}
+
+/// What the page's manifest says about a network's bundled weights.
+pub fn bundled(network: &str) -> Value {
+    let path = dist().join("weights/manifest.json");
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let manifest: Value =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let entries = manifest["weights"].as_array().cloned().unwrap_or_default();
+    let entry = entries.into_iter().find(|entry| entry["network"] == network);
+    entry.unwrap_or_else(|| panic!("{} has no weights of {network}", path.display()))
+}
+
+/// The address of a network's bundled weights on the server.
+pub fn weights_address(network: &str) -> String {
+    let entry = bundled(network);
+    let file = entry["file"]
+        .as_str()
+        .unwrap_or_else(|| panic!("the manifest names no file for {network}"));
+    format!("/weights/{file}")
+}

@@ -1,0 +1,148 @@
+//! Which device does the work, and that the page says so: no WebGPU, only software, a lost GPU.
+
+use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, session};
+
+async fn reads(page: &Page, hand: Hand, digit: usize) {
+    page.draw(Pointer::Mouse, &hand.digit(digit)).await;
+    let answer = page.answer().await;
+    assert_eq!(answer.digit, digit, "a drawn {digit}, read with {:.0} %", 100.0 * answer.share);
+}
+
+#[test]
+fn without_webgpu_the_cpu_answers_and_the_page_says_why() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/").await;
+        assert_eq!(
+            page.eval("return navigator.gpu === undefined").await,
+            true,
+            "this browser should have no WebGPU"
+        );
+        assert_eq!(page.device().await, "cpu");
+        let notice = page.notice("cpu").await;
+        assert!(
+            notice.contains("WebGPU") && notice.contains("CPU"),
+            "it should say why the CPU works: {notice}"
+        );
+        reads(page, Hand::School, 3).await;
+        page.clear().await;
+        reads(page, Hand::Continental, 7).await;
+        page.is_civil().await;
+    });
+}
+
+#[test]
+fn a_gpu_that_is_asked_for_and_not_there_is_told_plainly() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open("/?device=gpu").await;
+        let notice = page.notice("failed").await;
+        assert!(
+            notice.contains("GPU") && notice.contains("CPU"),
+            "it should name the GPU and the way out: {notice}"
+        );
+        assert!(page.text("start-again").await.is_some(), "there is a button to start again");
+        page.is_civil().await;
+    });
+}
+
+#[test]
+fn a_software_adapter_is_passed_over_for_the_cpu_and_can_be_insisted_on() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/").await;
+        assert_eq!(page.device().await, "cpu", "the CPU is faster than a GPU in software");
+        let notice = page.notice("cpu").await;
+        assert!(
+            notice.contains("software") && notice.contains("CPU"),
+            "it should say why the CPU works: {notice}"
+        );
+        reads(page, Hand::School, 5).await;
+        page.click("use-gpu").await;
+        page.until_within(
+            "the GPU at work",
+            "document.body.dataset.device === 'gpu'",
+            page.waking(),
+        )
+        .await;
+        page.ready().await;
+        assert_eq!(page.answer().await.digit, 5, "the drawing is still there and read again");
+        page.is_civil().await;
+    });
+}
+
+/// Loses the device as soon as it is called, and does `then` while the engine wakes again.
+async fn lose(page: &Page, then: &str) {
+    let body = format!(
+        "window.notices = [];
+         const note = () => {{
+             const notice = document.querySelector('[data-testid=notice]');
+             if (notice) notices.push(`${{notice.dataset.kind}}: ${{notice.innerText}}`);
+         }};
+         new MutationObserver(note).observe(document.body, {{ subtree: true, childList: true, attributes: true }});
+         triptych.loseDevice();
+         const began = performance.now();
+         while (document.body.dataset.engine !== 'waking') {{
+             if (performance.now() - began > 30000) throw Error('the loss was not noticed in 30 s');
+             await new Promise(go => setTimeout(go, 1));
+         }}
+         {then}"
+    );
+    page.eval(&body).await;
+    page.ready().await;
+}
+
+#[test]
+fn after_losing_the_gpu_it_recovers_and_the_second_time_the_cpu_takes_over() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/?device=gpu").await;
+        page.click("sample-0").await;
+        let first = page.answer().await.digit;
+        page.click("sample-1").await;
+        let second = page.answer().await.digit;
+        assert_ne!(first, second, "the first two samples should be different digits");
+
+        // Drawn while there is no engine: answered when there is one again.
+        lose(page, "document.querySelector('[data-testid=sample-0]').click();").await;
+        assert_eq!(page.device().await, "gpu", "after the first loss the GPU is tried again");
+        page.until(
+            "the new drawing's answer",
+            &format!("document.querySelector('[data-testid=answer]').innerText == '{first}'"),
+        )
+        .await;
+        let told = page.eval("return notices.join(' | ')").await;
+        let told = told.as_str().unwrap_or_default();
+        assert!(
+            told.contains("lost: The GPU went away"),
+            "the loss should be told while it recovers: {told}"
+        );
+        page.is_civil().await;
+
+        lose(page, "").await;
+        assert_eq!(
+            page.device().await,
+            "cpu",
+            "after the second loss in a minute the CPU takes over"
+        );
+        let notice = page.notice("lost-twice").await;
+        assert!(
+            notice.contains("twice") && notice.contains("CPU"),
+            "it should say what happened: {notice}"
+        );
+        assert!(page.text("try-gpu").await.is_some(), "the GPU can be tried again");
+        assert_eq!(page.answer().await.digit, first, "the drawing is answered again");
+        page.click("sample-1").await;
+        page.until(
+            "the CPU's answer",
+            &format!("document.querySelector('[data-testid=answer]').innerText == '{second}'"),
+        )
+        .await;
+        page.is_civil().await;
+
+        page.click("try-gpu").await;
+        page.until_within(
+            "the GPU at work",
+            "document.body.dataset.device === 'cpu' ? false : document.body.dataset.device",
+            page.waking(),
+        )
+        .await;
+        page.ready().await;
+    });
+}

@@ -1,0 +1,152 @@
+//! What a visitor sees when something does not come or breaks: a plain message and a way on.
+
+use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
+
+/// Opens a page that fails, checks the message, draws, mends, presses the button: it answers.
+async fn tells_and_recovers(page: &Page, file: &str, fault: Fault, words: &[&str]) {
+    page.break_file(file, fault);
+    page.open("/?device=cpu").await;
+    let notice = page.notice("failed").await;
+    for word in words {
+        assert!(
+            notice.contains(word),
+            "{file}, {fault:?}: the message should contain \"{word}\": {notice}"
+        );
+    }
+    page.is_civil().await;
+    page.draw(Pointer::Mouse, &Hand::School.digit(2)).await;
+    page.mend();
+    page.click("start-again").await;
+    page.ready().await;
+    let answer = page.answer().await;
+    assert_eq!(answer.digit, 2, "what was drawn meanwhile is answered after starting again");
+    assert!(page.text("notice").await.is_none(), "no message stays behind");
+}
+
+#[test]
+fn weights_that_are_not_there() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        tells_and_recovers(page, &settings::weights_address("lenet5"), Fault::Missing, &["404"])
+            .await;
+    });
+}
+
+#[test]
+fn weights_with_one_wrong_bit() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let words = ["did not match", "not the file that was published"];
+        tells_and_recovers(page, &settings::weights_address("lenet5"), Fault::Corrupt, &words)
+            .await;
+    });
+}
+
+#[test]
+fn weights_that_break_off() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        tells_and_recovers(
+            page,
+            &settings::weights_address("lenet5"),
+            Fault::Broken,
+            &["could not be read"],
+        )
+        .await;
+    });
+}
+
+#[test]
+fn an_engine_that_is_not_there() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        tells_and_recovers(page, "/worker_loader.js", Fault::Missing, &["404"]).await;
+    });
+}
+
+#[test]
+fn an_engine_that_breaks_off() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        tells_and_recovers(page, "/worker_bg.wasm", Fault::Broken, &["could not be read"]).await;
+    });
+}
+
+#[test]
+fn slow_weights_show_progress_and_keep_the_drawing() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.break_file(&settings::weights_address("lenet5"), Fault::Held);
+        page.open("/?device=cpu").await;
+        let status = "document.querySelector('[data-testid=status]')?.innerText";
+        page.until_within(
+            "the weights' progress",
+            &format!("{status}?.startsWith('Weights: ')"),
+            page.waking(),
+        )
+        .await;
+        page.until("bytes that have come", &format!("!{status}?.startsWith('Weights: 0 ')")).await;
+        let share = page
+            .eval("return document.querySelector('progress').value")
+            .await
+            .as_f64()
+            .unwrap_or(f64::NAN);
+        assert!((0.05..0.99).contains(&share), "half the weights have come, the bar is at {share}");
+        page.draw(Pointer::Mouse, &Hand::Continental.digit(4)).await;
+        assert_eq!(page.text("answer").await.as_deref(), Some(""), "nothing can be answered yet");
+        let label =
+            page.eval("return document.querySelector('[data-testid=board]').ariaLabel").await;
+        assert_eq!(label, "Drawing board, 1 stroke", "the stroke is on the board");
+        page.is_civil().await;
+        page.mend();
+        page.ready().await;
+        assert_eq!(page.answer().await.digit, 4, "the drawing is answered without another touch");
+    });
+}
+
+#[test]
+fn a_defect_in_the_engine() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(6)).await;
+        assert_eq!(page.answer().await.digit, 6);
+        page.eval("triptych.crash()").await;
+        let notice = page.notice("failed").await;
+        assert!(
+            notice.contains("stopped") && notice.contains("safe"),
+            "it should be told calmly: {notice}"
+        );
+        page.is_civil().await;
+        page.click("start-again").await;
+        page.ready().await;
+        page.click("sample-0").await;
+        page.until(
+            "another answer",
+            "document.querySelector('[data-testid=answer]').innerText !== '6'",
+        )
+        .await;
+        page.click("undo").await;
+        page.until(
+            "the drawing is back",
+            "document.querySelector('[data-testid=answer]').innerText === '6'",
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_page_whose_own_program_is_not_there() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.break_file(&format!("/{}", page_program()), Fault::Missing);
+        page.open("/").await;
+        let visible = "document.querySelector('#failure')?.checkVisibility() && document.querySelector('#failure').innerText";
+        let text = page.until("the last resort's message", visible).await;
+        let text = text.as_str().unwrap_or_default();
+        assert!(text.contains("could not start") && text.contains("Reload"), "it says: {text}");
+        page.mend();
+        page.click_css("#failure a").await;
+        page.ready().await;
+    });
+}
+
+/// The page's own wasm file in the built folder.
+fn page_program() -> String {
+    let files = std::fs::read_dir(settings::dist()).expect("the built page is a folder");
+    let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());
+    let mut programs = names.filter(|name| name.starts_with("page") && name.ends_with(".wasm"));
+    programs.next().expect("the built page has a page*.wasm")
+}
