@@ -54,6 +54,8 @@ fn Waking(engine: Engine) -> impl IntoView {
 #[component]
 fn Stopped(engine: Engine) -> impl IntoView {
     let again = move |_| engine.start();
+    let no_gpu =
+        move || engine.phase.with(|phase| matches!(phase, Phase::Failed(Error::NoGpu { .. })));
     let text = move || {
         engine.phase.with(|phase| match phase {
             Phase::Failed(error) => Told::of(error),
@@ -64,7 +66,14 @@ fn Stopped(engine: Engine) -> impl IntoView {
         <div class="notice bad" role="alert" data-testid="notice" data-kind="failed">
             <h2 class="third">{move || text().heading}</h2>
             <p class="small" data-testid="status">{move || text().words}</p>
-            <div class="row"><button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button></div>
+            <div class="row">
+                <button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button>
+                <Show when=no_gpu>
+                    <button type="button" data-testid="use-cpu" on:click=move |_| engine.use_device(DeviceChoice::Cpu)>
+                        "Use the CPU"
+                    </button>
+                </Show>
+            </div>
         </div>
     }
 }
