@@ -103,7 +103,8 @@ impl Told {
             Error::Engine { .. } => {
                 (String::new(), "Your drawing is safe. If it happens again, please report it.")
             }
-            Error::NoGpu { .. } => (error.to_string(), "Start again, or let the CPU do the work."),
+            // The heading has the fact.
+            Error::NoGpu { reason } => (reason.clone(), "Start again, or let the CPU do the work."),
             Error::Unreadable { .. } => {
                 (error.to_string(), "Check the connection, then start again.")
             }
