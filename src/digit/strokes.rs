@@ -44,8 +44,8 @@ pub fn rasterise(strokes: &[Vec<[f32; 2]>]) -> Option<Grey> {
         let mut last: Option<[f32; 2]> = None;
         let mut skipped = None;
         for point in stroke.iter().filter(finite) {
-            let place =
-                [0, 1].map(|axis| ((f64::from(point[axis]) - low[axis]) * scale) as f32 + radius + 1.0);
+            let place = [0, 1]
+                .map(|axis| ((f64::from(point[axis]) - low[axis]) * scale) as f32 + radius + 1.0);
             match last {
                 // A pen reports far more points than the picture has pixels.
                 Some(from) if distance_squared(from, place) < 1.0 => skipped = Some((from, place)),
@@ -91,13 +91,15 @@ impl Canvas {
             let y = row as f32 + 0.5;
             // Only the part of the line that comes near this row matters for it.
             let at = |edge: f32| ((edge - from[1]) / along[1]).clamp(0.0, 1.0);
-            let (a, b) = if along[1].abs() > 1e-6 { (at(y - reach), at(y + reach)) } else { (0.0, 1.0) };
+            let (a, b) =
+                if along[1].abs() > 1e-6 { (at(y - reach), at(y + reach)) } else { (0.0, 1.0) };
             let ends = [from[0] + a * along[0], from[0] + b * along[0]];
             let columns = pixels(ends[0].min(ends[1]), ends[0].max(ends[1]), self.width);
             let start = columns.start;
             for (i, nearest) in self.nearest[row * self.width..][columns].iter_mut().enumerate() {
                 let offset = [(start + i) as f32 + 0.5 - from[0], y - from[1]];
-                let t = ((offset[0] * along[0] + offset[1] * along[1]) * per_length).clamp(0.0, 1.0);
+                let t =
+                    ((offset[0] * along[0] + offset[1] * along[1]) * per_length).clamp(0.0, 1.0);
                 let away = [offset[0] - t * along[0], offset[1] - t * along[1]];
                 *nearest = nearest.min(away[0] * away[0] + away[1] * away[1]);
             }

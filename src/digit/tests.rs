@@ -2,8 +2,9 @@ use super::*;
 
 /// A seven-like drawing in the unit square.
 fn seven() -> Vec<Vec<[f32; 2]>> {
-    let corner =
-        |t: f32| if t < 0.5 { [0.2 + t, 0.2] } else { [0.7 - (t - 0.5) * 0.5, 0.2 + (t - 0.5) * 1.2] };
+    let corner = |t: f32| {
+        if t < 0.5 { [0.2 + t, 0.2] } else { [0.7 - (t - 0.5) * 0.5, 0.2 + (t - 0.5) * 1.2] }
+    };
     vec![(0..=100).map(|i| corner(i as f32 / 100.0)).collect(), vec![[0.4, 0.5], [0.7, 0.5]]]
 }
 
@@ -47,9 +48,11 @@ fn place_and_size_of_a_drawing_do_not_matter() {
 
 #[test]
 fn a_drawing_fills_the_box_and_is_centred() {
-    for strokes in
-        [seven(), vec![vec![[0.1, 0.1], [0.1, 0.9], [0.3, 0.9]]], vec![vec![[0.0, 0.4], [1.0, 0.6]]]]
-    {
+    for strokes in [
+        seven(),
+        vec![vec![[0.1, 0.1], [0.1, 0.9], [0.3, 0.9]]],
+        vec![vec![[0.0, 0.4], [1.0, 0.6]]],
+    ] {
         let picture = prepared(&strokes);
         let [width, height] = ink_size(&picture);
         assert_eq!(width.max(height), BOX);
@@ -82,7 +85,9 @@ fn a_thin_one_stays_thin() {
 
 #[test]
 fn a_dot_is_a_dot() {
-    for strokes in [vec![vec![[0.2, 0.3]]], vec![vec![[0.2, 0.3], [0.201, 0.3], [0.2, 0.301]], vec![]]] {
+    for strokes in
+        [vec![vec![[0.2, 0.3]]], vec![vec![[0.2, 0.3], [0.201, 0.3], [0.2, 0.301]], vec![]]]
+    {
         let picture = prepared(&strokes);
         let [width, height] = ink_size(&picture);
         assert!((3..=4).contains(&width) && (3..=4).contains(&height), "{width} x {height}");
@@ -117,9 +122,11 @@ fn many_points_draw_the_same_as_few() {
         .map(|i| i as f32 / 10.0)
         .map(|t| [0.5 + 0.02 * t * t.cos(), 0.5 + 0.02 * t * t.sin()])
         .collect();
-    let between =
-        |pair: &[[f32; 2]], t: f32| [0, 1].map(|axis| pair[0][axis] * (1.0 - t) + pair[1][axis] * t);
-    let dense = curve.windows(2).flat_map(|pair| (0..=100).map(|i| between(pair, i as f32 / 100.0)));
+    let between = |pair: &[[f32; 2]], t: f32| {
+        [0, 1].map(|axis| pair[0][axis] * (1.0 - t) + pair[1][axis] * t)
+    };
+    let dense =
+        curve.windows(2).flat_map(|pair| (0..=100).map(|i| between(pair, i as f32 / 100.0)));
     let many = rasterise(&[dense.collect()]).expect("a spiral");
     let few = rasterise(std::slice::from_ref(&curve)).expect("a spiral");
     assert_eq!((few.width(), few.height()), (many.width(), many.height()));
@@ -138,7 +145,8 @@ fn blank_paper_stays_blank() {
 #[test]
 fn pictures_of_any_size_are_prepared() {
     for (width, height) in [(1, 1), (1, 500), (500, 1), (19, 21), (20, 20), (641, 480), (33, 7)] {
-        let picture = prepare(&Grey::new(width, height, vec![1.0; width * height]).expect("matching"));
+        let picture =
+            prepare(&Grey::new(width, height, vec![1.0; width * height]).expect("matching"));
         let [columns, rows] = ink_size(&picture);
         assert_eq!(columns.max(rows), width.max(height).min(BOX), "{width} x {height}");
         let mass: f32 = picture.iter().map(|&v| f32::from(v) / 255.0).sum();
@@ -192,5 +200,7 @@ fn the_picture_lies_in_the_middle_of_the_padding() {
 #[test]
 fn normalised_as_in_training() {
     let values = normalise(&[0.0, MEAN, 1.0]);
-    assert!((values[0] + 0.4242).abs() < 1e-4 && values[1] == 0.0 && (values[2] - 2.8215).abs() < 1e-3);
+    assert!(
+        (values[0] + 0.4242).abs() < 1e-4 && values[1] == 0.0 && (values[2] - 2.8215).abs() < 1e-3
+    );
 }

@@ -31,14 +31,19 @@ pub fn learning_curve(title: &str, epochs: &[Epoch]) -> String {
     let (width, height) = (SIZE[0] - left - right, SIZE[1] - top - bottom);
     let wrong = |accuracy: f32| (100.0 * (1.0 - accuracy)).max(0.01);
     let series: [(&str, &str, Vec<f32>); 2] = [
-        ("train", "distorted training set", epochs.iter().map(|e| wrong(e.train_accuracy)).collect()),
+        (
+            "train",
+            "distorted training set",
+            epochs.iter().map(|e| wrong(e.train_accuracy)).collect(),
+        ),
         ("test", "test set", epochs.iter().map(|e| wrong(e.test_accuracy)).collect()),
     ];
     let values = || series.iter().flat_map(|(.., values)| values.iter().copied());
     let low = values().fold(1.0f32, f32::min).log10().floor();
     let high = values().fold(1.0f32, f32::max).log10().ceil().max(low + 1.0);
     let y = |percent: f32| top + height * (high - percent.log10()) / (high - low);
-    let x = |epoch: usize| left + width * epoch as f32 / epochs.len().saturating_sub(1).max(1) as f32;
+    let x =
+        |epoch: usize| left + width * epoch as f32 / epochs.len().saturating_sub(1).max(1) as f32;
 
     let mut svg = open(title, SIZE[0], SIZE[1]);
     for decade in low as i32..=high as i32 {
@@ -59,8 +64,11 @@ pub fn learning_curve(title: &str, epochs: &[Epoch]) -> String {
     let every = epochs.len().div_ceil(10).max(1);
     for (epoch, _) in epochs.iter().enumerate().filter(|(i, _)| (i + 1) % every == 0 || *i == 0) {
         let (x, y) = (x(epoch), top + height + 20.0);
-        let _ =
-            writeln!(svg, "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{}</text>", epoch + 1);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{}</text>",
+            epoch + 1
+        );
     }
     let foot = top + height;
     let _ = writeln!(svg, "<path class=\"axis\" d=\"M{left} {foot}h{width}\"/>");

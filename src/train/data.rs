@@ -66,9 +66,10 @@ impl Set {
     ///
     /// [`Error::BadFile`] if these are no IDX files of 28 x 28 pictures and as many digits.
     pub fn parse(images: &[u8], labels: &[u8]) -> Result<Self, Error> {
-        let bad = |what: &str, reason: &str| Error::BadFile { what: what.into(), reason: reason.into() };
-        let pixels =
-            body(images, &[28, 28]).ok_or_else(|| bad("the file of pictures", "no IDX3 of 28 x 28"))?;
+        let bad =
+            |what: &str, reason: &str| Error::BadFile { what: what.into(), reason: reason.into() };
+        let pixels = body(images, &[28, 28])
+            .ok_or_else(|| bad("the file of pictures", "no IDX3 of 28 x 28"))?;
         let labels = body(labels, &[]).ok_or_else(|| bad("the file of labels", "no IDX1"))?;
         if pixels.len() != labels.len() * PIXELS || labels.iter().any(|&label| label > 9) {
             return Err(bad("the file of labels", "not one digit a picture"));
@@ -115,7 +116,8 @@ pub fn checksum(bytes: &[u8]) -> String {
 
 /// Where `cargo xtask data mnist` puts the files.
 pub fn default_folder() -> PathBuf {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let variable =
+        |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     variable("TRIPTYCH_HOME")
         .or_else(|| variable("XDG_CACHE_HOME").map(|cache| cache.join("triptych")))
         .or_else(|| variable("HOME").map(|home| home.join(".cache/triptych")))
@@ -128,7 +130,9 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| Error::Unreadable {
         what: path.display().to_string(),
         reason: match error.kind() {
-            std::io::ErrorKind::NotFound => "it is not there; `cargo xtask data mnist` brings it".into(),
+            std::io::ErrorKind::NotFound => {
+                "it is not there; `cargo xtask data mnist` brings it".into()
+            }
             _ => error.to_string(),
         },
     })

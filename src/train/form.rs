@@ -6,7 +6,9 @@
 
 use super::random::Random;
 use super::windows::{columns, flat, over_windows, padded, scaled_tanh};
-use crate::arch::{Activation, Network, Op, Pooling, Row, SCALED_TANH, Summary, WeightSpec, Window};
+use crate::arch::{
+    Activation, Network, Op, Pooling, Row, SCALED_TANH, Summary, WeightSpec, Window,
+};
 use crate::error::Error;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
@@ -86,7 +88,8 @@ impl Form {
                 constant: constant.clone(),
             });
             if matches!(row.op, Op::Conv2d { groups, .. } if groups != 1) {
-                let reason = format!("layer {} has groups, which this trainer cannot train", row.name);
+                let reason =
+                    format!("layer {} has groups, which this trainer cannot train", row.name);
                 return Err(Error::Engine { reason });
             }
             for (spec, values) in summary.weights.iter().zip(values(row, &summary)) {
@@ -97,7 +100,7 @@ impl Form {
                     value = value * mask;
                 }
                 // A leaf of its own, not the product's result.
-                let value = value.detach().require_grad();
+                let value = value.detach().set_require_grad(device.is_autodiff());
                 parameters.push(Parameter { spec: spec.clone(), value, decays: kernel });
             }
         }
@@ -223,12 +226,14 @@ fn constant(op: &Op, summary: &Summary, device: &Device) -> Option<Tensor<2>> {
         Op::Conv2d { connections: Some(table), window, .. } => {
             let (area, channels) = (window.kernel * window.kernel, summary.input[2]);
             let seen = |inputs: &&[usize]| -> Vec<f32> {
-                (0..channels * area).map(|i| f32::from(u8::from(inputs.contains(&(i / area))))).collect()
+                (0..channels * area)
+                    .map(|i| f32::from(u8::from(inputs.contains(&(i / area)))))
+                    .collect()
             };
             (table.iter().flat_map(seen).collect(), [table.len(), channels * area])
         }
         Op::Rbf { patterns } => {
-            (patterns().concat(), [summary.output[2], summary.input.iter().product()])
+            (patterns.rows().concat(), [summary.output[2], summary.input.iter().product()])
         }
         _ => return None,
     };

@@ -144,7 +144,8 @@ pub fn measure(network: &Network, form: &Form, set: &Set) -> Result<(f32, [[u32;
     let form = form.without_gradients();
     let (mut loss_sum, mut confusion) = (0.0, [[0; 10]; 10]);
     for (images, labels) in set.images.chunks(BATCH).zip(set.labels.chunks(BATCH)) {
-        let pictures: Vec<_> = images.iter().map(|i| crate::digit::pad(i, network.input[0])).collect();
+        let pictures: Vec<_> =
+            images.iter().map(|i| crate::digit::pad(i, network.input[0])).collect();
         let pixels = batches::interleaved(&pictures);
         let output = form.forward(input(pixels, network.input[0], &Device::flex()));
         loss_sum += scalar(loss(network, &output, labels))? * labels.len() as f32;
@@ -175,7 +176,8 @@ fn loss(network: &Network, output: &Output, labels: &[u8]) -> Tensor<1> {
     for (i, &label) in labels.iter().enumerate() {
         targets[usize::from(label) * batch + i] = -1.0 / batch as f32;
     }
-    let targets = Tensor::<2>::from_data(TensorData::new(targets, [classes, batch]), &logits.device());
+    let targets =
+        Tensor::<2>::from_data(TensorData::new(targets, [classes, batch]), &logits.device());
     (activation::log_softmax(logits, 0) * targets).sum()
 }
 

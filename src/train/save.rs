@@ -94,15 +94,22 @@ mod tests {
 
     #[test]
     fn written_weights_read_back() {
-        let spec = |name: &str, shape: &[usize]| WeightSpec { name: name.into(), shape: shape.into() };
+        let spec =
+            |name: &str, shape: &[usize]| WeightSpec { name: name.into(), shape: shape.into() };
         let tensors =
             vec![(spec("c1.weight", &[2, 1, 1, 1]), vec![1.0, -2.5]), (spec("b", &[1]), vec![3.0])];
         let bytes = safetensors(&tensors, &[("network", "lenet5"), ("command", "train \"x\"")]);
-        assert_eq!(bytes, safetensors(&tensors, &[("network", "lenet5"), ("command", "train \"x\"")]));
+        assert_eq!(
+            bytes,
+            safetensors(&tensors, &[("network", "lenet5"), ("command", "train \"x\"")])
+        );
         let file = safetensors::SafeTensors::deserialize(&bytes).expect("readable");
         for (spec, values) in &tensors {
             let tensor = file.tensor(&spec.name).expect("there");
-            assert_eq!((tensor.shape(), tensor.dtype()), (&spec.shape[..], safetensors::Dtype::F32));
+            assert_eq!(
+                (tensor.shape(), tensor.dtype()),
+                (&spec.shape[..], safetensors::Dtype::F32)
+            );
             let expected: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
             assert_eq!(tensor.data(), expected);
         }
