@@ -49,10 +49,7 @@ pub async fn run(bench: &Bench, device: &Device) -> Result<BenchResult, Error> {
 /// # Errors
 ///
 /// [`Error::DeviceLost`] if the device does not answer.
-pub async fn layer_times(
-    model: &Model,
-    input: Tensor<4>,
-) -> Result<Vec<(String, f64)>, Error> {
+pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String, f64)>, Error> {
     let mut value = input;
     let mut times = Vec::new();
     for (index, row) in model.network().rows.iter().enumerate() {

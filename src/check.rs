@@ -39,7 +39,10 @@ pub fn difference(got: &[f32], expected: &[f32]) -> f32 {
     }
     let differences = got.iter().zip(expected).map(|(a, b)| (a - b).abs());
     // `max` alone would drop a NaN.
-    differences.fold(0.0, |largest: f32, one| if largest.is_nan() || one <= largest { largest } else { one })
+    differences.fold(
+        0.0,
+        |largest: f32, one| if largest.is_nan() || one <= largest { largest } else { one },
+    )
 }
 
 async fn run(case: &Case, inputs: &[Vec<f32>], device: &Device) -> Result<Vec<f32>, Error> {

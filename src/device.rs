@@ -3,8 +3,8 @@
 
 use crate::error::Error;
 use crate::protocol::{DeviceChoice, DeviceInfo, WhyCpu};
-use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 /// An open device.
 pub struct Opened {
@@ -77,8 +77,7 @@ pub async fn open(choice: DeviceChoice, on_lost: fn(String)) -> Result<Opened, E
 }
 
 fn cpu(why_cpu: Option<WhyCpu>) -> Opened {
-    let info =
-        DeviceInfo { name: "CPU".into(), api: "Burn Flex".into(), gpu: false, why_cpu };
+    let info = DeviceInfo { name: "CPU".into(), api: "Burn Flex".into(), gpu: false, why_cpu };
     Opened { device: Device::flex(), info, setup: None }
 }
 

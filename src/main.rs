@@ -61,7 +61,9 @@ async fn run(arguments: &Arguments) -> Result<(), Error> {
         let drawing = Drawing::Picture(digit::prepare(&ink(path)?).to_vec());
         let answer = classify::classify(&model, number, &drawing, false).await?;
         let layers = match arguments.layers {
-            true => bench::layer_times(&model, model.input(digit::normalise(&answer.input))?).await?,
+            true => {
+                bench::layer_times(&model, model.input(digit::normalise(&answer.input))?).await?
+            }
             false => Vec::new(),
         };
         print(arguments, path, &answer, &layers);

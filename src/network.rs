@@ -111,7 +111,12 @@ impl Layer {
     ) -> Result<Self, Error> {
         let channels = summary.input[2];
         let tensor = |name: &str| weights.get(&format!("{}.{name}", row.name));
-        let vector = |name| Ok(Tensor::from_data(TensorData::new(tensor(name)?.to_vec(), [summary.output[2]]), device));
+        let vector = |name| {
+            Ok(Tensor::from_data(
+                TensorData::new(tensor(name)?.to_vec(), [summary.output[2]]),
+                device,
+            ))
+        };
         let op = match &row.op {
             Op::Conv2d { channels: maps, window, groups, .. } => LayerOp::Conv2d {
                 weight: Tensor::from_data(
@@ -130,7 +135,10 @@ impl Layer {
             // The sum of a window times a coefficient: a grouped convolution with equal weights.
             Op::Subsample { size } => LayerOp::Conv2d {
                 weight: Tensor::from_data(
-                    TensorData::new(tensor("weight")?.repeat(size * size), [*size, *size, 1, channels]),
+                    TensorData::new(
+                        tensor("weight")?.repeat(size * size),
+                        [*size, *size, 1, channels],
+                    ),
                     device,
                 ),
                 bias: vector("bias")?,
@@ -146,7 +154,7 @@ impl Layer {
             }
             // -|x - w|^2 = 2 w.x - |w|^2 - |x|^2, and |x|^2 is the same for every class.
             Op::Rbf { patterns } => {
-                let patterns = patterns();
+                let patterns = patterns.rows();
                 let doubled: Vec<_> = patterns.iter().flatten().map(|value| 2.0 * value).collect();
                 let norms: Vec<f32> = patterns
                     .iter()

@@ -48,11 +48,8 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 fn check_all(device: &Device) {
     check::<Conv2d>(device, |conv, inputs| {
         let residual = conv.residual.then(|| inputs.tensor(3));
-        let options = Conv2dOptions {
-            window: conv.window,
-            groups: conv.groups,
-            activation: conv.activation,
-        };
+        let options =
+            Conv2dOptions { window: conv.window, groups: conv.groups, activation: conv.activation };
         values(ops::conv2d(inputs.tensor(0), inputs.tensor(1), inputs.tensor(2), residual, options))
     });
     check::<MaxPool2d>(device, |pool, inputs| {
@@ -87,9 +84,9 @@ fn operations_agree_with_their_references_on_the_gpu() {
 #[test]
 fn inputs_need_not_lie_in_order() {
     // A permuted tensor is a view; the kernels must see it laid out anew.
-    let device = common::device(DeviceChoice::Gpu).device;
+    let device = &common::device(DeviceChoice::Gpu).device;
     let numbers: Vec<f32> = (0..24).map(|i| i as f32).collect();
-    let chw = Tensor::<4>::from_data(TensorData::new(numbers, [1, 2, 3, 4]), &device);
+    let chw = Tensor::<4>::from_data(TensorData::new(numbers, [1, 2, 3, 4]), device);
     let mean = ops::global_avg_pool2d(chw.permute([0, 2, 3, 1]));
     assert_eq!(values(mean), [5.5, 17.5]);
 }

@@ -1,7 +1,7 @@
 //! LeNet-5: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to
 //! document recognition", Proc. IEEE 86(11), 1998, figure 2 and section II.B.
 
-use super::{Activation, Connections, Network, Op, Pooling, Row, Window};
+use super::{Activation, Connections, Network, Op, Patterns, Pooling, Row, Window};
 
 /// Table I of the paper: which maps of S2 each map of C3 sees.
 pub const C3_CONNECTIONS: Connections = &[
@@ -56,7 +56,14 @@ impl Form {
     }
 
     fn network(self, name: &'static str, title: &'static str, source: &'static str) -> Network {
-        Network { name, title, year: 1998, source, input: [self.side, self.side, 1], rows: self.rows() }
+        Network {
+            name,
+            title,
+            year: 1998,
+            source,
+            input: [self.side, self.side, 1],
+            rows: self.rows(),
+        }
     }
 }
 
@@ -96,7 +103,7 @@ pub fn paper() -> Network {
         after_subsampling: Activation::ScaledTanh,
         connections: Some(C3_CONNECTIONS),
         activation: Activation::ScaledTanh,
-        output: Op::Rbf { patterns },
+        output: Op::Rbf { patterns: PATTERNS },
     }
     .network("lenet5-1998", "LeNet-5, as printed", "LeCun et al. 1998, section II.B")
 }
@@ -119,21 +126,10 @@ pub fn relu28() -> Network {
     )
 }
 
-/// The targets of the output layer: a 7 x 12 picture of each digit, +1 for ink and -1 for paper.
+/// The targets of the output layer: a 7 x 12 picture of each digit.
 ///
 /// The paper's figure 3 shows such pictures; these are drawn anew in their style, digit by digit.
-pub fn patterns() -> Vec<Vec<f32>> {
-    include_str!("lenet5_patterns.txt")
-        .split("\n\n")
-        .map(|digit| {
-            digit
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .map(|c| if c == '#' { 1.0 } else { -1.0 })
-                .collect()
-        })
-        .collect()
-}
+pub const PATTERNS: Patterns = Patterns(include_str!("lenet5_patterns.txt"));
 
 #[cfg(test)]
 mod tests {
@@ -202,7 +198,7 @@ mod tests {
 
     #[test]
     fn patterns_are_ten_different_pictures() {
-        let patterns = patterns();
+        let patterns = PATTERNS.rows();
         assert_eq!(patterns.len(), 10);
         for (i, a) in patterns.iter().enumerate() {
             assert_eq!(a.len(), 84, "digit {i}");

@@ -8,7 +8,7 @@ pub mod lenet5;
 mod row;
 mod summary;
 
-pub use row::{Activation, Connections, Op, Pooling, Row, SCALED_TANH, Window};
+pub use row::{Activation, Connections, Op, Patterns, Pooling, Row, SCALED_TANH, Window};
 pub use summary::{Summary, WeightSpec};
 
 use crate::error::Error;

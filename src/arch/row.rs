@@ -88,8 +88,22 @@ pub enum Op {
     /// each class (equation 7), less the term that all classes share.
     Rbf {
         /// The patterns, one a class.
-        patterns: fn() -> Vec<Vec<f32>>,
+        patterns: Patterns,
     },
+}
+
+/// Fixed pictures, one a class, drawn with characters: `#` is +1, any other -1; an empty line between
+/// two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patterns(pub &'static str);
+
+impl Patterns {
+    /// The pictures as rows of +1 and -1.
+    pub fn rows(&self) -> Vec<Vec<f32>> {
+        let value = |c| if c == '#' { 1.0 } else { -1.0 };
+        let picture = |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(value).collect();
+        self.0.split("\n\n").map(picture).collect()
+    }
 }
 
 /// A function applied to every number of a layer's output.

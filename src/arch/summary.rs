@@ -69,8 +69,12 @@ impl Summary {
                 )
             }
             Op::Rbf { patterns } => {
-                let (classes, inputs) = (patterns().len(), height * width * channels);
-                assert!(patterns().iter().all(|p| p.len() == inputs), "{}: patterns", row.name);
+                let (classes, inputs) = (patterns.rows().len(), height * width * channels);
+                assert!(
+                    patterns.rows().iter().all(|p| p.len() == inputs),
+                    "{}: patterns",
+                    row.name
+                );
                 ([1, 1, classes], vec![], 0, classes * inputs)
             }
         };

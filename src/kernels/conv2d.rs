@@ -106,10 +106,7 @@ impl Operation for Conv2d {
             ),
             (
                 "subsampling as a grouped convolution",
-                Conv2d {
-                    activation: Activation::ScaledTanh,
-                    ..case([28, 28, 6], 6, (2, 2, 0), 6)
-                },
+                Conv2d { activation: Activation::ScaledTanh, ..case([28, 28, 6], 6, (2, 2, 0), 6) },
             ),
             ("AlexNet conv1, a strip", case([27, 67, 3], 96, (11, 4, 0), 1)),
             ("AlexNet conv2, two groups", case([9, 9, 96], 256, (5, 1, 2), 2)),
@@ -119,7 +116,10 @@ impl Operation for Conv2d {
             ),
             (
                 "ResNet projection, no activation",
-                Conv2d { activation: Activation::Identity, ..case([14, 14, 64], 128, (1, 2, 0), 1) },
+                Conv2d {
+                    activation: Activation::Identity,
+                    ..case([14, 14, 64], 128, (1, 2, 0), 1)
+                },
             ),
             ("one pixel, all of it padding but one", case([1, 1, 3], 5, (3, 1, 1), 1)),
             (

@@ -68,9 +68,8 @@ impl Operation for Linear {
         let [input, weight, bias] = inputs else { return Vec::new() };
         let unit = |row: &[f32], o: usize| {
             let products = row.iter().enumerate();
-            let sum: f64 = products
-                .map(|(i, &x)| f64::from(x) * f64::from(weight[i * self.units + o]))
-                .sum();
+            let sum: f64 =
+                products.map(|(i, &x)| f64::from(x) * f64::from(weight[i * self.units + o])).sum();
             self.activation.apply((sum + f64::from(bias[o])) as f32)
         };
         let rows = input.chunks(self.inputs);

@@ -74,8 +74,11 @@ impl Pool2d {
                 for x in 0..out_width {
                     for c in 0..channels {
                         let mut value = start;
-                        for iy in (y * stride..y * stride + kernel).map(|i| i.wrapping_sub(padding)) {
-                            for ix in (x * stride..x * stride + kernel).map(|i| i.wrapping_sub(padding)) {
+                        for iy in (y * stride..y * stride + kernel).map(|i| i.wrapping_sub(padding))
+                        {
+                            for ix in
+                                (x * stride..x * stride + kernel).map(|i| i.wrapping_sub(padding))
+                            {
                                 if iy < height && ix < width {
                                     let at = ((n * height + iy) * width + ix) * channels + c;
                                     value = step(value, input[at]);

@@ -33,7 +33,8 @@ mod tests {
     #[test]
     fn lenet5_by_its_framework_names() {
         let names = framework_names(&crate::arch::lenet5::tanh());
-        let theirs: Vec<_> = names.iter().map(|(ours, theirs)| format!("{ours}={theirs}")).collect();
+        let theirs: Vec<_> =
+            names.iter().map(|(ours, theirs)| format!("{ours}={theirs}")).collect();
         assert_eq!(theirs, ["c1=conv1", "c3=conv2", "c5=conv3", "f6=fc1", "output=fc2"]);
     }
 }

@@ -91,7 +91,10 @@ mod tests {
     use super::*;
     use crate::arch::lenet5;
 
-    fn file(network: &Network, edit: impl Fn(&mut Vec<(String, Dtype, Vec<usize>, Vec<u8>)>)) -> Vec<u8> {
+    fn file(
+        network: &Network,
+        edit: impl Fn(&mut Vec<(String, Dtype, Vec<usize>, Vec<u8>)>),
+    ) -> Vec<u8> {
         let mut tensors: Vec<_> = network
             .weights()
             .into_iter()
@@ -140,10 +143,7 @@ mod tests {
         );
         let wrong = file(&network, |tensors| tensors[1].2 = vec![6, 1]);
         let message = Weights::read(&network, &wrong).unwrap_err().to_string();
-        assert_eq!(
-            message,
-            "tensor c1.bias should be F32, F16 or BF16 [6] but is F32 [6, 1]"
-        );
+        assert_eq!(message, "tensor c1.bias should be F32, F16 or BF16 [6] but is F32 [6, 1]");
         let nan = file(&network, |tensors| tensors[0].3[..4].fill(0xff));
         assert!(Weights::read(&network, &nan).unwrap_err().to_string().contains("c1.weight"));
     }

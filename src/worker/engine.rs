@@ -4,7 +4,7 @@ use super::{fetch::fetch, post::post};
 use crate::device::{self, Opened};
 use crate::error::Error;
 use crate::network::Model;
-use crate::protocol::{Bench, Drawing, Event, Request, Step, WeightsInfo};
+use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, classify, digit};
 
@@ -32,6 +32,13 @@ impl Engine {
     async fn answer(&mut self, request: Request) -> Result<Option<Event>, Error> {
         let event = match request {
             Request::Open { device } => {
+                // A GPU opens once in a worker's life; asked again, the open one serves.
+                if let Some(Opened { info, .. }) = &self.device
+                    && info.gpu
+                    && device != DeviceChoice::Cpu
+                {
+                    return Ok(Some(Event::Device(info.clone())));
+                }
                 let opened = device::open(device, |reason| post(&Event::Lost { reason })).await?;
                 let info = opened.info.clone();
                 self.model = None;

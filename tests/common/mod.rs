@@ -1,25 +1,32 @@
 //! What the native tests share.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use triptych::device::{Opened, open};
 use triptych::protocol::DeviceChoice;
 
-/// Opens the GPU (a software one will do) or the CPU.
+/// Opens the GPU (a software one will do) or the CPU. A process can open its GPU only once, so all
+/// tests share it.
 ///
 /// Without any Vulkan, Metal or DirectX driver this fails, so that no test passes by not running.
 #[allow(dead_code, reason = "not every test opens a device")]
-pub fn device(choice: DeviceChoice) -> Opened {
-    let opened = pollster::block_on(open(choice, |reason| panic!("the GPU went away: {reason}")));
-    match opened {
-        Ok(opened) => opened,
-        Err(error) => panic!("{error}; `cargo xtask setup --tests` installs a software GPU"),
-    }
+pub fn device(choice: DeviceChoice) -> &'static Opened {
+    static CPU: OnceLock<Opened> = OnceLock::new();
+    static GPU: OnceLock<Opened> = OnceLock::new();
+    let shared = if choice == DeviceChoice::Cpu { &CPU } else { &GPU };
+    shared.get_or_init(|| {
+        let lost = |reason| panic!("the GPU went away: {reason}");
+        pollster::block_on(open(choice, lost)).unwrap_or_else(|error| {
+            panic!("{error}; `cargo xtask setup --tests` installs a software GPU")
+        })
+    })
 }
 
 /// The folder with MNIST's four files, or a line that says what is skipped for want of them.
 #[allow(dead_code, reason = "not every test reads data")]
 pub fn mnist(skipped: &str) -> Option<PathBuf> {
-    let home = |name, below: &str| std::env::var_os(name).map(|value| PathBuf::from(value).join(below));
+    let home =
+        |name, below: &str| std::env::var_os(name).map(|value| PathBuf::from(value).join(below));
     let home = home("TRIPTYCH_HOME", "")
         .or_else(|| home("XDG_CACHE_HOME", "triptych"))
         .or_else(|| home("HOME", ".cache/triptych"))?;
