@@ -3,12 +3,15 @@
 use crate::settings;
 use serde_json::{Map, Value, json};
 
+/// A name for this machine that browsers do not take for it.
+pub(crate) const INSECURE: &str = "triptych.test";
+
 /// Which device the browser offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Browser {
     /// WebGPU, by SwiftShader: the same on every machine, if slow.
     Gpu,
-    /// No WebGPU at all.
+    /// No adapter, as on most machines without a driver.
     NoGpu,
 }
 
@@ -56,12 +59,10 @@ impl Browser {
         .map(str::to_owned)
         .into();
         arguments.push(format!("--blink-settings=preferredColorScheme={scheme}"));
-        match self {
-            Self::Gpu => {
-                arguments.push("--enable-unsafe-webgpu".into());
-                arguments.push("--use-webgpu-adapter=swiftshader".into());
-            }
-            Self::NoGpu => arguments.push("--disable-blink-features=WebGPU".into()),
+        arguments.push(format!("--host-resolver-rules=MAP {INSECURE} 127.0.0.1"));
+        if self == Self::Gpu {
+            arguments.push("--enable-unsafe-webgpu".into());
+            arguments.push("--use-webgpu-adapter=swiftshader".into());
         }
         let mut options = json!({ "binary": settings::chromium(), "args": arguments });
         if look == Look::Phone {

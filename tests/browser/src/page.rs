@@ -1,5 +1,6 @@
 //! The page in a browser: opening it, asking it, waiting for it.
 
+use crate::browser::INSECURE;
 use crate::faults::Fault;
 use crate::server::Server;
 use fantoccini::{Client, Locator};
@@ -34,6 +35,13 @@ impl Page {
             .goto(&url)
             .await
             .unwrap_or_else(|error| panic!("{address} does not open: {error}"));
+    }
+
+    /// Goes there by a name that is not this machine's own: as from a server without HTTPS, where
+    /// browsers offer no WebGPU.
+    pub async fn open_insecurely(&self, address: &str) {
+        let url = format!("{}{address}", self.server.address.replace("127.0.0.1", INSECURE));
+        self.client.goto(&url).await.unwrap_or_else(|error| panic!("{url} does not open: {error}"));
     }
 
     /// Goes there and waits until the engine is ready.
