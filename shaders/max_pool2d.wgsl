@@ -34,7 +34,7 @@ fn main(
     let y = (index / (CHANNELS * OUT_WIDTH)) % OUT_HEIGHT;
     let n = index / (CHANNELS * OUT_WIDTH * OUT_HEIGHT);
 
-    var largest = -3.40282347e+38;
+    var largest = -0x1.fffffep+127; // the lowest f32, exactly: browsers refuse a rounded one
     for (var ky = 0u; ky < KERNEL; ky++) {
         // Rows above the picture wrap to huge numbers, so one comparison guards both edges.
         let iy = y * STRIDE + ky - PADDING;
