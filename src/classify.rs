@@ -102,6 +102,12 @@ async fn read_outputs(
     outputs.push(probabilities.reshape([batch, 1, 1, classes]));
     let mut values = read_all(outputs).await?;
     let probabilities = values.pop().unwrap_or_default();
+    // A browser drops the work of a shader that it refused, and says so only in its console.
+    let sum: f32 = probabilities.iter().sum();
+    if sum.is_nan() || (sum - batch as f32).abs() > 1e-3 {
+        let reason = format!("the device gave no answer (its probabilities add up to {sum})");
+        return Err(Error::Engine { reason });
+    }
     Ok((probabilities, values))
 }
 
