@@ -11,6 +11,9 @@ pub struct Kernel {
     cases: fn() -> Vec<Case>,
 }
 
+/// A plain-loop reference with its parameters inside.
+type Reference = Box<dyn Fn(&[Vec<f32>]) -> Vec<f32>>;
+
 /// One set of parameters for one implementation.
 pub struct Case {
     /// What is special about it.
@@ -23,7 +26,7 @@ pub struct Case {
     pub output: Vec<usize>,
     /// The largest absolute difference that rounding explains.
     pub tolerance: f32,
-    reference: Box<dyn Fn(&[Vec<f32>]) -> Vec<f32>>,
+    reference: Reference,
 }
 
 impl Kernel {
