@@ -54,8 +54,13 @@ fn Waking(engine: Engine) -> impl IntoView {
 #[component]
 fn Stopped(engine: Engine) -> impl IntoView {
     let again = move |_| engine.start();
-    let no_gpu =
-        move || engine.phase.with(|phase| matches!(phase, Phase::Failed(Error::NoGpu { .. })));
+    // The device may be what is at fault.
+    let other = move || {
+        let fault = |phase: &Phase| {
+            matches!(phase, Phase::Failed(Error::NoGpu { .. } | Error::Engine { .. }))
+        };
+        engine.phase.with(fault) && engine.choice() != DeviceChoice::Cpu
+    };
     let text = move || {
         engine.phase.with(|phase| match phase {
             Phase::Failed(error) => Told::of(error),
@@ -68,7 +73,7 @@ fn Stopped(engine: Engine) -> impl IntoView {
             <p class="small" data-testid="status">{move || text().words}</p>
             <div class="row">
                 <button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button>
-                <Show when=no_gpu>
+                <Show when=other>
                     <button type="button" data-testid="use-cpu" on:click=move |_| engine.use_device(DeviceChoice::Cpu)>
                         "Use the CPU"
                     </button>

@@ -100,7 +100,7 @@ impl Engine {
     }
 
     /// Stops for good, until the visitor starts it again.
-    pub(super) fn fail(self, error: Error) {
+    pub fn fail(self, error: Error) {
         leptos::logging::error!("{error}");
         self.phase.set(Phase::Failed(error.clone()));
         self.trouble.set(None);

@@ -96,6 +96,11 @@ impl Engine {
         self.start();
     }
 
+    /// The device that is asked for.
+    pub fn choice(self) -> DeviceChoice {
+        self.state().borrow().choice
+    }
+
     /// Who hears the answers to drawings.
     pub fn on_answer(self, listener: impl Fn(Answer) + 'static) {
         self.state().borrow_mut().on_answer = Some(Rc::new(listener));
