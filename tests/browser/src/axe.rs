@@ -5,7 +5,12 @@ use serde_json::Value;
 
 /// WCAG 2.2 AA with all that it builds on, and what axe's makers call best practice. The rule on
 /// the size of targets belongs to WCAG 2.2 AA, but axe leaves it out unless it is named.
-const RUN: &str = "const found = await axe.run(document, {
+///
+/// Colours are looked at when they have come to rest.
+const RUN: &str = "const fades = document.getAnimations()
+        .filter(fade => Number.isFinite(fade.effect.getComputedTiming().endTime));
+    await Promise.allSettled(fades.map(fade => fade.finished));
+    const found = await axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
         rules: { 'target-size': { enabled: true } },
         resultTypes: ['violations'],

@@ -5,6 +5,7 @@ use crate::driver::Driver;
 use crate::page::Page;
 use crate::say;
 use crate::server::Server;
+use crate::settings;
 use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -17,6 +18,7 @@ static ALONE: Mutex<()> = Mutex::new(());
 /// Runs a test with a page in a fresh browser. If it fails, a screenshot and the console's lines
 /// are kept.
 pub fn session(browser: Browser, look: Look, test: impl AsyncFnOnce(&Page)) {
+    settings::dist(); // whoever runs this package by itself is told how to
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
     let began = Instant::now();

@@ -77,9 +77,10 @@ fn keys_take_strokes_back_and_say_where_the_pen_is() {
         page.tab_to("keyboard").await;
         page.keys("N").await;
         page.tab_to("board").await;
-        page.keys("R_DD").await;
-        let live = "document.querySelector('[data-testid=live]').innerText.includes('pen down')";
+        page.keys("R").await;
+        let live = "document.querySelector('[data-testid=live]').innerText.includes('pen up')";
         page.until("the live region says where the pen is", live).await;
+        page.keys("_DD").await;
         assert_eq!(label(page).await, "Drawing board, 1 stroke");
         page.keys("B").await;
         assert_eq!(label(page).await, "Drawing board, empty");
