@@ -94,12 +94,16 @@ impl Error {
             Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
                 "Use the weights that came with Triptych, or a safetensors file of this network."
             }
-            Self::Checksum { .. } => "Load it again; if it stays so, the copy on the server is damaged.",
+            Self::Checksum { .. } => {
+                "Load it again; if it stays so, the copy on the server is damaged."
+            }
             Self::Unreadable { .. } => "Check the name and the connection, then try again.",
             Self::BadFile { .. } => "Use another file.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
             Self::NoGpu { .. } => "The CPU does the work instead: same answers, slower.",
-            Self::DeviceLost { .. } => "Triptych starts again by itself; reload the page if it does not.",
+            Self::DeviceLost { .. } => {
+                "Triptych starts again by itself; reload the page if it does not."
+            }
             Self::Engine { .. } => "Reload the page; if it happens again, please report it.",
         }
     }
