@@ -98,6 +98,7 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
         counted(helper(home, "test", &["xtask"]).arg("--").args(filter), count)
     })?;
     run.step("native tests", |count| counted(native(home, "test").arg("--").args(filter), count))?;
+    run.step("tests of the page", |count| counted(page_tests(home).arg("--").args(filter), count))?;
     if !options.skip_browser {
         let mut dist = PathBuf::new();
         run.step("page, built and optimised", |_| {
@@ -140,6 +141,16 @@ fn native(home: &Home, command: &str) -> Program {
         .args([command, "--package", "triptych", "--release"])
         .env("CARGO_TARGET_DIR", home.target("native"))
         .env("TRIPTYCH_HOME", home.root())
+}
+
+/// The page's own unit tests. They need no browser, and no optimisation.
+fn page_tests(home: &Home) -> Program {
+    helper(home, "test", &["triptych"]).args([
+        "--lib",
+        "--no-default-features",
+        "--features",
+        "page",
+    ])
 }
 
 /// cargo for packages that only help; they need no optimisation.
