@@ -141,7 +141,7 @@ pub struct BenchResult {
     pub times: Vec<f64>,
     /// The last run's logits.
     pub output: Vec<f32>,
-    /// Each layer alone, ms, by name: medians.
+    /// Each layer alone, ms, by name: the mean of several launches in a row.
     pub layers: Vec<(String, f64)>,
 }
 

@@ -121,7 +121,7 @@ fn LayerTable(timing: Timing) -> impl IntoView {
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Layers">
             <table data-testid="layers">
-                <caption class="small">"Each layer alone, median. They need not add up to the whole: a device can overlap layers."</caption>
+                <caption class="small">"Each layer alone, the mean of several launches. They need not add up to the whole: a device can overlap layers."</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Layer"</th>
