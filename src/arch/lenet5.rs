@@ -1,7 +1,7 @@
 //! LeNet-5: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to
 //! document recognition", Proc. IEEE 86(11), 1998, figure 2 and section II.B.
 
-use super::{Activation, Connections, Network, Op, Patterns, Pooling, Row, Window};
+use super::{Activation, Connections, Network, Offset, Op, Patterns, Pooling, Row, Window};
 
 /// Table I of the paper: which maps of S2 each map of C3 sees.
 pub const C3_CONNECTIONS: Connections = &[
@@ -42,6 +42,7 @@ impl Form {
             window: Window { kernel: 5, stride: 1, padding },
             groups: 1,
             connections,
+            offset: Offset::Bias,
         };
         let halve = |name| Row::new(name, self.subsampling.clone(), self.after_subsampling);
         vec![
@@ -124,6 +125,11 @@ pub fn relu28() -> Network {
         "LeNet-5, ReLU, 28 x 28",
         "LeCun et al. 1998, figure 2, with ReLU and max pooling",
     )
+}
+
+/// Every form here, the default one first.
+pub fn all() -> Vec<Network> {
+    vec![modern(), paper(), tanh(), relu28()]
 }
 
 /// The targets of the output layer: a 7 x 12 picture of each digit.

@@ -4,12 +4,17 @@
 //! shapes of its weights, the parameter and multiply-add counts, the diagram on the page and the
 //! taps for its feature maps. Nothing here knows a backend.
 
+pub mod alexnet;
 pub mod lenet5;
+pub mod resnet;
 mod row;
 mod summary;
 
-pub use row::{Activation, Connections, Op, Patterns, Pooling, Row, SCALED_TANH, Window};
-pub use summary::{Summary, WeightSpec};
+pub use row::{
+    Activation, BATCH_NORM_EPSILON, Connections, LocalResponseNorm, Offset, Op, Patterns, Pooling,
+    Row, SCALED_TANH, Window,
+};
+pub use summary::{BATCH_NORM, Summary, WeightSpec};
 
 use crate::error::Error;
 
@@ -26,8 +31,17 @@ pub struct Network {
     pub source: &'static str,
     /// The shape of one input, `[H, W, C]`.
     pub input: [usize; 3],
-    /// The rows, in order. Each takes what the row before it gives.
+    /// The rows, in order. Each takes what the row before it gives, unless it says otherwise.
     pub rows: Vec<Row>,
+}
+
+/// Where a row's numbers come from: indices of earlier rows, `None` for the network's input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sources {
+    /// What it takes.
+    pub input: Option<usize>,
+    /// What is added before its activation, where there is something.
+    pub add: Option<usize>,
 }
 
 impl Network {
@@ -37,15 +51,64 @@ impl Network {
     ///
     /// Where a table is inconsistent; the tests walk every table that [`find`] knows.
     pub fn summary(&self) -> Vec<Summary> {
-        let mut shape = self.input;
-        self.rows
-            .iter()
-            .map(|row| {
-                let summary = Summary::new(row, shape);
-                shape = summary.output;
-                summary
-            })
-            .collect()
+        let mut all: Vec<Summary> = Vec::with_capacity(self.rows.len());
+        for (row, from) in self.rows.iter().zip(self.sources()) {
+            let shape = from.input.map_or(self.input, |index| all[index].output);
+            let summary = Summary::new(row, shape);
+            if let Some(index) = from.add {
+                assert_eq!(all[index].output, summary.output, "{}: what is added", row.name);
+            }
+            all.push(summary);
+        }
+        all
+    }
+
+    /// Where each row's numbers come from, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::summary`].
+    pub fn sources(&self) -> Vec<Sources> {
+        let find = |name: &str, before: usize| {
+            let found = self.rows[..before].iter().rposition(|row| row.name == name);
+            assert!(found.is_some(), "{}: no row {name} before {before}", self.name);
+            found
+        };
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(index, row)| Sources {
+            input: match &row.from {
+                Some(name) => find(name, index),
+                None => index.checked_sub(1),
+            },
+            add: row.add.as_ref().and_then(|name| find(name, index)),
+        })
+        .collect()
+    }
+
+    /// The same network with batch normalisation folded into the convolutions, which have biases
+    /// then.
+    pub fn folded(&self) -> Self {
+        let mut folded = self.clone();
+        for row in &mut folded.rows {
+            if let Op::Conv2d { offset, .. } = &mut row.op {
+                *offset = Offset::Bias;
+            }
+        }
+        folded
+    }
+
+    /// The same network for another number of classes.
+    pub fn with_classes(mut self, classes: usize) -> Self {
+        if let Some(Row { op: Op::Linear { units }, .. }) = self.rows.last_mut() {
+            *units = classes;
+        }
+        self
+    }
+
+    /// The same network for pictures of another side, where its table allows that.
+    pub fn with_side(mut self, side: usize) -> Self {
+        (self.input[0], self.input[1]) = (side, side);
+        self
     }
 
     /// Trainable numbers in all.
@@ -71,7 +134,7 @@ impl Network {
 
 /// Every network by name, in the order of their papers.
 pub fn all() -> Vec<Network> {
-    vec![lenet5::modern(), lenet5::paper(), lenet5::tanh(), lenet5::relu28()]
+    [lenet5::all(), alexnet::all(), resnet::all()].concat()
 }
 
 /// The network called `name`.
@@ -94,7 +157,8 @@ mod tests {
     fn every_table_is_consistent_and_findable() {
         for network in all() {
             assert_eq!(find(network.name).as_ref(), Ok(&network));
-            assert_eq!(network.classes(), 10, "{}", network.name);
+            let classes = if network.year == 1998 { 10 } else { 1000 };
+            assert_eq!(network.classes(), classes, "{}", network.name);
             let names: std::collections::HashSet<_> =
                 network.weights().into_iter().map(|weight| weight.name).collect();
             assert_eq!(names.len(), network.weights().len(), "{}: a name twice", network.name);

@@ -9,12 +9,26 @@ pub struct Row {
     pub op: Op,
     /// What is applied to the result, element by element.
     pub activation: Activation,
+    /// The row whose output it takes, where that is not the row before it.
+    pub from: Option<String>,
+    /// The row whose output is added before the activation: a skip connection.
+    pub add: Option<String>,
 }
 
 impl Row {
-    /// A row of this name, operation and activation.
+    /// A row of this name, operation and activation that takes what the row before it gives.
     pub fn new(name: &str, op: Op, activation: Activation) -> Self {
-        Self { name: name.into(), op, activation }
+        Self { name: name.into(), op, activation, from: None, add: None }
+    }
+
+    /// The same row on the output of the row called `name`.
+    pub fn from(self, name: &str) -> Self {
+        Self { from: Some(name.into()), ..self }
+    }
+
+    /// The same row with the output of the row called `name` added before the activation.
+    pub fn add(self, name: &str) -> Self {
+        Self { add: Some(name.into()), ..self }
     }
 }
 
@@ -52,10 +66,36 @@ pub enum Pooling {
 /// Which input maps each output map of a convolution sees: `table[output]` lists inputs.
 pub type Connections = &'static [&'static [usize]];
 
+/// What a convolution adds to its sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Offset {
+    /// A trained number a map.
+    Bias,
+    /// Batch normalisation, with a trained slope and offset a map (Ioffe and Szegedy 2015).
+    BatchNorm,
+}
+
+/// What batch normalisation adds to a variance before it divides by its root.
+pub const BATCH_NORM_EPSILON: f32 = 1e-5;
+
+/// `v[c] / (k + alpha * sum of v[j]^2)^beta` over the `size` maps around `c`: the numbers of local
+/// response normalisation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LocalResponseNorm {
+    /// How many maps count, the normalised one in their middle.
+    pub size: usize,
+    /// Factor of the sum of squares, as the 2012 paper has it; frameworks divide theirs by `size`.
+    pub alpha: f32,
+    /// The exponent.
+    pub beta: f32,
+    /// The constant.
+    pub k: f32,
+}
+
 /// What a layer computes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// A convolution with bias.
+    /// A convolution.
     Conv2d {
         /// Output maps.
         channels: usize,
@@ -65,6 +105,8 @@ pub enum Op {
         groups: usize,
         /// A sparser pattern than `groups`; the missing kernels are zero and not trained.
         connections: Option<Connections>,
+        /// What follows the sum.
+        offset: Offset,
     },
     /// A pooling layer with nothing to train.
     Pool {
@@ -72,6 +114,21 @@ pub enum Op {
         pooling: Pooling,
         /// Window, stride and padding.
         window: Window,
+    },
+    /// The mean of `side` x `side` parts of each map, as even as they can be: all of the map where
+    /// `side` is 1, nothing at all where the map has this side already.
+    AdaptiveAvgPool {
+        /// Side of the output.
+        side: usize,
+    },
+    /// Division by what the neighbouring maps show at the same place (Krizhevsky et al. 2012,
+    /// section 3.3).
+    LocalResponseNorm(LocalResponseNorm),
+    /// In training, each number becomes zero at this rate; at other times nothing happens
+    /// (Krizhevsky et al. 2012, section 4.2).
+    Dropout {
+        /// Share of the numbers, 0 to 1.
+        rate: f32,
     },
     /// The 1998 paper's subsampling: the sum of a `size` x `size` window times a trained
     /// coefficient plus a trained bias, one pair a map.

@@ -1,6 +1,6 @@
 //! What a row gives and costs, worked out from the table.
 
-use super::{Op, Row};
+use super::{Offset, Op, Row};
 
 /// One row worked out for one input.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,15 +24,21 @@ pub struct Summary {
 pub struct WeightSpec {
     /// The row's name and the tensor's: `c1.weight`.
     pub name: String,
-    /// Convolution `[O, I / groups, KH, KW]`, linear `[O, I]`, bias and subsampling `[C]`.
+    /// Convolution `[O, I / groups, KH, KW]`, linear `[O, I]`; bias, normalisation and subsampling
+    /// `[C]`.
     pub shape: Vec<usize>,
 }
+
+/// The tensors of a batch normalisation: slope and offset, and the mean and variance measured in
+/// training.
+pub const BATCH_NORM: [&str; 4] =
+    ["norm.weight", "norm.bias", "norm.running_mean", "norm.running_var"];
 
 impl Summary {
     pub(super) fn new(row: &Row, input: [usize; 3]) -> Self {
         let [height, width, channels] = input;
         let (output, shapes, parameters, macs) = match &row.op {
-            Op::Conv2d { channels: maps, window, groups, connections } => {
+            Op::Conv2d { channels: maps, window, groups, connections, offset } => {
                 assert!(channels % groups == 0 && maps % groups == 0, "{}: groups", row.name);
                 let side = [window.output(height), window.output(width)];
                 let area = window.kernel * window.kernel;
@@ -40,19 +46,25 @@ impl Summary {
                     Some(table) => table.iter().map(|inputs| inputs.len()).sum(),
                     None => maps * channels / groups,
                 };
+                let kernel = vec![*maps, channels / groups, window.kernel, window.kernel];
+                let (offsets, parameters): (&[_], _) = match offset {
+                    Offset::Bias => (&["bias"], *maps),
+                    // Mean and variance are measured, not trained.
+                    Offset::BatchNorm => (&BATCH_NORM, 2 * maps),
+                };
+                let offsets = offsets.iter().map(|&name| (name, vec![*maps]));
                 (
                     [side[0], side[1], *maps],
-                    vec![
-                        ("weight", vec![*maps, channels / groups, window.kernel, window.kernel]),
-                        ("bias", vec![*maps]),
-                    ],
-                    kernels * area + maps,
+                    std::iter::once(("weight", kernel)).chain(offsets).collect(),
+                    kernels * area + parameters,
                     kernels * area * side[0] * side[1],
                 )
             }
             Op::Pool { window, .. } => {
                 ([window.output(height), window.output(width), channels], vec![], 0, 0)
             }
+            Op::AdaptiveAvgPool { side } => ([*side, *side, channels], vec![], 0, 0),
+            Op::LocalResponseNorm(_) | Op::Dropout { .. } => (input, vec![], 0, 0),
             Op::Subsample { size } => (
                 [height / size, width / size, channels],
                 vec![("weight", vec![channels]), ("bias", vec![channels])],
