@@ -6,7 +6,7 @@
 mod cpu;
 mod gpu;
 
-use crate::arch::{Activation, Window};
+use crate::arch::{Activation, LocalResponseNorm, Window};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 
@@ -30,19 +30,6 @@ pub struct Conv2dOptions {
     pub activation: Activation,
 }
 
-/// The numbers of local response normalisation, as Krizhevsky et al. 2012 print them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LocalResponseNormOptions {
-    /// How many channels count, the normalised one in their middle.
-    pub size: usize,
-    /// Factor of the sum of squares; frameworks divide theirs by `size`.
-    pub alpha: f32,
-    /// The exponent.
-    pub beta: f32,
-    /// The constant.
-    pub k: f32,
-}
-
 /// The operations that the networks are made of, on a backend's own tensors.
 ///
 /// The functions below this trait say what each takes and gives.
@@ -63,8 +50,8 @@ pub trait Ops: Backend {
     /// See [`avg_pool2d`].
     fn avg_pool2d_nhwc(input: FloatTensor<Self>, window: Window) -> FloatTensor<Self>;
 
-    /// See [`global_avg_pool2d`].
-    fn global_avg_pool2d(input: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// See [`adaptive_avg_pool2d`].
+    fn adaptive_avg_pool2d_nhwc(input: FloatTensor<Self>, side: usize) -> FloatTensor<Self>;
 
     /// See [`linear`].
     fn linear_fused(
@@ -77,7 +64,7 @@ pub trait Ops: Backend {
     /// See [`local_response_norm`].
     fn local_response_norm(
         input: FloatTensor<Self>,
-        options: LocalResponseNormOptions,
+        options: LocalResponseNorm,
     ) -> FloatTensor<Self>;
 
     /// See [`softmax`].
@@ -113,9 +100,10 @@ pub fn avg_pool2d(input: Tensor<4>, window: Window) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::avg_pool2d_nhwc(input.into_dispatch(), window))
 }
 
-/// The mean of each map: `[N, H, W, C]` to `[N, 1, 1, C]`.
-pub fn global_avg_pool2d(input: Tensor<4>) -> Tensor<4> {
-    Tensor::from_dispatch(Dispatch::global_avg_pool2d(input.into_dispatch()))
+/// The mean of `side` x `side` parts of each map, as even as they can be: `[N, H, W, C]` to
+/// `[N, side, side, C]`. With side 1, of the whole map.
+pub fn adaptive_avg_pool2d(input: Tensor<4>, side: usize) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::adaptive_avg_pool2d_nhwc(input.into_dispatch(), side))
 }
 
 /// `activation(input x weight + bias)`: input `[N, I]`, weight `[I, O]`, bias `[O]`, result
@@ -135,7 +123,7 @@ pub fn linear(
 }
 
 /// Local response normalisation across channels of `[N, H, W, C]`.
-pub fn local_response_norm(input: Tensor<4>, options: LocalResponseNormOptions) -> Tensor<4> {
+pub fn local_response_norm(input: Tensor<4>, options: LocalResponseNorm) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::local_response_norm(input.into_dispatch(), options))
 }
 

@@ -6,9 +6,9 @@ use burn::tensor::{Device, Tensor, TensorData};
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::kernels::{
-    AvgPool2d, Conv2d, GlobalAvgPool2d, Linear, LocalResponseNorm, MaxPool2d, Operation, Softmax,
+    AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LocalResponseNorm, MaxPool2d, Operation, Softmax,
 };
-use triptych::ops::{self, Conv2dOptions, LocalResponseNormOptions};
+use triptych::ops::{self, Conv2dOptions};
 use triptych::protocol::DeviceChoice;
 
 /// Inputs of an operation, made into tensors on demand.
@@ -58,15 +58,15 @@ fn check_all(device: &Device) {
     check::<AvgPool2d>(device, |pool, inputs| {
         values(ops::avg_pool2d(inputs.tensor(0), pool.0.window))
     });
-    check::<GlobalAvgPool2d>(device, |_, inputs| values(ops::global_avg_pool2d(inputs.tensor(0))));
+    check::<AdaptiveAvgPool2d>(device, |pool, inputs| {
+        values(ops::adaptive_avg_pool2d(inputs.tensor(0), pool.side))
+    });
     check::<Linear>(device, |linear, inputs| {
         let [weight, input] = [inputs.tensor(1), inputs.tensor(0)];
         values(ops::linear(input, weight, inputs.tensor(2), linear.activation))
     });
     check::<LocalResponseNorm>(device, |norm, inputs| {
-        let LocalResponseNorm { size, alpha, beta, k, .. } = *norm;
-        let options = LocalResponseNormOptions { size, alpha, beta, k };
-        values(ops::local_response_norm(inputs.tensor(0), options))
+        values(ops::local_response_norm(inputs.tensor(0), norm.options))
     });
     check::<Softmax>(device, |_, inputs| values(ops::softmax(inputs.tensor(0))));
 }
@@ -87,6 +87,6 @@ fn inputs_need_not_lie_in_order() {
     let device = &common::device(DeviceChoice::Gpu).device;
     let numbers: Vec<f32> = (0..24).map(|i| i as f32).collect();
     let chw = Tensor::<4>::from_data(TensorData::new(numbers, [1, 2, 3, 4]), device);
-    let mean = ops::global_avg_pool2d(chw.permute([0, 2, 3, 1]));
+    let mean = ops::adaptive_avg_pool2d(chw.permute([0, 2, 3, 1]), 1);
     assert_eq!(values(mean), [5.5, 17.5]);
 }

@@ -26,18 +26,31 @@ pub struct Conv2d {
     pub activation: Activation,
 }
 
-static IMPLEMENTATIONS: [Implementation<Conv2d>; 2] = [
+static IMPLEMENTATIONS: [Implementation<Conv2d>; 3] = [
+    Implementation {
+        name: "conv2d_tile4x4",
+        source: include_str!("../../shaders/conv2d_tile4x4.wgsl"),
+        suits: |conv| {
+            let fours = |channels: usize| (channels / conv.groups).is_multiple_of(4);
+            fours(conv.channels) && fours(conv.input[2])
+        },
+        program: |conv| {
+            let [batch, out_height, out_width, _] = conv.output_shape();
+            let tiles = (batch * out_height * out_width).div_ceil(4);
+            conv.program(0, tiles * conv.channels / 4)
+        },
+    },
     Implementation {
         name: "conv2d_vec4",
         source: include_str!("../../shaders/conv2d_vec4.wgsl"),
         suits: |conv| (conv.channels / conv.groups).is_multiple_of(4),
-        program: |conv| conv.program(0, conv.numbers() / 4),
+        program: |conv| conv.program(1, conv.numbers() / 4),
     },
     Implementation {
         name: "conv2d",
         source: include_str!("../../shaders/conv2d.wgsl"),
         suits: |_| true,
-        program: |conv| conv.program(1, conv.numbers()),
+        program: |conv| conv.program(2, conv.numbers()),
     },
 ];
 
@@ -120,6 +133,10 @@ impl Operation for Conv2d {
                     activation: Activation::Identity,
                     ..case([14, 14, 64], 128, (1, 2, 0), 1)
                 },
+            ),
+            (
+                "a tile with a rest, two groups, residual",
+                Conv2d { batch: 2, residual: true, ..case([5, 3, 8], 16, (3, 1, 1), 2) },
             ),
             ("one pixel, all of it padding but one", case([1, 1, 3], 5, (3, 1, 1), 1)),
             (

@@ -18,24 +18,37 @@ pub struct Linear {
     pub activation: Activation,
 }
 
-static IMPLEMENTATIONS: [Implementation<Linear>; 1] = [Implementation {
-    name: "linear",
-    source: include_str!("../../shaders/linear.wgsl"),
-    suits: |_| true,
-    program: |linear| {
+static IMPLEMENTATIONS: [Implementation<Linear>; 2] = [
+    Implementation {
+        name: "linear_vec4",
+        source: include_str!("../../shaders/linear_vec4.wgsl"),
+        suits: |linear| linear.units.is_multiple_of(4),
+        program: |linear| linear.program(0, linear.batch * linear.units / 4),
+    },
+    Implementation {
+        name: "linear",
+        source: include_str!("../../shaders/linear.wgsl"),
+        suits: |_| true,
+        program: |linear| linear.program(1, linear.batch * linear.units),
+    },
+];
+
+impl Linear {
+    fn program(&self, implementation: usize, threads: usize) -> Program {
+        let one = &IMPLEMENTATIONS[implementation];
         Program::new(
-            IMPLEMENTATIONS[0].name,
-            IMPLEMENTATIONS[0].source,
-            linear.batch * linear.units,
+            one.name,
+            one.source,
+            threads,
             vec![
-                ("BATCH", linear.batch.into()),
-                ("INPUTS", linear.inputs.into()),
-                ("UNITS", linear.units.into()),
-                ("ACTIVATION", (linear.activation as usize).into()),
+                ("BATCH", self.batch.into()),
+                ("INPUTS", self.inputs.into()),
+                ("UNITS", self.units.into()),
+                ("ACTIVATION", (self.activation as usize).into()),
             ],
         )
-    },
-}];
+    }
+}
 
 impl Operation for Linear {
     const NAME: &'static str = "linear";

@@ -2,6 +2,7 @@
 
 use super::operation::rounding;
 use super::{Implementation, Operation, Program};
+use crate::arch;
 
 /// `v / (k + alpha * sum of squares of size neighbouring channels)^beta` on `[N, H, W, C]`:
 /// Krizhevsky et al. 2012, section 3.3. Frameworks divide `alpha` by `size`; here it is the paper's.
@@ -11,14 +12,8 @@ pub struct LocalResponseNorm {
     pub batch: usize,
     /// Height, width and channels of one.
     pub input: [usize; 3],
-    /// How many channels count, this one in their middle.
-    pub size: usize,
-    /// Factor of the sum of squares.
-    pub alpha: f32,
-    /// The exponent.
-    pub beta: f32,
-    /// The constant.
-    pub k: f32,
+    /// Neighbourhood and constants.
+    pub options: arch::LocalResponseNorm,
 }
 
 static IMPLEMENTATIONS: [Implementation<LocalResponseNorm>; 1] = [Implementation {
@@ -33,10 +28,10 @@ static IMPLEMENTATIONS: [Implementation<LocalResponseNorm>; 1] = [Implementation
             vec![
                 ("PIXELS", (one.batch * one.input[0] * one.input[1]).into()),
                 ("CHANNELS", one.input[2].into()),
-                ("SIZE", one.size.into()),
-                ("ALPHA", one.alpha.into()),
-                ("BETA", one.beta.into()),
-                ("K", one.k.into()),
+                ("SIZE", one.options.size.into()),
+                ("ALPHA", one.options.alpha.into()),
+                ("BETA", one.options.beta.into()),
+                ("K", one.options.k.into()),
             ],
         )
     },
@@ -53,10 +48,7 @@ impl Operation for LocalResponseNorm {
         let case = |batch, input, size, alpha| LocalResponseNorm {
             batch,
             input,
-            size,
-            alpha,
-            beta: 0.75,
-            k: 2.0,
+            options: arch::LocalResponseNorm { size, alpha, ..arch::alexnet::PAPER_NORM },
         };
         vec![
             ("AlexNet norm1, a corner", case(1, [13, 13, 96], 5, 1e-4)),
@@ -76,12 +68,13 @@ impl Operation for LocalResponseNorm {
 
     fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32> {
         let channels = self.input[2];
-        let (before, after) = ((self.size - 1) / 2, self.size / 2);
+        let arch::LocalResponseNorm { size, alpha, beta, k } = self.options;
+        let (before, after) = ((size - 1) / 2, size / 2);
         let normalise = |pixel: &[f32], c: usize| {
             let near = &pixel[c.saturating_sub(before)..(c + after + 1).min(channels)];
             let squares: f64 = near.iter().map(|&v| f64::from(v) * f64::from(v)).sum();
-            let scale = f64::from(self.k) + f64::from(self.alpha) * squares;
-            (f64::from(pixel[c]) * scale.powf(-f64::from(self.beta))) as f32
+            let scale = f64::from(k) + f64::from(alpha) * squares;
+            (f64::from(pixel[c]) * scale.powf(-f64::from(beta))) as f32
         };
         let pixels = inputs[0].chunks(channels);
         pixels.flat_map(|pixel| (0..channels).map(move |c| normalise(pixel, c))).collect()
@@ -89,6 +82,6 @@ impl Operation for LocalResponseNorm {
 
     fn tolerance(&self) -> f32 {
         // WGSL's pow is exp2(y * log2(x)), good to some units in the last place of a result near 1.
-        rounding(4 * self.size)
+        rounding(4 * self.options.size)
     }
 }

@@ -5,10 +5,10 @@
 //! in [`registry`] makes validation, correctness tests (native and in the browser) and benchmarks
 //! run over it. See `docs/adding-a-kernel.md`.
 
+mod adaptive_avg_pool2d;
 mod avg_pool2d;
 mod case;
 mod conv2d;
-mod global_avg_pool2d;
 mod launch;
 mod linear;
 mod local_response_norm;
@@ -18,10 +18,10 @@ mod pool2d;
 mod program;
 mod softmax;
 
+pub use adaptive_avg_pool2d::AdaptiveAvgPool2d;
 pub use avg_pool2d::AvgPool2d;
 pub use case::{Case, Kernel};
 pub use conv2d::Conv2d;
-pub use global_avg_pool2d::GlobalAvgPool2d;
 pub use launch::{launch, launch_into};
 pub use linear::Linear;
 pub use local_response_norm::LocalResponseNorm;
@@ -37,7 +37,7 @@ pub fn registry() -> Vec<Kernel> {
         Kernel::of::<Conv2d>(),
         Kernel::of::<MaxPool2d>(),
         Kernel::of::<AvgPool2d>(),
-        Kernel::of::<GlobalAvgPool2d>(),
+        Kernel::of::<AdaptiveAvgPool2d>(),
         Kernel::of::<Linear>(),
         Kernel::of::<LocalResponseNorm>(),
         Kernel::of::<Softmax>(),

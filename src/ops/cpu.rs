@@ -1,8 +1,8 @@
 //! The operations on Burn's CPU backend, from Burn's own: the fallback for machines without a GPU,
 //! and an oracle that shares no code with the kernels.
 
-use super::{Conv2dOptions, LocalResponseNormOptions, Ops, Residual};
-use crate::arch::{Activation, Window};
+use super::{Conv2dOptions, Ops, Residual};
+use crate::arch::{Activation, LocalResponseNorm, Window};
 use burn::backend::Flex;
 use burn::backend::ops::ModuleOps;
 use burn::backend::tensor::FloatTensor;
@@ -77,8 +77,12 @@ impl Ops for Flex {
         primitive(to_nhwc(tensor(output)))
     }
 
-    fn global_avg_pool2d(input: Float) -> Float {
-        primitive(tensor::<4>(input).mean_dim(2).mean_dim(1))
+    fn adaptive_avg_pool2d_nhwc(input: Float, side: usize) -> Float {
+        if side == 1 {
+            return primitive(tensor::<4>(input).mean_dim(2).mean_dim(1));
+        }
+        let output = Flex::adaptive_avg_pool2d(primitive(to_nchw(tensor(input))), [side; 2]);
+        primitive(to_nhwc(tensor(output)))
     }
 
     fn linear_fused(input: Float, weight: Float, bias: Float, activation: Activation) -> Float {
@@ -86,8 +90,8 @@ impl Ops for Flex {
         primitive(activate(sum, activation))
     }
 
-    fn local_response_norm(input: Float, options: LocalResponseNormOptions) -> Float {
-        let LocalResponseNormOptions { size, alpha, beta, k } = options;
+    fn local_response_norm(input: Float, options: LocalResponseNorm) -> Float {
+        let LocalResponseNorm { size, alpha, beta, k } = options;
         let input = tensor::<4>(input);
         let channels = input.dims()[3];
         let squares = input.clone() * input.clone();

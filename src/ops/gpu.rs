@@ -1,10 +1,9 @@
 //! The operations on Burn's wgpu backend: our own WGSL kernels.
 
-use super::{Conv2dOptions, LocalResponseNormOptions, Ops, Residual};
-use crate::arch::{Activation, Window};
+use super::{Conv2dOptions, Ops, Residual};
+use crate::arch::{Activation, LocalResponseNorm, Window};
 use crate::kernels::{
-    AvgPool2d, Conv2d, GlobalAvgPool2d, Linear, LocalResponseNorm, MaxPool2d, Pool2d, Softmax,
-    launch,
+    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, MaxPool2d, Pool2d, Softmax, launch,
 };
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
 
@@ -54,9 +53,9 @@ impl Ops for CubeBackend {
         launch(&AvgPool2d(pool(&input, window)), vec![input])
     }
 
-    fn global_avg_pool2d(input: Float) -> Float {
+    fn adaptive_avg_pool2d_nhwc(input: Float, side: usize) -> Float {
         let [batch, height, width, channels] = sizes(&input);
-        launch(&GlobalAvgPool2d { batch, input: [height, width, channels] }, vec![input])
+        launch(&AdaptiveAvgPool2d { batch, input: [height, width, channels], side }, vec![input])
     }
 
     fn linear_fused(input: Float, weight: Float, bias: Float, activation: Activation) -> Float {
@@ -64,11 +63,11 @@ impl Ops for CubeBackend {
         launch(&Linear { batch, inputs, units, activation }, vec![input, weight, bias])
     }
 
-    fn local_response_norm(input: Float, options: LocalResponseNormOptions) -> Float {
+    fn local_response_norm(input: Float, options: LocalResponseNorm) -> Float {
         let [batch, height, width, channels] = sizes(&input);
-        let LocalResponseNormOptions { size, alpha, beta, k } = options;
         let input_shape = [height, width, channels];
-        launch(&LocalResponseNorm { batch, input: input_shape, size, alpha, beta, k }, vec![input])
+        let operation = kernels::LocalResponseNorm { batch, input: input_shape, options };
+        launch(&operation, vec![input])
     }
 
     fn softmax_rows(input: Float) -> Float {

@@ -1,0 +1,160 @@
+//! One row of a table with its weights, laid out for the operations.
+
+use super::arrange::{flatten, fold, transpose};
+use crate::arch::{Activation, BATCH_NORM, LocalResponseNorm, Offset, Op, Pooling, Row, Summary};
+use crate::arch::{Patterns, Window};
+use crate::error::Error;
+use crate::ops::{self, Conv2dOptions};
+use crate::weights::Weights;
+use burn::tensor::{Device, Tensor, TensorData};
+
+pub(super) struct Layer {
+    op: LayerOp,
+    activation: Activation,
+}
+
+enum LayerOp {
+    Conv2d { weight: Tensor<4>, bias: Tensor<1>, window: Window, groups: usize },
+    Pool { pooling: Pooling, window: Window },
+    AdaptiveAvgPool { side: usize },
+    LocalResponseNorm(LocalResponseNorm),
+    Linear(Vec<Part>),
+    Nothing,
+}
+
+/// Some of a fully connected layer's units: weight `[I, O]`, bias `[O]`.
+struct Part(Tensor<2>, Tensor<1>);
+
+/// The most numbers in one buffer: WebGPU's baseline binds 128 MiB, and AlexNet's fc6 has 144.
+const MOST_NUMBERS: usize = 128 * 1024 * 1024 / size_of::<f32>();
+
+/// What a layer is made from.
+struct Source<'a> {
+    row: &'a Row,
+    summary: &'a Summary,
+    weights: &'a Weights<'a>,
+    device: &'a Device,
+}
+
+impl Layer {
+    pub(super) fn new(
+        row: &Row,
+        summary: &Summary,
+        weights: &Weights<'_>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let source = Source { row, summary, weights, device };
+        Ok(Self { op: source.op()?, activation: row.activation })
+    }
+
+    /// The layer's output for `[N, H, W, C]`, with `add` added before the activation. Only
+    /// convolutions can add.
+    pub(super) fn forward(&self, input: Tensor<4>, add: Option<Tensor<4>>) -> Tensor<4> {
+        let activation = self.activation;
+        match &self.op {
+            LayerOp::Conv2d { weight, bias, window, groups } => ops::conv2d(
+                input,
+                weight.clone(),
+                bias.clone(),
+                add,
+                Conv2dOptions { window: *window, groups: *groups, activation },
+            ),
+            LayerOp::Pool { pooling: Pooling::Max, window } => ops::max_pool2d(input, *window),
+            LayerOp::Pool { pooling: Pooling::Average, window } => ops::avg_pool2d(input, *window),
+            LayerOp::AdaptiveAvgPool { side } => ops::adaptive_avg_pool2d(input, *side),
+            LayerOp::LocalResponseNorm(options) => ops::local_response_norm(input, *options),
+            LayerOp::Linear(parts) => {
+                let input = flatten(input);
+                let part = |Part(weight, bias): &Part| {
+                    ops::linear(input.clone(), weight.clone(), bias.clone(), activation)
+                };
+                let output = match &parts[..] {
+                    [one] => part(one),
+                    several => Tensor::cat(several.iter().map(part).collect(), 1),
+                };
+                let [batch, units] = output.dims();
+                output.reshape([batch, 1, 1, units])
+            }
+            LayerOp::Nothing => input,
+        }
+    }
+}
+
+impl Source<'_> {
+    fn op(&self) -> Result<LayerOp, Error> {
+        let [height, width, channels] = self.summary.input;
+        Ok(match &self.row.op {
+            Op::Conv2d { channels: maps, window, groups, offset, .. } => {
+                let mut weight = self.values("weight")?;
+                let bias = match offset {
+                    Offset::BatchNorm if !self.weights.folded() => {
+                        let norm = BATCH_NORM.map(|tensor| self.values(tensor));
+                        let [slope, offset, mean, variance] = norm;
+                        fold(&mut weight, [&slope?, &offset?, &mean?, &variance?])
+                    }
+                    _ => self.values("bias")?,
+                };
+                let inputs = channels / groups;
+                let Window { kernel, .. } = *window;
+                let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
+                LayerOp::Conv2d {
+                    weight: self.tensor(turned, [kernel, kernel, inputs, *maps]),
+                    bias: self.tensor(bias, [*maps]),
+                    window: *window,
+                    groups: *groups,
+                }
+            }
+            Op::Pool { pooling, window } => LayerOp::Pool { pooling: *pooling, window: *window },
+            Op::AdaptiveAvgPool { side } if [height, width] == [*side; 2] => LayerOp::Nothing,
+            Op::AdaptiveAvgPool { side } => LayerOp::AdaptiveAvgPool { side: *side },
+            Op::LocalResponseNorm(options) => LayerOp::LocalResponseNorm(*options),
+            Op::Dropout { .. } => LayerOp::Nothing,
+            // The sum of a window times a coefficient: a grouped convolution with equal weights.
+            Op::Subsample { size } => LayerOp::Conv2d {
+                weight: self.tensor(
+                    self.values("weight")?.repeat(size * size),
+                    [*size, *size, 1, channels],
+                ),
+                bias: self.tensor(self.values("bias")?, [channels]),
+                window: Window { kernel: *size, stride: *size, padding: 0 },
+                groups: channels,
+            },
+            Op::Linear { .. } => self.linear(&self.values("weight")?, &self.values("bias")?),
+            Op::Rbf { patterns } => self.rbf(*patterns),
+        })
+    }
+
+    /// -|x - w|^2 = 2 w.x - |w|^2 - |x|^2, and |x|^2 is the same for every class.
+    fn rbf(&self, patterns: Patterns) -> LayerOp {
+        let patterns = patterns.rows();
+        let doubled: Vec<_> = patterns.iter().flatten().map(|value| 2.0 * value).collect();
+        let norm = |pattern: &Vec<f32>| -pattern.iter().map(|value| value * value).sum::<f32>();
+        let norms: Vec<f32> = patterns.iter().map(norm).collect();
+        self.linear(&doubled, &norms)
+    }
+
+    /// A fully connected layer in as few parts as buffers allow. `weight` is `[O, C, H, W]`, as
+    /// PyTorch flattens; the input comes as `[H, W, C]`.
+    fn linear(&self, weight: &[f32], bias: &[f32]) -> LayerOp {
+        let [height, width, channels] = self.summary.input;
+        let inputs = height * width * channels;
+        let parts = weight.len().div_ceil(MOST_NUMBERS).max(1);
+        let units = bias.len().div_ceil(parts).next_multiple_of(4);
+        let part = |(weight, bias): (&[f32], &[f32])| {
+            let turned = transpose(weight, bias.len(), channels, [height, width]);
+            Part(
+                self.tensor(turned, [inputs, bias.len()]),
+                self.tensor(bias.to_vec(), [bias.len()]),
+            )
+        };
+        LayerOp::Linear(weight.chunks(units * inputs).zip(bias.chunks(units)).map(part).collect())
+    }
+
+    fn values(&self, tensor: &str) -> Result<Vec<f32>, Error> {
+        self.weights.get(&format!("{}.{tensor}", self.row.name))
+    }
+
+    fn tensor<const D: usize>(&self, values: Vec<f32>, shape: [usize; D]) -> Tensor<D> {
+        Tensor::from_data(TensorData::new(values, shape), self.device)
+    }
+}
