@@ -1,8 +1,15 @@
 //! `weights/manifest.json`: what comes with Triptych, and how to tell that it is whole.
 
+mod photos;
+
+pub use photos::{Convertible, MOST_BYTES, PhotoWeights, convertible, photo_weights};
+
 use crate::error::Error;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+
+/// The manifest as it was when this program was built. The worker asks its site for the newest.
+const TEXT: &str = include_str!("../../weights/manifest.json");
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -30,7 +37,7 @@ pub struct Bundled {
 ///
 /// [`Error::Unreadable`] if none are bundled.
 pub fn bundled(network: &str) -> Result<Bundled, Error> {
-    let manifest: Manifest = serde_json::from_str(include_str!("../../weights/manifest.json"))
+    let manifest: Manifest = serde_json::from_str(TEXT)
         .map_err(|error| unreadable("weights/manifest.json", &error.to_string()))?;
     manifest
         .weights

@@ -1,10 +1,16 @@
 //! Weights: safetensors files, the names frameworks give the tensors, and the manifest of what
 //! comes with Triptych.
 
+mod about;
+pub mod compact;
 mod manifest;
 mod names;
 mod tensors;
+mod write;
 
-pub use manifest::{Bundled, bundled, verify};
-pub use names::framework_names;
+pub use about::{FileAbout, identify};
+pub use manifest::{
+    Bundled, Convertible, MOST_BYTES, PhotoWeights, bundled, convertible, photo_weights, verify,
+};
 pub use tensors::Weights;
+pub use write::{FileTensor, safetensors};

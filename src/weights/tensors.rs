@@ -1,162 +1,143 @@
 //! Reading safetensors files, checked against a network's table.
 
-use super::framework_names;
+use super::compact::{Kind, Layout, dequantise};
+use super::names::{Names, namings};
 use crate::arch::{Network, WeightSpec};
 use crate::error::Error;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
-use std::collections::HashMap;
 
-/// The tensors of one network, by our names, in PyTorch's layouts, as `f32`.
-#[derive(Clone, Debug)]
-pub struct Weights {
-    tensors: HashMap<String, Vec<f32>>,
+/// The tensors of one network in a safetensors file, by our names, in PyTorch's layouts.
+///
+/// It borrows the file's bytes, and decodes a tensor when it is asked for: no copy of all numbers
+/// is ever made.
+#[derive(Debug)]
+pub struct Weights<'a> {
+    file: SafeTensors<'a>,
+    names: Names,
+    specs: Vec<WeightSpec>,
+    folded: bool,
 }
 
-impl Weights {
-    /// Reads the tensors that `network` needs from a safetensors file, under our names or the
-    /// frameworks'. Types F32, F16 and BF16 are read; others tensors in the file are ignored.
+impl<'a> Weights<'a> {
+    /// Finds the tensors that `network` needs in a safetensors file, under our names or another
+    /// program's. Types F32, F16, BF16 and the quantised ones of [`super::compact`] are read; other
+    /// tensors in the file are ignored. Batch normalisation may be folded into the convolutions.
     ///
     /// # Errors
     ///
-    /// [`Error::BadWeights`] for a file that is not safetensors or holds numbers that are not
-    /// finite, [`Error::MissingTensor`] and [`Error::WrongTensor`] with the tensor's name.
-    pub fn read(network: &Network, bytes: &[u8]) -> Result<Self, Error> {
+    /// [`Error::BadWeights`] for a file that is not safetensors, [`Error::MissingTensor`] and
+    /// [`Error::WrongTensor`] with the tensor's name.
+    pub fn read(network: &Network, bytes: &'a [u8]) -> Result<Self, Error> {
         let file = SafeTensors::deserialize(bytes)
             .map_err(|error| Error::BadWeights { reason: error.to_string() })?;
-        let aliases = framework_names(network);
-        let mut tensors = HashMap::new();
-        for spec in network.weights() {
-            let view = file
-                .tensor(&spec.name)
-                .or_else(|_| file.tensor(&alias(&aliases, &spec.name)))
-                .map_err(|_| Error::MissingTensor { name: spec.name.clone() })?;
-            let values = floats(&spec, &view)?;
-            tensors.insert(spec.name, values);
+        let forms = [network.clone(), network.folded()].map(|network| network.weights());
+        let ways = namings(network).into_iter().flat_map(|names| {
+            forms
+                .iter()
+                .zip([false, true])
+                .map(move |(specs, folded)| (names.clone(), specs, folded))
+        });
+        // The names that fit best; where none fits at all, ours are missing.
+        let missing = |names: &Names, specs: &[WeightSpec]| {
+            let there = |spec: &&WeightSpec| find(&file, names, &spec.name).is_ok();
+            specs.len() - specs.iter().filter(there).count()
+        };
+        let best = ways.min_by_key(|(names, specs, _)| missing(names, specs));
+        let Some((names, specs, folded)) = best else {
+            return Err(Error::BadWeights { reason: "it names no tensor".into() });
+        };
+        let weights = Self { names, specs: specs.clone(), folded, file };
+        for spec in &weights.specs {
+            weights.stored(spec)?;
         }
-        Ok(Self { tensors })
+        Ok(weights)
     }
 
-    /// The values of tensor `name` in row-major order.
+    /// Whether batch normalisation is folded into weights and biases already.
+    pub fn folded(&self) -> bool {
+        self.folded
+    }
+
+    /// The values of our tensor `name` in row-major order.
     ///
     /// # Errors
     ///
-    /// [`Error::MissingTensor`] if the network's table has no such tensor.
-    pub fn get(&self, name: &str) -> Result<&[f32], Error> {
-        let values = self.tensors.get(name).map(Vec::as_slice);
-        values.ok_or_else(|| Error::MissingTensor { name: name.into() })
+    /// [`Error::MissingTensor`] if the network's table has no such tensor, [`Error::BadWeights`] for
+    /// numbers that are not finite.
+    pub fn get(&self, name: &str) -> Result<Vec<f32>, Error> {
+        let missing = || Error::MissingTensor { name: name.into() };
+        let spec = self.specs.iter().find(|spec| spec.name == name).ok_or_else(missing)?;
+        let values = match self.stored(spec)? {
+            Stored::Plain(view) => floats(&view),
+            Stored::Compact(layout, data, scales) => {
+                let mut values = Vec::with_capacity(spec.shape.iter().product());
+                dequantise(name, layout, data.data(), scales.data(), |_, row| values.extend(row))?;
+                values
+            }
+        };
+        if values.iter().any(|value| !value.is_finite()) {
+            let reason = format!("{name} holds numbers that are not finite");
+            return Err(Error::BadWeights { reason });
+        }
+        Ok(values)
+    }
+
+    /// A tensor as it stands in the file, if it is what the table says.
+    fn stored(&self, spec: &WeightSpec) -> Result<Stored<'_>, Error> {
+        let view = find(&self.file, &self.names, &spec.name)?;
+        let plain = matches!(view.dtype(), Dtype::F32 | Dtype::F16 | Dtype::BF16);
+        if plain && view.shape() == spec.shape {
+            return Ok(Stored::Plain(view));
+        }
+        let wrong = || Error::WrongTensor {
+            name: spec.name.clone(),
+            expected: format!("F32, F16 or BF16 {:?}", spec.shape),
+            found: format!("{:?} {:?}", view.dtype(), view.shape()),
+        };
+        let (outputs, inputs) = (spec.shape[0], spec.shape[1..].iter().product::<usize>());
+        let kind = match view.dtype() {
+            Dtype::I8 if view.shape() == spec.shape => Kind::Int8,
+            Dtype::U8 if view.shape() == [outputs, inputs / 2] => Kind::Int4,
+            _ => return Err(wrong()),
+        };
+        let scales = find(&self.file, &self.names, &spec.name).and_then(|_| {
+            let name = format!("{}.scale", self.names[&spec.name]);
+            self.file.tensor(&name).map_err(|_| Error::MissingTensor { name })
+        })?;
+        let wanted = if kind == Kind::Int8 { Dtype::F32 } else { Dtype::F16 };
+        match *scales.shape() {
+            [rows, groups] if rows == outputs && scales.dtype() == wanted => {
+                let layout = Layout::new(&spec.name, kind, outputs, inputs, groups)?;
+                Ok(Stored::Compact(layout, view, scales))
+            }
+            _ => Err(Error::WrongTensor {
+                name: format!("{}.scale", spec.name),
+                expected: format!("{wanted:?} [{outputs}, groups]"),
+                found: format!("{:?} {:?}", scales.dtype(), scales.shape()),
+            }),
+        }
     }
 }
 
-/// `c1.weight` as the frameworks would call it: `conv1.weight`.
-fn alias(aliases: &[(String, String)], name: &str) -> String {
-    let (row, tensor) = name.split_once('.').unwrap_or((name, ""));
-    let theirs = aliases.iter().find(|(ours, _)| ours == row).map_or(row, |(_, theirs)| theirs);
-    format!("{theirs}.{tensor}")
+/// A tensor as it stands in a file.
+enum Stored<'a> {
+    Plain(TensorView<'a>),
+    Compact(Layout, TensorView<'a>, TensorView<'a>),
 }
 
-fn floats(spec: &WeightSpec, view: &TensorView<'_>) -> Result<Vec<f32>, Error> {
-    let half = |bytes: &[u8]| u16::from_le_bytes([bytes[0], bytes[1]]);
-    let data = view.data();
-    let values: Vec<f32> = match view.dtype() {
-        _ if view.shape() != spec.shape => return Err(wrong(spec, view)),
-        Dtype::F32 => data
-            .chunks_exact(4)
-            .map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
-            .collect(),
-        Dtype::F16 => {
-            data.chunks_exact(2).map(|bytes| half::f16::from_bits(half(bytes)).to_f32()).collect()
-        }
-        Dtype::BF16 => {
-            data.chunks_exact(2).map(|bytes| half::bf16::from_bits(half(bytes)).to_f32()).collect()
-        }
-        _ => return Err(wrong(spec, view)),
-    };
-    if values.iter().any(|value| !value.is_finite()) {
-        let reason = format!("{} holds numbers that are not finite", spec.name);
-        return Err(Error::BadWeights { reason });
-    }
-    Ok(values)
+fn find<'a>(file: &SafeTensors<'a>, names: &Names, ours: &str) -> Result<TensorView<'a>, Error> {
+    let found = names.get(ours).and_then(|theirs| file.tensor(theirs).ok());
+    found.ok_or_else(|| Error::MissingTensor { name: ours.into() })
 }
 
-fn wrong(spec: &WeightSpec, view: &TensorView<'_>) -> Error {
-    Error::WrongTensor {
-        name: spec.name.clone(),
-        expected: format!("F32, F16 or BF16 {:?}", spec.shape),
-        found: format!("{:?} {:?}", view.dtype(), view.shape()),
+fn floats(view: &TensorView<'_>) -> Vec<f32> {
+    let halves = || view.data().as_chunks::<2>().0.iter().map(|&two| u16::from_le_bytes(two));
+    match view.dtype() {
+        Dtype::F16 => halves().map(|bits| half::f16::from_bits(bits).to_f32()).collect(),
+        Dtype::BF16 => halves().map(|bits| half::bf16::from_bits(bits).to_f32()).collect(),
+        _ => view.data().as_chunks::<4>().0.iter().map(|&four| f32::from_le_bytes(four)).collect(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::arch::lenet5;
-
-    fn file(
-        network: &Network,
-        edit: impl Fn(&mut Vec<(String, Dtype, Vec<usize>, Vec<u8>)>),
-    ) -> Vec<u8> {
-        let mut tensors: Vec<_> = network
-            .weights()
-            .into_iter()
-            .map(|spec| {
-                let bytes = vec![0; spec.shape.iter().product::<usize>() * 4];
-                (spec.name, Dtype::F32, spec.shape, bytes)
-            })
-            .collect();
-        edit(&mut tensors);
-        let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
-            (name.clone(), TensorView::new(*dtype, shape.clone(), bytes).unwrap())
-        });
-        safetensors::serialize(views, None).unwrap()
-    }
-
-    #[test]
-    fn our_names_and_the_frameworks_names_are_read() {
-        let network = lenet5::modern();
-        assert!(Weights::read(&network, &file(&network, |_| ())).is_ok());
-        let theirs = file(&network, |tensors| {
-            for (name, ..) in tensors {
-                *name = alias(&framework_names(&network), name);
-            }
-        });
-        assert_eq!(Weights::read(&network, &theirs).unwrap().get("c3.bias").unwrap(), [0.0; 16]);
-    }
-
-    #[test]
-    fn half_precision_is_widened() {
-        let network = lenet5::modern();
-        let half = file(&network, |tensors| {
-            let (_, dtype, _, bytes) = &mut tensors[1];
-            *dtype = Dtype::F16;
-            *bytes = half::f16::from_f32(1.5).to_le_bytes().repeat(6);
-        });
-        assert_eq!(Weights::read(&network, &half).unwrap().get("c1.bias").unwrap(), [1.5; 6]);
-    }
-
-    #[test]
-    fn faults_name_the_tensor() {
-        let network = lenet5::modern();
-        let missing = file(&network, |tensors| drop(tensors.remove(2)));
-        assert_eq!(
-            Weights::read(&network, &missing).unwrap_err(),
-            Error::MissingTensor { name: "c3.weight".into() }
-        );
-        let wrong = file(&network, |tensors| tensors[1].2 = vec![6, 1]);
-        let message = Weights::read(&network, &wrong).unwrap_err().to_string();
-        assert_eq!(message, "tensor c1.bias should be F32, F16 or BF16 [6] but is F32 [6, 1]");
-        let nan = file(&network, |tensors| tensors[0].3[..4].fill(0xff));
-        assert!(Weights::read(&network, &nan).unwrap_err().to_string().contains("c1.weight"));
-    }
-
-    #[test]
-    fn damaged_files_are_errors() {
-        let network = lenet5::modern();
-        let good = file(&network, |_| ());
-        for bytes in [&good[..0], &good[..7], &good[..100], &good[..good.len() - 1]] {
-            assert!(matches!(Weights::read(&network, bytes), Err(Error::BadWeights { .. })));
-        }
-        let mut huge = good.clone();
-        huge[..8].fill(0xff);
-        assert!(matches!(Weights::read(&network, &huge), Err(Error::BadWeights { .. })));
-    }
-}
+mod tests;
