@@ -1,11 +1,10 @@
 //! Timing a network on a device, as `bench.html` and `triptych --layers` show it.
 
-use crate::arch;
 use crate::device::read;
 use crate::error::Error;
 use crate::network::Model;
 use crate::protocol::{Bench, BenchResult};
-use crate::weights::Weights;
+use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
 use web_time::Instant;
 
@@ -14,16 +13,22 @@ const LAYER_LAUNCHES: f64 = 16.0;
 /// About how long one layer may be measured.
 const LAYER_MS: f64 = 40.0;
 
-/// Runs what `bench` asks for on `device`.
+/// Runs what `bench` asks for on `device`, with the weights in a safetensors file's `bytes`, which
+/// took `fetch_ms` to come. They are freed before the first run.
 ///
 /// # Errors
 ///
-/// As [`arch::find`], [`Weights::read`] and [`Model::input`], and [`Error::DeviceLost`].
-pub async fn run(bench: &Bench, device: &Device) -> Result<BenchResult, Error> {
-    let network = arch::find(&bench.network)?;
+/// As [`identify`] and [`Model::input`], and [`Error::DeviceLost`].
+pub async fn run(
+    bench: &Bench,
+    bytes: Vec<u8>,
+    fetch_ms: f64,
+    device: &Device,
+) -> Result<BenchResult, Error> {
     let start = Instant::now();
-    let weights = Weights::read(&network, &bench.weights)?;
+    let (network, weights) = identify(Some(&bench.network), &bytes)?;
     let model = Model::new(network, &weights, device)?;
+    drop(bytes);
     let input = input(&model, &bench.input)?;
     let create_ms = milliseconds(start);
 
@@ -41,7 +46,7 @@ pub async fn run(bench: &Bench, device: &Device) -> Result<BenchResult, Error> {
         times.push(milliseconds(start));
     }
     let layers = layer_times(&model, model.input(input)?).await?;
-    Ok(BenchResult { create_ms, first_ms, times, output, layers })
+    Ok(BenchResult { fetch_ms, create_ms, first_ms, times, output, layers })
 }
 
 /// Milliseconds of each layer alone: launched several times in a row, read back once.
@@ -50,20 +55,19 @@ pub async fn run(bench: &Bench, device: &Device) -> Result<BenchResult, Error> {
 ///
 /// [`Error::DeviceLost`] if the device does not answer.
 pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String, f64)>, Error> {
-    let mut value = input;
+    let maps = model.forward_with_maps(input.clone());
     let mut times = Vec::new();
     for (index, row) in model.network().rows.iter().enumerate() {
+        let run = || model.run_layer(index, &input, &maps);
         let start = Instant::now();
-        let output = model.run_layer(index, value.clone());
-        read(output.clone()).await?;
+        read(run()).await?;
         let launches = (LAYER_MS / milliseconds(start).max(0.01)).clamp(1.0, LAYER_LAUNCHES) as u32;
         let start = Instant::now();
         for _ in 1..launches {
-            let _ = model.run_layer(index, value.clone());
+            let _ = run();
         }
-        read(model.run_layer(index, value)).await?;
+        read(run()).await?;
         times.push((row.name.clone(), milliseconds(start) / f64::from(launches)));
-        value = output;
     }
     Ok(times)
 }

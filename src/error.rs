@@ -42,6 +42,53 @@ pub enum Error {
         /// Which file.
         what: String,
     },
+    /// A file is shorter or longer than it should be.
+    #[error(
+        "{what} is not the file that was published: it has {found} bytes instead of {expected}"
+    )]
+    WrongLength {
+        /// Which file.
+        what: String,
+        /// Bytes as published.
+        expected: u64,
+        /// Bytes that came, or that the server says will come.
+        found: u64,
+    },
+    /// A download broke off. What has come is kept where there is storage for it.
+    #[error("the download of {what} broke off: {reason}")]
+    Interrupted {
+        /// Which file.
+        what: String,
+        /// What the system said, and how much had come.
+        reason: String,
+    },
+    /// Another site did not answer, or does not let this page read its answer; browsers do not say
+    /// which.
+    #[error(
+        "{host} did not give {what}: it cannot be reached, or does not let other sites read it"
+    )]
+    Refused {
+        /// Which file.
+        what: String,
+        /// The site.
+        host: String,
+    },
+    /// There is no network.
+    #[error("{what} could not be fetched: this machine is offline")]
+    Offline {
+        /// Which file.
+        what: String,
+    },
+    /// A file is larger than this program takes.
+    #[error("{what} has {bytes} bytes, and {most} are the most")]
+    TooLarge {
+        /// Which file.
+        what: String,
+        /// Its size.
+        bytes: u64,
+        /// What is taken.
+        most: u64,
+    },
     /// A file could not be fetched or read.
     #[error("{what} could not be read: {reason}")]
     Unreadable {
@@ -57,6 +104,14 @@ pub enum Error {
         what: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// A picture in a format that this program cannot decode, but a browser perhaps can.
+    #[error("{what} is a picture in the format {format}, which this program cannot decode")]
+    Undecodable {
+        /// Which file.
+        what: String,
+        /// `AVIF` or `HEIC`.
+        format: String,
     },
     /// An input has the wrong shape.
     #[error("the input should be {expected} but is {found}")]
@@ -94,11 +149,18 @@ impl Error {
             Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
                 "Use the weights that came with Triptych, or a safetensors file of this network."
             }
-            Self::Checksum { .. } => {
+            Self::Checksum { .. } | Self::WrongLength { .. } => {
                 "Load it again; if it stays so, the copy on the server is damaged."
             }
+            Self::Interrupted { .. } => "Load it again: it goes on where it stopped.",
+            Self::Refused { .. } => {
+                "Check the connection; or download the file yourself and drop it on the page."
+            }
+            Self::Offline { .. } => "Connect to the network, then try again.",
+            Self::TooLarge { .. } => "Use a smaller file.",
             Self::Unreadable { .. } => "Check the name and the connection, then try again.",
             Self::BadFile { .. } => "Use another file.",
+            Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
             Self::NoGpu { .. } => "The CPU does the work instead: same answers, slower.",
             Self::DeviceLost { .. } => {

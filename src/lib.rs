@@ -23,6 +23,7 @@
 pub mod arch;
 pub mod digit;
 pub mod error;
+pub mod image;
 pub mod protocol;
 
 #[cfg(feature = "engine")]
@@ -36,12 +37,18 @@ pub mod device;
 #[cfg(feature = "engine")]
 pub mod kernels;
 #[cfg(feature = "engine")]
+pub mod labels;
+#[cfg(feature = "engine")]
 pub mod network;
 #[cfg(feature = "engine")]
 pub mod ops;
 #[cfg(feature = "engine")]
+pub mod photo;
+#[cfg(feature = "engine")]
 pub mod weights;
 
+#[cfg(feature = "native")]
+pub mod convert;
 #[cfg(feature = "native")]
 pub mod train;
 #[cfg(feature = "page")]

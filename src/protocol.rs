@@ -2,8 +2,10 @@
 //!
 //! Messages travel as [`postcard`] bytes in transferred buffers: [`encode`] and [`decode`] are the
 //! only two ways in and out, and work natively too, so that tests can speak the protocol.
+//! A request about a photograph may have an attachment beside it; see [`photo`].
 
 mod parts;
+pub mod photo;
 
 pub use parts::{
     Answer, Bench, BenchResult, CaseResult, DeviceChoice, DeviceInfo, Drawing, FeatureMaps, Step,
@@ -44,6 +46,8 @@ pub enum Request {
         /// `[N, 28, 28]` grey values, ink 255, as MNIST stores them.
         images: Vec<u8>,
     },
+    /// Something about photographs; see there.
+    Photo(photo::PhotoRequest),
     /// Time a network with given weights. Answered by [`Event::Benched`].
     Bench(Bench),
     /// Run every kernel's cases on this device against its reference. Answered by
@@ -87,6 +91,8 @@ pub enum Event {
         /// One a picture.
         classes: Vec<u8>,
     },
+    /// Something about photographs; see there.
+    Photo(photo::PhotoEvent),
     /// The answer to [`Request::Bench`].
     Benched(BenchResult),
     /// The answer to [`Request::CheckKernels`].

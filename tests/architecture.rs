@@ -7,16 +7,26 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("arch", &["error"]),
+    ("image", &["error"]),
     ("digit", &["error"]),
-    ("protocol", &["error"]),
+    ("protocol", &["error", "image"]),
+    ("convert", &["arch", "error", "network", "weights"]),
     ("kernels", &["arch"]),
     ("ops", &["arch", "kernels"]),
-    ("weights", &["arch", "error"]),
+    ("labels", &["error"]),
+    ("weights", &["arch", "error", "image"]),
     ("network", &["arch", "error", "ops", "weights"]),
     ("device", &["error", "protocol"]),
     ("check", &["device", "error", "kernels", "protocol"]),
     ("bench", &["arch", "device", "error", "network", "protocol", "weights"]),
     ("classify", &["arch", "device", "digit", "error", "network", "ops", "protocol"]),
+    (
+        "photo",
+        &[
+            "arch", "classify", "device", "error", "image", "labels", "network", "ops", "protocol",
+            "weights",
+        ],
+    ),
     (
         "worker",
         &[
@@ -24,7 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "protocol", "weights",
         ],
     ),
-    ("ui", &["arch", "digit", "error", "protocol"]),
+    ("ui", &["arch", "digit", "error", "image", "protocol"]),
     ("train", &["arch", "digit", "error"]),
 ];
 
@@ -62,8 +72,7 @@ fn used(text: &str) -> BTreeSet<String> {
         .join(" ");
     let mut names = BTreeSet::new();
     for after in code.split("crate::").skip(1) {
-        let list = after.strip_prefix('{').map(|list| list.split('}').next().unwrap_or_default());
-        for item in list.map_or_else(|| vec![after], |list| list.split(',').collect()) {
+        for item in items(after) {
             let name: String =
                 item.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if name.chars().next().is_some_and(char::is_lowercase) {
@@ -72,6 +81,26 @@ fn used(text: &str) -> BTreeSet<String> {
         }
     }
     names
+}
+
+/// What stands after `crate::`: one path, or the paths between its braces without those that are
+/// nested deeper.
+fn items(after: &str) -> Vec<String> {
+    let Some(list) = after.strip_prefix('{') else { return vec![after.into()] };
+    let (mut items, mut depth) = (vec![String::new()], 1);
+    for c in list.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => items.push(String::new()),
+            _ if depth == 1 => items.last_mut().expect("one").push(c),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    items
 }
 
 #[test]
@@ -97,7 +126,7 @@ fn dependencies_point_one_way() {
         let tensors = text.contains("burn::");
         assert!(
             !tensors
-                || !["arch", "digit", "protocol", "ui", "weights", "worker"]
+                || !["arch", "digit", "image", "protocol", "ui", "weights", "worker"]
                     .contains(&module.as_str()),
             "{} names Burn",
             path.display()
@@ -113,8 +142,7 @@ fn known(name: &str) -> bool {
 
 #[test]
 fn the_scan_sees_every_way_to_name_a_module() {
-    let text =
-        "use crate::arch::Row;\nuse crate::{bench, check};\n// crate::ui\nlet x = crate::ops::y();";
+    let text = "use crate::arch::Row;\nuse crate::{bench::{x, ui::y}, check};\n// crate::ui\nlet x = crate::ops::y();";
     assert_eq!(used(text).into_iter().collect::<Vec<_>>(), ["arch", "bench", "check", "ops"]);
 }
 

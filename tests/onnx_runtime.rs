@@ -23,14 +23,16 @@ fn check(choice: DeviceChoice) {
     for network in ["lenet5_tanh", "lenet5_relu"] {
         for seed in [20_240_521, 7] {
             let name = format!("{network}-{seed}");
+            let weights = file(&format!("{name}.safetensors"));
             let wanted = Bench {
                 network: arch::find(network).expect("a network").name.into(),
-                weights: file(&format!("{name}.safetensors")),
+                weights_url: None,
                 input: common::npy(&file(&format!("{name}.input.npy"))),
                 runs: 2,
                 budget_ms: 0.0,
             };
-            let result = pollster::block_on(bench::run(&wanted, &opened.device)).expect("a run");
+            let result = pollster::block_on(bench::run(&wanted, weights, 0.0, &opened.device));
+            let result = result.expect("a run");
             let expected = common::npy(&file(&format!("{name}.ort.npy")));
             let error = difference(&result.output, &expected);
             assert!(error <= TOLERANCE, "{name} on {}: {error}", opened.info.name);

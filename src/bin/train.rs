@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use triptych::train::{self, Epoch, Options, Trained, augment::Strength, chart, data, save};
-use triptych::{Error, arch};
+use triptych::weights::{FileTensor, safetensors};
+use triptych::{Error, arch, arch::WeightSpec};
 
 /// Train LeNet-5 on MNIST.
 ///
@@ -128,8 +129,13 @@ fn write(
     let file = format!("{}.safetensors", network.name);
     let provenance = format!("{command}; MNIST test set {:.2} %", 100.0 * accuracy);
     let metadata =
-        [("network", network.name), ("provenance", &provenance), ("licence", "MIT OR Apache-2.0")];
-    let bytes = save::safetensors(&trained.tensors, &metadata);
+        [("network", network.name), ("provenance", &provenance), ("licence", "MIT OR Apache-2.0")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let tensor = |(spec, values): &(WeightSpec, Vec<f32>)| {
+        FileTensor::floats(&spec.name, &spec.shape, values)
+    };
+    let tensors: Vec<_> = trained.tensors.iter().map(tensor).collect();
+    let bytes = safetensors(&tensors, &metadata);
     let write = |name: &str, bytes: &[u8]| save::write(&out.join(name), bytes);
     write(&file, &bytes)?;
     let title = format!("{}: wrong answers by epoch", network.title);

@@ -120,8 +120,9 @@ pub struct Times {
 pub struct Bench {
     /// A name of [`crate::arch::find`].
     pub network: String,
-    /// A safetensors file; the bundled one where empty.
-    pub weights: Vec<u8>,
+    /// The address of a safetensors file, absolute; the bundled one where there is none. The
+    /// worker fetches it: hundreds of megabytes do not go through messages.
+    pub weights_url: Option<String>,
     /// `[1, C, H, W]` values; a fixed pattern where empty.
     pub input: Vec<f32>,
     /// How many timed runs, after a first one.
@@ -133,6 +134,8 @@ pub struct Bench {
 /// What [`Bench`] measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BenchResult {
+    /// Fetching the weights, ms.
+    pub fetch_ms: f64,
     /// Reading the weights and laying them out on the device, ms.
     pub create_ms: f64,
     /// The first run, ms, with the compilation of shaders.

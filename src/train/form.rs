@@ -146,6 +146,8 @@ impl Form {
                     }
                 }
             }
+            // `build` refuses these.
+            Op::AdaptiveAvgPool { .. } | Op::LocalResponseNorm(_) | Op::Dropout { .. } => x,
             Op::Subsample { size } => {
                 let window = Window { kernel: *size, stride: *size, padding: 0 };
                 let side = [height / size, width / size];

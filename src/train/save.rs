@@ -1,30 +1,8 @@
-//! Weights as safetensors, and their entry in the manifest.
+//! The trained weights' entry in the manifest, and files in general.
 
-use super::form::Tensors;
 use crate::error::Error;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::path::Path;
-
-/// A safetensors file of f32 tensors, byte for byte the same for the same content.
-///
-/// Written by hand, as the `safetensors` crate orders the metadata at random.
-pub fn safetensors(tensors: &Tensors, metadata: &[(&str, &str)]) -> Vec<u8> {
-    let metadata: Map<String, Value> =
-        metadata.iter().map(|&(name, value)| (name.into(), value.into())).collect();
-    let mut header = Map::from_iter([("__metadata__".to_string(), Value::Object(metadata))]);
-    let mut body = Vec::new();
-    for (spec, values) in tensors {
-        let start = body.len();
-        body.extend(values.iter().flat_map(|value| value.to_le_bytes()));
-        header.insert(
-            spec.name.clone(),
-            json!({ "dtype": "F32", "shape": spec.shape, "data_offsets": [start, body.len()] }),
-        );
-    }
-    let mut head = Value::Object(header).to_string().into_bytes();
-    head.resize(head.len().next_multiple_of(8), b' '); // so that the values are aligned
-    [&(head.len() as u64).to_le_bytes()[..], &head, &body].concat()
-}
 
 /// Puts `entry` into the manifest in `folder`, in place of an earlier entry of its network.
 ///
@@ -90,32 +68,6 @@ fn date(days: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arch::WeightSpec;
-
-    #[test]
-    fn written_weights_read_back() {
-        let spec =
-            |name: &str, shape: &[usize]| WeightSpec { name: name.into(), shape: shape.into() };
-        let tensors =
-            vec![(spec("c1.weight", &[2, 1, 1, 1]), vec![1.0, -2.5]), (spec("b", &[1]), vec![3.0])];
-        let bytes = safetensors(&tensors, &[("network", "lenet5"), ("command", "train \"x\"")]);
-        assert_eq!(
-            bytes,
-            safetensors(&tensors, &[("network", "lenet5"), ("command", "train \"x\"")])
-        );
-        let file = safetensors::SafeTensors::deserialize(&bytes).expect("readable");
-        for (spec, values) in &tensors {
-            let tensor = file.tensor(&spec.name).expect("there");
-            assert_eq!(
-                (tensor.shape(), tensor.dtype()),
-                (&spec.shape[..], safetensors::Dtype::F32)
-            );
-            let expected: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-            assert_eq!(tensor.data(), expected);
-        }
-        let (_, head) = safetensors::SafeTensors::read_metadata(&bytes).expect("readable");
-        assert_eq!(head.metadata().as_ref().expect("there")["network"], "lenet5");
-    }
 
     #[test]
     fn an_entry_replaces_its_networks_earlier_one() {

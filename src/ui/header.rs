@@ -48,6 +48,7 @@ pub fn Header(
             </a>
             <nav aria-label="Pages">
                 {link.clone()(Page::Draw, "./", "Draw")}
+                {link.clone()(Page::Photo, "photo.html", "Photo")}
                 {link(Page::Bench, "bench.html", "Bench")}
             </nav>
             <p

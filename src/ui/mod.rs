@@ -8,6 +8,7 @@ mod engine;
 mod header;
 mod live;
 mod notice;
+mod photo;
 mod samples;
 mod script;
 mod settings;
@@ -25,6 +26,8 @@ use web_sys::HtmlElement;
 enum Page {
     /// Draw a digit.
     Draw,
+    /// Show it a photo.
+    Photo,
     /// Time the networks.
     Bench,
 }
@@ -32,8 +35,13 @@ enum Page {
 impl Page {
     /// By the address; some hosts leave `.html` out.
     fn of(path: &str) -> Self {
-        if path.ends_with("bench.html") || path.ends_with("/bench") {
+        let is = |name: &str| {
+            path.ends_with(&format!("/{name}.html")) || path.ends_with(&format!("/{name}"))
+        };
+        if is("bench") {
             Self::Bench
+        } else if is("photo") {
+            Self::Photo
         } else {
             Self::Draw
         }
@@ -65,7 +73,7 @@ pub fn start() {
 fn App() -> impl IntoView {
     let page = Page::of(&dom::path());
     let settings = Settings::parse(&dom::query());
-    // The bench page loads what it times.
+    // The other pages load what they time and ask.
     let network = (page == Page::Draw).then(|| settings.network.clone());
     let engine = Engine::new(settings.device, network);
     let live = Live::new();
@@ -89,6 +97,7 @@ fn App() -> impl IntoView {
         <header::Header page engine />
         {match page {
             Page::Draw => view! { <draw::DrawPage engine live /> }.into_any(),
+            Page::Photo => view! { <photo::PhotoPage engine live settings /> }.into_any(),
             Page::Bench => view! { <bench::BenchPage engine live settings /> }.into_any(),
         }}
         <LiveRegion live />
@@ -106,5 +115,6 @@ mod tests {
             ["/bench.html", "/triptych/bench.html", "/bench"].map(Page::of),
             [Page::Bench; 3]
         );
+        assert_eq!(["/photo.html", "/triptych/photo"].map(Page::of), [Page::Photo; 2]);
     }
 }

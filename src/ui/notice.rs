@@ -7,22 +7,51 @@ use super::{
 use crate::{error::Error, protocol::DeviceChoice};
 use leptos::prelude::*;
 
+/// What stays safe while the engine is away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// A drawing.
+    #[default]
+    Drawing,
+    /// Photos.
+    Photos,
+}
+
+impl Kept {
+    fn safe(self) -> &'static str {
+        match self {
+            Self::Drawing => "your drawing is safe",
+            Self::Photos => "your photos are safe",
+        }
+    }
+
+    fn meanwhile(self) -> &'static str {
+        match self {
+            Self::Drawing => "Draw already: it will answer when ready.",
+            Self::Photos => "Choose photos already: it will answer when ready.",
+        }
+    }
+}
+
 /// The engine's progress or failure; nothing while it is ready.
 #[component]
 pub fn EngineNotice(
     /// The engine.
     engine: Engine,
+    /// What stays safe.
+    #[prop(optional)]
+    kept: Kept,
 ) -> impl IntoView {
     let name = Memo::new(move |_| engine.phase.with(Phase::name));
     move || match name.get() {
-        "waking" => view! { <Waking engine /> }.into_any(),
-        "failed" => view! { <Stopped engine /> }.into_any(),
+        "waking" => view! { <Waking engine kept /> }.into_any(),
+        "failed" => view! { <Stopped engine kept /> }.into_any(),
         _ => ().into_any(),
     }
 }
 
 #[component]
-fn Waking(engine: Engine) -> impl IntoView {
+fn Waking(engine: Engine, kept: Kept) -> impl IntoView {
     let lost = move || engine.trouble.with(|trouble| trouble.is_some());
     let heading = move || {
         engine.trouble.with(|trouble| match trouble {
@@ -33,9 +62,9 @@ fn Waking(engine: Engine) -> impl IntoView {
     };
     let after = move || {
         engine.trouble.with(|trouble| match trouble {
-            Some(Trouble::Lost(_)) => "Starting again on it; your drawing is safe.",
-            Some(Trouble::LostTwice(_)) => "Starting again on the CPU; your drawing is safe.",
-            None => "Draw already: it will answer when ready.",
+            Some(Trouble::Lost(_)) => format!("Starting again on it; {}.", kept.safe()),
+            Some(Trouble::LostTwice(_)) => format!("Starting again on the CPU; {}.", kept.safe()),
+            None => kept.meanwhile().into(),
         })
     };
     view! {
@@ -52,7 +81,7 @@ fn Waking(engine: Engine) -> impl IntoView {
 }
 
 #[component]
-fn Stopped(engine: Engine) -> impl IntoView {
+fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
     let again = move |_| engine.start();
     // The device may be what is at fault.
     let other = move || {
@@ -63,7 +92,7 @@ fn Stopped(engine: Engine) -> impl IntoView {
     };
     let text = move || {
         engine.phase.with(|phase| match phase {
-            Phase::Failed(error) => Told::of(error),
+            Phase::Failed(error) => Told::of(error, kept),
             _ => Told::default(),
         })
     };
@@ -92,7 +121,7 @@ struct Told {
 
 impl Told {
     /// The heading is the fact for a person, the words what the error says and what to do.
-    fn of(error: &Error) -> Self {
+    fn of(error: &Error, kept: Kept) -> Self {
         let heading = match error {
             Error::BadWeights { .. } | Error::MissingTensor { .. } | Error::WrongTensor { .. } => {
                 "The weights do not fit"
@@ -106,7 +135,7 @@ impl Told {
         // What a defect says of itself is for the console, not for a visitor.
         let (fact, advice) = match error {
             Error::Engine { .. } => {
-                (String::new(), "Your drawing is safe. If it happens again, please report it.")
+                (words::sentence(kept.safe()), "If it happens again, please report it.")
             }
             // The heading has the fact.
             Error::NoGpu { reason } => (reason.clone(), "Start again, or let the CPU do the work."),

@@ -1,8 +1,8 @@
 //! What a visitor chose, kept in the page's address so that it can be sent on.
 
-use crate::protocol::DeviceChoice;
+use crate::protocol::{DeviceChoice, photo::Slot};
 
-/// The settings of both pages.
+/// The settings of all pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// A name of [`crate::arch::find`].
@@ -13,11 +13,22 @@ pub struct Settings {
     pub runs: u32,
     /// Whether the address asks for the timing to start by itself.
     pub start: bool,
+    /// Which listed weights AlexNet has on the photo page; nothing for those that come first.
+    pub alexnet: Option<String>,
+    /// The same of the ResNet.
+    pub resnet: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { network: NETWORKS[0].into(), device: DeviceChoice::Auto, runs: 50, start: false }
+        Self {
+            network: NETWORKS[0].into(),
+            device: DeviceChoice::Auto,
+            runs: 50,
+            start: false,
+            alexnet: None,
+            resnet: None,
+        }
     }
 }
 
@@ -41,6 +52,8 @@ impl Settings {
                     }
                 }
                 "start" => settings.start = true,
+                "alexnet" if is_entry(value) => settings.alexnet = Some(value.into()),
+                "resnet" if is_entry(value) => settings.resnet = Some(value.into()),
                 _ => {}
             }
         }
@@ -60,8 +73,35 @@ impl Settings {
         if self.runs != default.runs {
             parts.push(format!("runs={}", self.runs));
         }
+        for (name, entry) in [("alexnet", &self.alexnet), ("resnet", &self.resnet)] {
+            if let Some(entry) = entry {
+                parts.push(format!("{name}={entry}"));
+            }
+        }
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
+
+    /// The listed weights asked for in a slot.
+    pub fn entry(&self, slot: Slot) -> Option<&str> {
+        match slot {
+            Slot::AlexNet => self.alexnet.as_deref(),
+            Slot::ResNet => self.resnet.as_deref(),
+        }
+    }
+
+    /// Asks for listed weights in a slot.
+    pub fn set_entry(&mut self, slot: Slot, entry: Option<String>) {
+        match slot {
+            Slot::AlexNet => self.alexnet = entry,
+            Slot::ResNet => self.resnet = entry,
+        }
+    }
+}
+
+/// Whether this can be the name of listed weights: nothing that would mean something in an address.
+fn is_entry(name: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    (1..=64).contains(&name.len()) && name.chars().all(plain)
 }
 
 /// The name that [`DeviceChoice::parse`] knows.
@@ -84,6 +124,8 @@ mod tests {
             device: DeviceChoice::Cpu,
             runs: 7,
             start: false,
+            alexnet: Some("alexnet-imagenet".into()),
+            resnet: Some("resnet50-a1.int8".into()),
         };
         assert_eq!(Settings::parse(&settings.query()), settings);
         assert_eq!(Settings::default().query(), "");
@@ -91,9 +133,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_ignored() {
-        for query in
-            ["", "?", "?network=vgg&device=tpu&runs=-4", "?runs=99999999999&=&&x", "?runs=0"]
-        {
+        for query in [
+            "",
+            "?",
+            "?network=vgg&device=tpu&runs=-4",
+            "?runs=99999999999&=&&x",
+            "?runs=0",
+            "?resnet=&alexnet=a/b",
+        ] {
             assert_eq!(Settings::parse(query), Settings::default(), "{query}");
         }
     }

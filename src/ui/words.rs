@@ -37,6 +37,31 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
+/// `61.1 M`, `4,089 M`; smaller numbers in full.
+pub fn millions(number: u64) -> String {
+    match number as f64 / 1e6 {
+        m if m < 1.0 => count(number as usize),
+        m if m < 99.95 => format!("{m:.1} M"),
+        m => format!("{} M", count(m.round() as usize)),
+    }
+}
+
+/// `11 s`, `2 min`, of seconds.
+pub fn duration(seconds: f64) -> String {
+    match seconds.ceil() {
+        s if s < 100.0 => format!("{s:.0} s"),
+        s if s < 6000.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.0} h", s / 3600.0),
+    }
+}
+
+/// The first name of a label with several, with a capital letter: `Ladybug` of `ladybug, ladybeetle`.
+pub fn first_label(label: &str) -> String {
+    let first = label.split(',').next().unwrap_or_default().trim();
+    let mut letters = first.chars();
+    letters.next().map_or_else(String::new, |letter| letter.to_uppercase().chain(letters).collect())
+}
+
 /// The layer's name as the papers write it: `C1`, but `conv3_2`.
 pub fn layer(name: &str) -> String {
     if name.len() <= 3 { name.to_uppercase() } else { name.into() }
@@ -88,6 +113,9 @@ mod tests {
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);
         assert_eq!([12, 420_000, 1_900_000].map(bytes), ["12 bytes", "420 kB", "1.9 MB"]);
+        let numbers = [61_706, 61_100_840, 4_089_184_256].map(millions);
+        assert_eq!(numbers, ["61,706", "61.1 M", "4,089 M"]);
+        assert_eq!([10.2, 130.0, 7200.0].map(duration), ["11 s", "2 min", "2 h"]);
         assert_eq!([-0.001, -1.5, 10.88].map(value), ["0", "\u{2212}1.50", "10.9"]);
     }
 
@@ -98,5 +126,9 @@ mod tests {
         assert_eq!(sentence("the GPU went away: reset"), "The GPU went away: reset.");
         assert_eq!(sentence("weights/a.b is gone."), "weights/a.b is gone.");
         assert_eq!(sentence(""), ".");
+        assert_eq!(
+            ["ladybug, ladybeetle", "", "\u{e9}lan"].map(first_label),
+            ["Ladybug", "", "\u{c9}lan"]
+        );
     }
 }

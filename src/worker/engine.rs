@@ -1,5 +1,7 @@
 //! The device and the network, and what each request does with them.
 
+use super::cancel::Cancel;
+use super::photos::Photos;
 use super::{fetch::fetch, post::post};
 use crate::device::{self, Opened};
 use crate::error::Error;
@@ -7,21 +9,28 @@ use crate::network::Model;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, classify, digit};
+use wasm_bindgen::JsValue;
+use web_time::Instant;
 
-#[derive(Default)]
 pub(super) struct Engine {
     device: Option<Opened>,
     model: Option<Model>,
+    photos: Photos,
 }
 
 impl Engine {
+    /// Without a device; `cancel` stops the loading of networks for photographs.
+    pub(super) fn new(cancel: Cancel) -> Self {
+        Self { device: None, model: None, photos: Photos::new(cancel) }
+    }
+
     /// Does what `request` asks for and posts the answer, or what went wrong.
-    pub(super) async fn handle(&mut self, request: Request) {
+    pub(super) async fn handle(&mut self, request: Request, attachment: Option<JsValue>) {
         let id = match &request {
             Request::Classify { id, .. } | Request::ClassifyBatch { id, .. } => Some(*id),
             _ => None,
         };
-        match self.answer(request).await {
+        match self.answer(request, attachment).await {
             Ok(Some(event)) => post(&event),
             Ok(None) => {}
             Err(Error::DeviceLost { reason }) => post(&Event::Lost { reason }),
@@ -29,7 +38,11 @@ impl Engine {
         }
     }
 
-    async fn answer(&mut self, request: Request) -> Result<Option<Event>, Error> {
+    async fn answer(
+        &mut self,
+        request: Request,
+        attachment: Option<JsValue>,
+    ) -> Result<Option<Event>, Error> {
         let event = match request {
             Request::Open { device } => {
                 // A GPU opens once in a worker's life; asked again, the open one serves.
@@ -42,6 +55,7 @@ impl Engine {
                 let opened = device::open(device, |reason| post(&Event::Lost { reason })).await?;
                 let info = opened.info.clone();
                 self.model = None;
+                self.photos.forget_networks();
                 self.device = Some(opened);
                 Event::Device(info)
             }
@@ -53,9 +67,17 @@ impl Engine {
                 let classes = classify::classify_batch(self.model()?, &images).await?;
                 Event::Classes { id, classes }
             }
+            Request::Photo(request) => {
+                let device = self.device.as_ref().ok_or_else(|| not_ready("no device is open"));
+                self.photos.handle(request, attachment, device).await?;
+                return Ok(None);
+            }
             Request::Bench(wanted) => {
-                let wanted = with_weights(wanted).await?;
-                Event::Benched(bench::run(&wanted, &self.device()?.device).await?)
+                let start = Instant::now();
+                let bytes = self.weights(&wanted).await?;
+                let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
+                let device = &self.device()?.device;
+                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device).await?)
             }
             Request::CheckKernels => {
                 Event::Checked(check::check_kernels(&self.device()?.device).await?)
@@ -87,6 +109,20 @@ impl Engine {
         Ok(Event::Ready { network: name.into(), weights })
     }
 
+    /// The weights for a timing.
+    async fn weights(&mut self, wanted: &Bench) -> Result<Vec<u8>, Error> {
+        if let Some(address) = &wanted.weights_url {
+            return fetch(address, 0).await;
+        }
+        match bundled(&wanted.network) {
+            Ok(entry) => file(&entry).await,
+            Err(error) => match self.photos.bundled(&wanted.network).await? {
+                Some(bytes) => Ok(bytes),
+                None => Err(error),
+            },
+        }
+    }
+
     fn device(&self) -> Result<&Opened, Error> {
         self.device.as_ref().ok_or_else(|| not_ready("no device is open"))
     }
@@ -105,11 +141,4 @@ async fn file(entry: &Bundled) -> Result<Vec<u8>, Error> {
     let bytes = fetch(&format!("weights/{}", entry.file), entry.bytes).await?;
     verify(entry, &bytes)?;
     Ok(bytes)
-}
-
-async fn with_weights(mut wanted: Bench) -> Result<Bench, Error> {
-    if wanted.weights.is_empty() {
-        wanted.weights = file(&bundled(&wanted.network)?).await?;
-    }
-    Ok(wanted)
 }

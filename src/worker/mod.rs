@@ -1,36 +1,53 @@
 //! The engine in its Web Worker: takes [`Request`]s in order, answers with [`Event`]s.
 
+mod ask;
+mod cancel;
+mod download;
 mod engine;
 mod fetch;
+mod keeper;
+mod photos;
 mod post;
 mod queue;
+mod script;
+mod speed;
 mod start;
+mod storage;
+mod stream;
 
 pub use start::start;
 
 use crate::error::Error;
+use crate::protocol::photo::{PhotoEvent, PhotoRequest};
 use crate::protocol::{Event, Request};
+use cancel::Cancel;
 use engine::Engine;
 use post::post;
 use queue::Queue;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// What the worker holds between messages.
 struct Worker {
     queue: RefCell<Queue>,
     engine: RefCell<Option<Engine>>,
+    cancel: Cancel,
 }
 
 impl Worker {
     fn new() -> Rc<Self> {
-        Rc::new(Self { queue: RefCell::default(), engine: RefCell::new(Some(Engine::default())) })
+        let cancel = Cancel::default();
+        let engine = Engine::new(cancel.clone());
+        Rc::new(Self { queue: RefCell::default(), engine: RefCell::new(Some(engine)), cancel })
     }
 
     /// Takes a message, and goes to work unless work is under way: that will come to it.
-    fn receive(self: &Rc<Self>, message: Result<Request, Error>) {
+    fn receive(self: &Rc<Self>, message: Result<Request, Error>, attachment: Option<JsValue>) {
         match message {
-            Ok(request) => self.queue.borrow_mut().push(request),
+            // This one must not wait behind what it is to stop.
+            Ok(Request::Photo(PhotoRequest::Cancel)) => self.cancel_loads(),
+            Ok(request) => self.queue.borrow_mut().push(request, attachment),
             Err(error) => post(&Event::Failed { id: None, error }),
         }
         if let Some(mut engine) = self.engine.borrow_mut().take() {
@@ -38,11 +55,19 @@ impl Worker {
             wasm_bindgen_futures::spawn_local(async move {
                 loop {
                     let next = worker.queue.borrow_mut().pop();
-                    let Some(request) = next else { break };
-                    engine.handle(request).await;
+                    let Some((request, attachment)) = next else { break };
+                    engine.handle(request, attachment).await;
                 }
                 *worker.engine.borrow_mut() = Some(engine);
             });
+        }
+    }
+
+    /// Stops the load that is under way, and takes back those that wait.
+    fn cancel_loads(&self) {
+        self.cancel.pull();
+        for entry in self.queue.borrow_mut().take_loads() {
+            post(&Event::Photo(PhotoEvent::NotLoaded { entry, error: None }));
         }
     }
 }

@@ -21,6 +21,15 @@ mod constructors {
     }
 }
 
+/// A message is a buffer, or an array of the buffer and an attachment.
+fn parts(data: &JsValue) -> (Vec<u8>, Option<JsValue>) {
+    let bytes = |buffer: &JsValue| js_sys::Uint8Array::new(buffer).to_vec();
+    match data.dyn_ref::<js_sys::Array>() {
+        Some(both) => (bytes(&both.get(0)), Some(both.get(1))),
+        None => (bytes(data), None),
+    }
+}
+
 /// Starts to listen, and says so with [`Event::Started`].
 pub fn start() {
     constructors::run();
@@ -33,8 +42,8 @@ pub fn start() {
     }));
     let worker = Worker::new();
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        let bytes = js_sys::Uint8Array::new(&message.data()).to_vec();
-        worker.receive(decode(&bytes));
+        let (bytes, attachment) = parts(&message.data());
+        worker.receive(decode(&bytes), attachment);
     });
     scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget(); // it listens as long as the worker lives

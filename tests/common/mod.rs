@@ -22,16 +22,21 @@ pub fn device(choice: DeviceChoice) -> &'static Opened {
     })
 }
 
-/// The folder with MNIST's four files, or a line that says what is skipped for want of them.
+/// The folder with the data set `name`, where there is one.
 #[allow(dead_code, reason = "not every test reads data")]
-pub fn mnist(skipped: &str) -> Option<PathBuf> {
+pub fn data(name: &str) -> Option<PathBuf> {
     let home =
         |name, below: &str| std::env::var_os(name).map(|value| PathBuf::from(value).join(below));
     let home = home("TRIPTYCH_HOME", "")
         .or_else(|| home("XDG_CACHE_HOME", "triptych"))
         .or_else(|| home("HOME", ".cache/triptych"))?;
-    let folder = home.join("data/mnist");
-    if folder.join("t10k-images-idx3-ubyte").is_file() {
+    Some(home.join("data").join(name)).filter(|folder| folder.is_dir())
+}
+
+/// The folder with MNIST's four files, or a line that says what is skipped for want of them.
+#[allow(dead_code, reason = "not every test reads data")]
+pub fn mnist(skipped: &str) -> Option<PathBuf> {
+    if let Some(folder) = data("mnist").filter(|at| at.join("t10k-images-idx3-ubyte").is_file()) {
         return Some(folder);
     }
     eprintln!("skipped: {skipped}, for want of MNIST (`cargo xtask data mnist` brings it)");
@@ -44,4 +49,32 @@ pub fn npy(bytes: &[u8]) -> Vec<f32> {
     let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
     assert!(String::from_utf8_lossy(&bytes[..start]).contains("'<f4'"), "not f32");
     bytes[start..].as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
+}
+
+/// The same for a file of `f64`.
+#[allow(dead_code, reason = "not every test reads arrays")]
+pub fn npy_f64(bytes: &[u8]) -> Vec<f32> {
+    let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+    assert!(String::from_utf8_lossy(&bytes[..start]).contains("'<f8'"), "not f64");
+    bytes[start..]
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .map(|eight| f64::from_le_bytes(*eight) as f32)
+        .collect()
+}
+
+/// The arrays of an `.npz` file, by name.
+#[allow(dead_code, reason = "not every test reads arrays")]
+pub fn npz(bytes: &[u8]) -> Vec<(String, Vec<f32>)> {
+    use std::io::{Cursor, Read};
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).expect("an entry");
+            let mut array = Vec::new();
+            entry.read_to_end(&mut array).expect("readable");
+            (entry.name().expect("a name").trim_end_matches(".npy").to_owned(), npy(&array))
+        })
+        .collect()
 }

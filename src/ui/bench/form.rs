@@ -33,7 +33,7 @@ pub fn Form(
                 network: network.get_untracked(),
                 device: device.get_untracked(),
                 runs: runs.get_untracked(),
-                start: false,
+                ..Settings::default()
             });
         }
     };

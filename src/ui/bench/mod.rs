@@ -151,7 +151,7 @@ pub fn BenchPage(
 async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {
     let request = Bench {
         network: settings.network.clone(),
-        weights: Vec::new(),
+        weights_url: None,
         input: Vec::new(),
         runs: settings.runs,
         budget_ms: 60_000.0,

@@ -23,7 +23,9 @@ pub fn field(network: &Network, layer: usize, x: usize, y: usize) -> Field {
                 (window.kernel as i32, window.stride as i32, window.padding as i32)
             }
             Op::Subsample { size } => (*size as i32, *size as i32, 0),
-            Op::Linear { .. } | Op::Rbf { .. } => {
+            // Beside other maps, not beside other places.
+            Op::LocalResponseNorm(_) | Op::Dropout { .. } => (1, 1, 0),
+            Op::AdaptiveAvgPool { .. } | Op::Linear { .. } | Op::Rbf { .. } => {
                 return Field { x: 0, y: 0, side: network.input[1] as i32 };
             }
         };

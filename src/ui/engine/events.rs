@@ -151,6 +151,12 @@ impl Engine {
                     listener(answer.clone());
                 }
             }
+            Event::Photo(event) => {
+                let listeners = state.borrow().on_photo.clone();
+                for listener in listeners {
+                    listener(event.clone());
+                }
+            }
             Event::Classes { .. } | Event::Benched(_) | Event::Checked(_) => {}
             Event::Lost { reason } => self.lose(reason),
             Event::Failed { id, error } => self.refuse(*id, error),

@@ -42,15 +42,26 @@ impl Link {
         Ok(Self { worker, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Sends a request.
+    /// Sends a request, with what goes beside it: a `Blob`, or an `ArrayBuffer`, which is gone here
+    /// then.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`] if the browser refuses to carry it.
-    pub fn send(&self, request: &Request) -> Result<(), Error> {
+    pub fn send(&self, request: &Request, attachment: Option<&JsValue>) -> Result<(), Error> {
         let buffer = Uint8Array::from(encode(request).as_slice()).buffer();
+        let transferred = Array::of1(&buffer);
+        let message: JsValue = match attachment {
+            Some(attachment) => {
+                if attachment.is_instance_of::<ArrayBuffer>() {
+                    transferred.push(attachment);
+                }
+                Array::of2(&buffer, attachment).into()
+            }
+            None => buffer.into(),
+        };
         self.worker
-            .post_message_with_transfer(&buffer, &Array::of1(&buffer))
+            .post_message_with_transfer(&message, &transferred)
             .map_err(|refusal| Error::Engine { reason: reason(&refusal) })
     }
 }

@@ -15,16 +15,21 @@ pub use waiting::Awaited;
 
 use crate::{
     error::Error,
-    protocol::{Answer, DeviceChoice, DeviceInfo, Drawing, Request, Step, WeightsInfo},
+    protocol::{
+        Answer, DeviceChoice, DeviceInfo, Drawing, Request, Step, WeightsInfo, photo::PhotoEvent,
+    },
     ui::settings::NETWORKS,
 };
 use leptos::prelude::*;
 use link::Link;
 use std::{cell::RefCell, rc::Rc};
 use waiting::{Outcome, Waiting};
+use wasm_bindgen::JsValue;
 
 /// Who hears the answers to drawings.
 type OnAnswer = Rc<dyn Fn(Answer)>;
+/// Who hears what the engine says about photographs.
+type OnPhoto = Rc<dyn Fn(PhotoEvent)>;
 
 /// The engine, as the page sees it. A handle: copies mean the same engine.
 #[derive(Clone, Copy)]
@@ -59,6 +64,7 @@ struct State {
     /// When the GPU went away, ms.
     losses: Vec<f64>,
     on_answer: Option<OnAnswer>,
+    on_photo: Vec<OnPhoto>,
     /// When the worker was last asked for, and how long it took until a device was open, ms.
     began: f64,
     opened_ms: f64,
@@ -101,6 +107,11 @@ impl Engine {
         self.state().borrow().choice
     }
 
+    /// One more who hears what the engine says about photographs, as long as the page lives.
+    pub fn on_photo(self, listener: impl Fn(PhotoEvent) + 'static) {
+        self.state().borrow_mut().on_photo.push(Rc::new(listener));
+    }
+
     /// Who hears the answers to drawings.
     pub fn on_answer(self, listener: impl Fn(Answer) + 'static) {
         self.state().borrow_mut().on_answer = Some(Rc::new(listener));
@@ -138,8 +149,14 @@ impl Engine {
 
     /// Sends a request that has no answer. Says whether it went.
     pub fn send(self, request: &Request) -> bool {
+        self.send_with(request, None)
+    }
+
+    /// Sends a request with an attachment: a `Blob`, or an `ArrayBuffer`, which is gone here then.
+    pub fn send_with(self, request: &Request, attachment: Option<&JsValue>) -> bool {
         let gone = Err(Error::Engine { reason: "it is not running".into() });
-        let sent = self.state().borrow().link.as_ref().map_or(gone, |link| link.send(request));
+        let sent =
+            self.state().borrow().link.as_ref().map_or(gone, |link| link.send(request, attachment));
         match sent {
             Ok(()) => true,
             Err(error) => {

@@ -4,10 +4,7 @@ use super::{device, npy, promise};
 use crate::{
     error::Error,
     protocol::{Bench, Event, Request},
-    ui::{
-        dom::now,
-        engine::{Awaited, Engine, bytes},
-    },
+    ui::engine::{Awaited, Engine, bytes},
 };
 use js_sys::Reflect;
 use serde_json::{Value, json};
@@ -41,13 +38,10 @@ async fn run(
     };
     let network = text(model, "a network's name")?;
     let address = text(weights, "the address of its weights")?;
-    let began = now();
-    let weights = bytes(&address).await?;
-    let fetch_ms = now() - began;
     let input = npy::read(&bytes(&input_address(&address)).await?)?;
     let request = Bench {
         network,
-        weights,
+        weights_url: Some(absolute(&address)?),
         input: input.values,
         runs: runs.unwrap_or(10.0) as u32,
         budget_ms,
@@ -55,7 +49,7 @@ async fn run(
     match engine.ask(Request::Bench(request), Awaited::Benched).await? {
         Event::Benched(result) => Ok(json!({
             "lib_ms": engine.opened_ms(),
-            "fetch_ms": fetch_ms,
+            "fetch_ms": result.fetch_ms,
             "create_ms": result.create_ms,
             "first_ms": result.first_ms,
             "times": result.times,
@@ -65,6 +59,14 @@ async fn run(
         })),
         _ => Err(Error::Engine { reason: "it answered something else".into() }),
     }
+}
+
+/// The worker has another base for relative addresses than the page.
+fn absolute(address: &str) -> Result<String, Error> {
+    let base = leptos::prelude::window().location().href().unwrap_or_default();
+    web_sys::Url::new_with_base(address, &base)
+        .map(|url| url.href())
+        .map_err(|_| Error::Unreadable { what: address.into(), reason: "it is no address".into() })
 }
 
 /// The input lies beside the weights: `x.safetensors` has `x.input.npy`. A query stays.

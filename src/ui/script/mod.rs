@@ -5,6 +5,7 @@ mod accuracy;
 mod bench;
 pub mod idx;
 mod npy;
+mod photo;
 
 use super::engine::{Awaited, Engine, Phase, reason};
 use crate::{
@@ -33,6 +34,7 @@ pub fn offer(engine: Engine) {
     put(&triptych, "crash", function0(move || JsValue::from(engine.send(&Request::Crash))));
     put(&triptych, "device", function0(move || script_value(&device(engine))));
     put(&triptych, "state", function0(move || script_value(&state(engine))));
+    put(&triptych, "photo", photo::object(engine).into());
     put(&window(), "triptych", triptych.into());
 
     let bench = bench::function(engine);

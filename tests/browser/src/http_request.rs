@@ -3,19 +3,42 @@
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::tcp::OwnedReadHalf;
 
-/// The address of the next request, without its query; nothing when the browser hangs up.
-pub async fn next(lines: &mut BufReader<OwnedReadHalf>) -> Option<String> {
+/// What a browser asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// `GET`.
+    pub method: String,
+    /// The address, without its query.
+    pub address: String,
+    headers: Vec<(String, String)>,
+}
+
+impl HttpRequest {
+    /// A header's value, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The next request; nothing when the browser hangs up.
+pub async fn next(lines: &mut BufReader<OwnedReadHalf>) -> Option<HttpRequest> {
     let mut first = String::new();
     lines.read_line(&mut first).await.ok().filter(|bytes| *bytes > 0)?;
+    let mut headers = Vec::new();
     loop {
         let mut header = String::new();
         lines.read_line(&mut header).await.ok().filter(|bytes| *bytes > 0)?;
         if header.trim_end().is_empty() {
             break;
         }
+        if let Some((name, value)) = header.split_once(':') {
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
     }
-    let address = first.split(' ').nth(1)?;
-    Some(address.split(['?', '#']).next().unwrap_or_default().to_owned())
+    let mut words = first.split(' ');
+    let method = words.next()?.to_owned();
+    let address = words.next()?.split(['?', '#']).next().unwrap_or_default().to_owned();
+    Some(HttpRequest { method, address, headers })
 }
 
 /// The type of a file by the end of its name.

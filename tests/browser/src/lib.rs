@@ -11,9 +11,12 @@ mod actions;
 mod axe;
 mod browser;
 mod console;
+pub mod downloads;
 mod driver;
+mod extras;
 mod faults;
 pub mod hands;
+pub mod host;
 mod http_request;
 mod keyboard;
 pub mod npy;
@@ -22,10 +25,12 @@ mod pictures;
 mod server;
 mod session;
 pub mod settings;
+pub mod weights;
 
 pub use actions::Pointer;
 pub use browser::{Browser, Look};
 pub use faults::Fault;
+pub use http_request::HttpRequest;
 pub use page::{Answer, Page};
 pub use session::session;
 

@@ -55,6 +55,16 @@ impl Page {
         self.server.faults.set(address, fault);
     }
 
+    /// Puts a file on the server, over the page's own if there is one.
+    pub fn serve(&self, address: &str, bytes: Vec<u8>) {
+        self.server.extras.serve(address, bytes);
+    }
+
+    /// Lets the page ask another site.
+    pub fn allow(&self, origin: &str) {
+        self.server.extras.allow(origin);
+    }
+
     /// Lets the server work well again.
     pub fn mend(&self) {
         self.server.faults.clear();

@@ -1,6 +1,7 @@
 //! A server of files on this machine: the page, MNIST under `/data/`, other networks under
 //! `/models/`. It fails on request.
 
+use crate::extras::Extras;
 use crate::faults::{Fault, Faults};
 use crate::http_request::{media_type, next};
 use crate::settings;
@@ -9,12 +10,18 @@ use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 /// With every answer: cross-origin isolation, and a policy under which the browser refuses, and
-/// reports, any request to somewhere else, from the page and from its worker.
-const HEADERS: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
-    Cross-Origin-Embedder-Policy: require-corp\r\n\
-    Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
-    style-src 'self' 'unsafe-inline'; img-src 'self' data:\r\n\
-    Cache-Control: no-cache\r\n";
+/// reports, any request to somewhere else, from the page and from its worker, but for the sites
+/// that the test allows.
+fn headers(extras: &Extras) -> String {
+    format!(
+        "Cross-Origin-Opener-Policy: same-origin\r\n\
+        Cross-Origin-Embedder-Policy: require-corp\r\n\
+        Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+        style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' {}\r\n\
+        Cache-Control: no-cache\r\n",
+        extras.origins()
+    )
+}
 
 /// A running server. It ends with its runtime.
 pub struct Server {
@@ -22,6 +29,8 @@ pub struct Server {
     pub address: String,
     /// How it fails.
     pub faults: Faults,
+    /// What it has besides the page.
+    pub extras: Extras,
 }
 
 impl Server {
@@ -30,23 +39,26 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a server needs a free port");
         let port = listener.local_addr().expect("the server has an address").port();
         let faults = Faults::none();
-        let shared = faults.clone();
+        let extras = Extras::default();
+        let shared = (faults.clone(), extras.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, shared.clone()));
+                let (faults, extras) = shared.clone();
+                tokio::spawn(converse(stream, faults, extras));
             }
         });
-        Self { address: format!("http://127.0.0.1:{port}"), faults }
+        Self { address: format!("http://127.0.0.1:{port}"), faults, extras }
     }
 }
 
 /// Answers one request after the other until the browser hangs up or a fault breaks the line.
-async fn converse(stream: TcpStream, faults: Faults) {
+async fn converse(stream: TcpStream, faults: Faults, extras: Extras) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
-    while let Some(address) = next(&mut lines).await {
-        let Some(body) = file(&address, faults.of(&address)).await else {
-            let answer = format!("HTTP/1.1 404 Not Found\r\n{HEADERS}Content-Length: 0\r\n\r\n");
+    while let Some(request) = next(&mut lines).await {
+        let (address, headers) = (request.address, headers(&extras));
+        let Some(body) = file(&address, faults.of(&address), &extras).await else {
+            let answer = format!("HTTP/1.1 404 Not Found\r\n{headers}Content-Length: 0\r\n\r\n");
             if write.write_all(answer.as_bytes()).await.is_err() {
                 return;
             }
@@ -54,7 +66,7 @@ async fn converse(stream: TcpStream, faults: Faults) {
         };
         let (first, rest) = body.split_at(body.len() / 2);
         let head = format!(
-            "HTTP/1.1 200 OK\r\n{HEADERS}Content-Type: {}\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 200 OK\r\n{headers}Content-Type: {}\r\nContent-Length: {}\r\n\r\n",
             media_type(&address),
             body.len()
         );
@@ -74,10 +86,13 @@ async fn converse(stream: TcpStream, faults: Faults) {
 }
 
 /// The file at an address, or nothing where there is none.
-async fn file(address: &str, fault: Option<Fault>) -> Option<Vec<u8>> {
+async fn file(address: &str, fault: Option<Fault>, extras: &Extras) -> Option<Vec<u8>> {
     let mut bytes = match fault {
         Some(Fault::Missing) => return None,
-        _ => tokio::fs::read(place(address)?).await.ok()?,
+        _ => match extras.file(address) {
+            Some(bytes) => bytes,
+            None => tokio::fs::read(place(address)?).await.ok()?,
+        },
     };
     if fault == Some(Fault::Corrupt) {
         let middle = bytes.len() / 2;

@@ -1,0 +1,41 @@
+//! LeNet-5 on picture files.
+
+use super::{open, output, read, weights_file};
+use crate::Classify;
+use std::path::Path;
+use triptych::protocol::Drawing;
+use triptych::weights::Weights;
+use triptych::{Error, arch, bench, classify, digit, network::Model};
+
+pub async fn run(asked: &Classify) -> Result<(), Error> {
+    let network = arch::find(&asked.network)?;
+    let bytes = weights_file(asked)?;
+    let weights = Weights::read(&network, &bytes)?;
+    let opened = open(asked, &network).await?;
+    let model = Model::new(network, &weights, &opened.device)?;
+    for (number, path) in (0..).zip(&asked.images) {
+        let drawing = Drawing::Picture(digit::prepare(&ink(path)?).to_vec());
+        let answer = classify::classify(&model, number, &drawing, false).await?;
+        let layers = match asked.layers {
+            true => {
+                bench::layer_times(&model, model.input(digit::normalise(&answer.input))?).await?
+            }
+            false => Vec::new(),
+        };
+        let mut ranked: Vec<_> = answer.probabilities.iter().copied().enumerate().collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let top = ranked.into_iter().map(|(digit, share)| (digit.to_string(), share)).collect();
+        let times = [answer.times.prepare, answer.times.device];
+        output::print(asked, path, "digit", top, times, &layers);
+    }
+    Ok(())
+}
+
+fn ink(path: &Path) -> Result<digit::Grey, Error> {
+    let picture = image::load_from_memory(&read(path)?).map_err(|error| Error::BadFile {
+        what: path.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    let grey = picture.to_luma8();
+    digit::picture_to_ink(grey.width() as usize, grey.height() as usize, grey.as_raw())
+}

@@ -1,0 +1,37 @@
+//! AlexNet and the ResNets on picture files.
+
+use super::{open, output, read, weights_file};
+use crate::Classify;
+use triptych::image::{Crop, decode};
+use triptych::photo::{About, Photographer};
+use triptych::{Error, arch, bench};
+
+pub async fn run(asked: &Classify) -> Result<(), Error> {
+    let network = arch::find(&asked.network)?;
+    let bytes = weights_file(asked)?;
+    let opened = open(asked, &network).await?;
+    let about = About { network: Some(asked.network.clone()), ..About::default() };
+    let photographer = Photographer::load(&opened.device, &bytes, &about, &mut |_, _| ())?;
+    drop(bytes);
+    photographer.warm_up().await?;
+    let labels = photographer.describe().labels;
+    for (number, path) in (0..).zip(&asked.images) {
+        let picture = decode(&path.display().to_string(), &read(path)?)?;
+        let crop = Crop::default();
+        let answers = photographer.classify(number, &[(&picture, crop)]).await?;
+        let layers = match asked.layers {
+            true => {
+                let model = photographer.model();
+                let input = model.input(photographer.input(&picture, crop))?;
+                bench::layer_times(model, input).await?
+            }
+            false => Vec::new(),
+        };
+        let ranked = answers.ranked.into_iter().flatten();
+        let label = |class: u32| labels.get(class as usize).cloned().unwrap_or_default();
+        let top = ranked.map(|one| (label(one.class), one.probability)).collect();
+        let times = [answers.prepare_ms, answers.device_ms];
+        output::print(asked, path, "label", top, times, &layers);
+    }
+    Ok(())
+}

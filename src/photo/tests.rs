@@ -1,0 +1,41 @@
+use super::*;
+use crate::arch;
+
+#[test]
+fn ranking_is_by_probability() {
+    let ranked = rank(&[0.1, 0.6, 0.3]);
+    assert_eq!(ranked.iter().map(|one| one.class).collect::<Vec<_>>(), [1, 2, 0]);
+    assert_eq!(rank(&vec![0.001; 1000]).len(), TOP);
+}
+
+#[test]
+fn networks_for_digits_are_refused_by_name() {
+    let error = slot(&arch::lenet5::modern()).unwrap_err().to_string();
+    assert!(error.contains("LeNet-5"), "{error}");
+    assert_eq!(slot(&arch::find("resnet152").unwrap()), Ok(Slot::ResNet));
+    assert_eq!(slot(&arch::find("caffenet").unwrap()), Ok(Slot::AlexNet));
+}
+
+#[test]
+fn sides_are_what_the_table_allows() {
+    let side = |name: &str, side| fitted(arch::find(name).unwrap(), side).map(|one| one.input[0]);
+    assert_eq!(side("resnet50", 96), Ok(96));
+    assert_eq!(side("alexnet_tv", 128), Ok(128));
+    assert_eq!(side("alexnet", 227), Ok(227));
+    assert!(side("alexnet", 224).is_err() && side("resnet50", 8).is_err());
+}
+
+#[test]
+fn labels_come_from_the_visitor_the_file_or_the_size() {
+    let ask = |about: About, file: FileAbout, classes| names(&about, &file, classes);
+    let (labels, set) = ask(About::default(), FileAbout::default(), 1000).unwrap();
+    assert_eq!((labels[0].as_str(), set.as_str()), ("tench", "1000 ImageNet classes"));
+    let (labels, set) = ask(About::default(), FileAbout::default(), 3).unwrap();
+    assert_eq!((labels[2].as_str(), set.as_str()), ("class 2", "3 classes without names"));
+    let own = |list: &[&str]| Some(list.iter().map(|&label| label.to_owned()).collect());
+    let file = FileAbout { labels: own(&["a", "b"]), ..Default::default() };
+    assert_eq!(ask(About::default(), file.clone(), 2).unwrap().0, ["a", "b"]);
+    let about = About { labels: own(&["c", "d"]), ..Default::default() };
+    assert_eq!(ask(about.clone(), file, 2).unwrap().0, ["c", "d"]);
+    assert!(ask(about, FileAbout::default(), 3).is_err());
+}

@@ -1,0 +1,112 @@
+//! What page and engine say to each other about photographs.
+
+mod parts;
+
+pub use parts::{
+    Answers, LoadedNetwork, Loading, LoadingStep, OpenedPicture, Ranked, Slot, Source, Storage,
+    StoredFile, WeightsEntry,
+};
+
+use crate::error::Error;
+use crate::image::Crop;
+use serde::{Deserialize, Serialize};
+
+/// From the page to the engine. Pictures and files travel beside the message, as its attachment:
+/// a `Blob`, or an `ArrayBuffer` of pixels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PhotoRequest {
+    /// List the weights that can be loaded. Answered by [`PhotoEvent::Catalogue`].
+    Catalogue,
+    /// Load weights. Answered by [`PhotoEvent::Loading`]s, then [`PhotoEvent::Loaded`] or
+    /// [`PhotoEvent::NotLoaded`].
+    Load(Source),
+    /// Stop the loading that is under way. What has come so far is kept and serves the next try.
+    Cancel,
+    /// Give the network in a slot up, and its memory back.
+    Unload(Slot),
+    /// Decode the attached file and keep the picture. Answered by [`PhotoEvent::Opened`] or
+    /// [`PhotoEvent::NotOpened`].
+    Open {
+        /// The number that the page gives the picture.
+        picture: u32,
+        /// The file's name, for messages.
+        name: String,
+    },
+    /// Keep the attached `[H, W, 4]` RGBA pixels, which the browser decoded. Answered as
+    /// [`Self::Open`].
+    OpenPixels {
+        /// The number that the page gives the picture.
+        picture: u32,
+        /// The file's name, for messages.
+        name: String,
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// Forget a picture.
+    Close {
+        /// Its number.
+        picture: u32,
+    },
+    /// Classify pictures, several as one batch, with every network that is loaded. Answered by one
+    /// [`PhotoEvent::Answers`] a network as each is done, then [`PhotoEvent::Classified`]. Of
+    /// several that wait, only the newest is answered.
+    Classify {
+        /// Given back in the answers; counts up.
+        id: u32,
+        /// The pictures' numbers, and which part of each to look at.
+        pictures: Vec<(u32, Crop)>,
+    },
+    /// List the files kept in the browser's storage. Answered by [`PhotoEvent::Stored`].
+    Stored,
+    /// Remove a file from the browser's storage. Answered by [`PhotoEvent::Stored`].
+    Delete {
+        /// [`StoredFile::name`].
+        name: String,
+    },
+}
+
+/// From the engine to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PhotoEvent {
+    /// The weights that can be loaded.
+    Catalogue(Vec<WeightsEntry>),
+    /// Loading is under way.
+    Loading(Loading),
+    /// A network is loaded, its shaders are compiled, and its weights' bytes are freed.
+    Loaded(Box<LoadedNetwork>),
+    /// Loading failed, or was cancelled. What was loaded in this slot before still is.
+    NotLoaded {
+        /// [`WeightsEntry::id`], where a listed one was asked for.
+        entry: Option<String>,
+        /// Why; nothing if it was cancelled.
+        error: Option<Error>,
+    },
+    /// A picture is decoded and kept.
+    Opened(OpenedPicture),
+    /// A picture could not be decoded.
+    NotOpened {
+        /// Its number.
+        picture: u32,
+        /// Why. [`Error::Undecodable`] for formats that the browser may know (AVIF, HEIC): the page
+        /// tries, and sends [`PhotoRequest::OpenPixels`].
+        error: Error,
+    },
+    /// What one network says about the pictures.
+    Answers(Answers),
+    /// Every loaded network has answered.
+    Classified {
+        /// The request's number.
+        id: u32,
+    },
+    /// Answering failed.
+    NotClassified {
+        /// The request's number.
+        id: u32,
+        /// Why.
+        error: Error,
+    },
+    /// The files kept in the browser's storage.
+    Stored(Storage),
+}

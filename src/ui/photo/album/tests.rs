@@ -1,0 +1,79 @@
+//! What happens to photos, without a browser.
+
+use super::*;
+
+fn album(count: usize) -> Album {
+    let mut album = Album::default();
+    for i in 0..count {
+        let number = album.add(format!("{i}.jpg")).expect("there is room");
+        let preview = Preview { width: 1, pixels: vec![0; 4] };
+        album.opened(number, [640, 480], preview);
+    }
+    album
+}
+
+#[test]
+fn the_first_is_looked_at_and_the_thirty_third_is_left_out() {
+    let mut album = album(MOST);
+    assert_eq!(album.selected().map(|photo| photo.number), Some(1));
+    assert_eq!(album.add("more.jpg".into()), None);
+    assert_eq!((album.photos().len(), album.left_out), (MOST, 1));
+}
+
+#[test]
+fn a_removed_photo_hands_on_to_its_neighbour() {
+    let mut album = album(3);
+    album.select(2);
+    album.remove(2);
+    assert_eq!(album.selected().map(|photo| photo.number), Some(3));
+    album.remove(3);
+    assert_eq!(album.selected().map(|photo| photo.number), Some(1));
+    album.remove(1);
+    assert!(album.selected().is_none());
+    album.remove(1);
+}
+
+#[test]
+fn numbers_are_not_used_again() {
+    let mut album = album(2);
+    album.remove(2);
+    assert_eq!(album.add("c".into()), Some(3));
+}
+
+#[test]
+fn what_changed_while_it_was_answered_is_asked_again() {
+    let how = Preprocessing::imagenet();
+    let mut album = album(2);
+    let asked = album.stale();
+    assert_eq!(asked.len(), 2);
+    assert!(album.crop(&how, |crop| Crop { x: 0.4, ..crop }));
+    album.answered(&asked);
+    let again = album.stale();
+    assert_eq!(again.iter().map(|asked| asked.0).collect::<Vec<_>>(), [1]);
+    album.answered(&again);
+    assert!(album.stale().is_empty() && album.photos().iter().all(Photo::is_answered));
+    // Held at the edge, nothing moves and nothing is asked.
+    album.crop(&how, |crop| Crop { x: 0.0, ..crop });
+    album.answered(&album.stale());
+    assert!(!album.crop(&how, |crop| Crop { x: -1.0, ..crop }) && album.stale().is_empty());
+}
+
+#[test]
+fn an_engine_that_starts_again_gets_every_photo_again() {
+    let mut album = album(2);
+    album.answered(&album.stale());
+    album.lost();
+    assert!(album.is_opening() && album.stale().is_empty());
+    album.opened(1, [640, 480], Preview { width: 1, pixels: vec![0; 4] });
+    assert!(album.is_opening());
+    assert_eq!(album.stale().len(), 1);
+}
+
+#[test]
+fn a_bad_file_leaves_its_name_and_its_fault() {
+    let mut album = album(1);
+    let number = album.add("notes.pdf".into()).expect("there is room");
+    album.refuse(number, Error::BadFile { what: "notes.pdf".into(), reason: "no picture".into() });
+    assert_eq!(album.photos().len(), 1);
+    assert_eq!(album.refused[0].0, "notes.pdf");
+}

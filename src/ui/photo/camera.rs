@@ -1,0 +1,159 @@
+//! The camera: a live picture and a shutter. It is off as soon as nobody looks.
+
+use super::{decode, studio::Studio};
+use crate::ui::{dom, engine::reason};
+use js_sys::{Object, Reflect};
+use leptos::{
+    ev,
+    html::{Button, Video},
+    prelude::*,
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+
+/// A handle: copies mean the same camera.
+#[derive(Clone, Copy)]
+pub struct Camera {
+    stream: RwSignal<Option<MediaStream>, LocalStorage>,
+    /// How many pictures it took; for their names.
+    shots: StoredValue<u32>,
+}
+
+impl Camera {
+    /// A camera that is off. It goes off by itself when the page is left or hidden.
+    pub fn new() -> Self {
+        let camera = Self { stream: RwSignal::new_local(None), shots: StoredValue::new(0) };
+        let left = window_event_listener(ev::pagehide, move |_| camera.stop());
+        when_hidden(move || camera.stop());
+        on_cleanup(move || {
+            left.remove();
+            camera.stop();
+        });
+        camera
+    }
+
+    /// Whether it is on.
+    pub fn is_on(self) -> bool {
+        self.stream.with(Option::is_some)
+    }
+
+    /// Whether this browser lets pages use a camera.
+    pub fn is_there() -> bool {
+        let devices = Reflect::get(&window().navigator(), &"mediaDevices".into());
+        devices.is_ok_and(|devices| devices.is_truthy())
+    }
+
+    /// Asks for the camera and shows its picture.
+    pub fn start(self, studio: Studio) {
+        studio.mishap.set(None);
+        leptos::task::spawn_local(async move {
+            match open().await {
+                Ok(stream) => {
+                    self.stop();
+                    self.stream.set(Some(stream));
+                    studio.live.say("The camera is on.");
+                }
+                Err(refusal) => studio.miss(plainly(&refusal)),
+            }
+        });
+    }
+
+    /// Turns it off.
+    pub fn stop(self) {
+        let stream = self.stream.try_maybe_update(|stream| (stream.is_some(), stream.take()));
+        for track in stream.flatten().iter().flat_map(|stream| stream.get_tracks().to_vec()) {
+            track.unchecked_into::<MediaStreamTrack>().stop();
+        }
+    }
+}
+
+/// Calls back when the page is hidden: another tab, another program.
+fn when_hidden(then: impl Fn() + 'static) {
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        if document().hidden() {
+            then();
+        }
+    });
+    // Fails only for events that are none.
+    let _ = document()
+        .add_event_listener_with_callback("visibilitychange", changed.as_ref().unchecked_ref());
+    // The page's own life is the listener's.
+    changed.forget();
+}
+
+async fn open() -> Result<MediaStream, JsValue> {
+    let constraints = MediaStreamConstraints::new();
+    let video = Object::new();
+    // On a phone, what lies in front of a person; ignored where there is one camera.
+    Reflect::set(&video, &"facingMode".into(), &"environment".into())?;
+    constraints.set_video(&video);
+    let promise =
+        window().navigator().media_devices()?.get_user_media_with_constraints(&constraints)?;
+    Ok(JsFuture::from(promise).await?.unchecked_into())
+}
+
+/// Why there is no camera.
+fn plainly(refusal: &JsValue) -> String {
+    let name = Reflect::get(refusal, &"name".into()).ok().and_then(|name| name.as_string());
+    match name.as_deref() {
+        Some("NotAllowedError" | "SecurityError") => {
+            "The browser was not allowed to use the camera. Allow it in the address bar, then try again.".into()
+        }
+        Some("NotFoundError" | "OverconstrainedError") => "There is no camera on this machine.".into(),
+        Some("NotReadableError" | "AbortError") => {
+            "The camera does not answer. Another program may be using it.".into()
+        }
+        _ => format!("The camera could not be opened: {}.", reason(refusal)),
+    }
+}
+
+/// What the camera sees, with a shutter.
+#[component]
+pub fn Viewfinder(
+    /// Where the pictures go.
+    studio: Studio,
+    /// The camera.
+    camera: Camera,
+) -> impl IntoView {
+    let video = NodeRef::<Video>::new();
+    let shutter = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        if let (Some(video), Some(stream)) = (video.get(), camera.stream.get()) {
+            video.set_src_object(Some(&stream));
+            // Refused only where a browser stops every playback; the first frame is there then.
+            let _ = video.play();
+        }
+        if let Some(shutter) = shutter.get() {
+            let _ = shutter.focus();
+        }
+    });
+    let take = move |_| {
+        let Some(video) = video.get_untracked() else { return };
+        let (width, height) = (video.video_width(), video.video_height());
+        let number = camera.shots.try_update_value(|shots| (*shots += 1, *shots).1).unwrap_or(1);
+        let name = format!("Camera {number}.jpg");
+        let keep = Closure::once_into_js(move |blob: JsValue| {
+            if let Ok(blob) = blob.dyn_into::<Blob>() {
+                studio.add(vec![(name, blob)]);
+            }
+        });
+        let Some(canvas) = decode::canvas(width, height).filter(|_| width > 0) else { return };
+        if let Some(context) = dom::context(&canvas) {
+            let drawn = context.draw_image_with_html_video_element(&video, 0.0, 0.0);
+            if drawn.is_ok() && canvas.to_blob_with_type(keep.unchecked_ref(), "image/jpeg").is_ok()
+            {
+                camera.stop();
+            }
+        }
+    };
+    view! {
+        <div class="viewfinder" data-testid="viewfinder">
+            <video node_ref=video muted playsinline autoplay aria-label="What the camera sees"></video>
+            <div class="row">
+                <button type="button" class="main" data-testid="shutter" node_ref=shutter on:click=take>"Take the photo"</button>
+                <button type="button" data-testid="camera-off" on:click=move |_| camera.stop()>"Turn the camera off"</button>
+            </div>
+        </div>
+    }
+}

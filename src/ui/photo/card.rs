@@ -1,0 +1,160 @@
+//! One network: its name, its answer, its label set, and its weights.
+
+use super::{
+    answer::Answer,
+    choices::Choices,
+    coming::{Coming, Failed},
+    networks::Side,
+    studio::Studio,
+};
+use crate::{
+    protocol::photo::Slot,
+    ui::{
+        engine::Phase,
+        notice::{EngineNotice, Kept},
+    },
+};
+use leptos::prelude::*;
+
+/// What a card shows.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Waking,
+    Coming,
+    Failed,
+    Inviting,
+    Loaded,
+}
+
+/// The name of a slot in the style sheet and in tests.
+pub fn slot_name(slot: Slot) -> &'static str {
+    match slot {
+        Slot::AlexNet => "alexnet",
+        Slot::ResNet => "resnet",
+    }
+}
+
+/// A card.
+#[component]
+pub fn NetCard(
+    /// The photos and networks.
+    studio: Studio,
+    /// Which network.
+    which: Slot,
+) -> impl IntoView {
+    let net = slot_name(which);
+    let (year, family) = match which {
+        Slot::AlexNet => ("2012", "AlexNet"),
+        Slot::ResNet => ("2015", "ResNet"),
+    };
+    let side = move |read: fn(&Side) -> bool| studio.networks.with(|n| read(n.side(which)));
+    let state = Memo::new(move |_| {
+        let ready = studio.engine.phase.with(|phase| *phase == Phase::Ready);
+        if side(|side| side.loaded.is_some()) {
+            State::Loaded
+        } else if !ready {
+            State::Waking
+        } else if side(|side| side.wanted.is_some()) {
+            State::Coming
+        } else if side(|side| side.failure.is_some()) {
+            State::Failed
+        } else {
+            State::Inviting
+        }
+    });
+    let title = move || {
+        let loaded = studio.networks.with(|n| n.loaded(which).map(|network| network.title.clone()));
+        loaded.unwrap_or_else(|| family.into())
+    };
+    let body = move || match (state.get(), which) {
+        (State::Waking, Slot::AlexNet) => {
+            view! { <EngineNotice engine=studio.engine kept=Kept::Photos /><Ghost /> }.into_any()
+        }
+        (State::Waking, Slot::ResNet) => {
+            view! { <p class="small">"Comes after AlexNet."</p><Ghost /> }.into_any()
+        }
+        (State::Coming, _) => view! { <Coming studio which /><Ghost /> }.into_any(),
+        (State::Failed, _) => view! { <Failed studio which /><Choices studio which /> }.into_any(),
+        (State::Inviting, _) => {
+            let words = match which {
+                Slot::AlexNet => {
+                    "The network that made the field look up in 2012. Choose its weights:"
+                }
+                Slot::ResNet => {
+                    "The network that learned to be deep, by skipping. Choose its weights:"
+                }
+            };
+            view! {
+                <p class="small" data-testid=format!("invitation-{net}")>{words}</p>
+                <Choices studio which />
+            }
+            .into_any()
+        }
+        (State::Loaded, _) => view! { <Answer studio which /><Foot studio which /> }.into_any(),
+    };
+    view! {
+        <article class="card net" data-net=net data-testid=format!("card-{net}") aria-labelledby=format!("title-{net}")>
+            <div class="row named"><span class="year">{year}</span><h2 id=format!("title-{net}")>{title}</h2></div>
+            {body}
+        </article>
+    }
+}
+
+/// The place that an answer will take.
+#[component]
+fn Ghost() -> impl IntoView {
+    view! { <div class="ghost-said" aria-hidden="true"></div> }
+}
+
+/// The label set, and behind it other weights.
+#[component]
+fn Foot(studio: Studio, which: Slot) -> impl IntoView {
+    let net = slot_name(which);
+    let open = RwSignal::new(false);
+    let busy = Memo::new(move |_| studio.networks.with(|n| n.side(which).wanted.is_some()));
+    let failed = Memo::new(move |_| studio.networks.with(|n| n.side(which).failure.is_some()));
+    let read = move |of: fn(&crate::protocol::photo::LoadedNetwork) -> String| {
+        move || studio.networks.with(|n| n.loaded(which).map(of))
+    };
+    let in_memory = Memo::new(move |_| {
+        studio
+            .networks
+            .with(|n| n.loaded(which).is_some_and(|network| network.stored == Some(false)))
+    });
+    // A choice that was made closes the list when it has come true.
+    Effect::new(move |before: Option<bool>| {
+        let busy = busy.get();
+        if before == Some(true) && !busy && !failed.get_untracked() {
+            open.set(false);
+        }
+        busy
+    });
+    view! {
+        <div class="foot">
+            <button
+                type="button"
+                class="quiet set"
+                data-testid=format!("change-{net}")
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-controls=format!("choices-{net}")
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span data-testid=format!("label-set-{net}")>{read(|network| network.label_set.clone())}</span>
+                <u>{move || if open.get() { "close" } else { "change" }}</u>
+            </button>
+            <Show when=move || in_memory.get()>
+                <p class="small" data-testid=format!("in-memory-{net}")>
+                    "The browser's storage is full: these weights stay in memory this time."
+                </p>
+            </Show>
+            <div id=format!("choices-{net}") class="panel">
+                <Show when=move || busy.get()><Coming studio which /></Show>
+                <Show when=move || failed.get()><Failed studio which /></Show>
+                <Show when=move || open.get()>
+                    <Choices studio which />
+                    <p class="small">{read(|network| network.provenance.clone())}</p>
+                </Show>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! Every photo's answer in a table, to look over, copy and keep.
+
+use super::{
+    album::Photo,
+    ledger::SLOTS,
+    report::{Report, label},
+    studio::Studio,
+};
+use crate::{
+    protocol::photo::{Ranked, Slot},
+    ui::words,
+};
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// The table, where there is something to put into it.
+#[component]
+pub fn Everything(
+    /// The photos and their answers.
+    studio: Studio,
+) -> impl IntoView {
+    let numbers = Memo::new(move |_| {
+        studio.album.with(|album| album.photos().iter().map(|p| p.number).collect::<Vec<_>>())
+    });
+    let copied = RwSignal::new(false);
+    Effect::new(move |_| {
+        studio.ledger.track();
+        copied.set(false);
+    });
+    let copy = move |_| {
+        let text = report(studio, |report| report.text());
+        // Browsers that refuse leave the table to be selected by hand.
+        let _ = window().navigator().clipboard().write_text(&text);
+        copied.set(true);
+        studio.live.say("Copied.");
+    };
+    let save = move |_| {
+        let json = report(studio, |report| format!("{:#}\n", report.json()));
+        if offer(&json).is_none() {
+            studio.miss(
+                "The browser did not take the file. Copy the answers as text instead.".into(),
+            );
+        }
+    };
+    let title = move |slot: Slot, family: &'static str| {
+        move || {
+            let loaded =
+                studio.networks.with(|n| n.loaded(slot).map(|network| network.title.clone()));
+            loaded.unwrap_or_else(|| family.into())
+        }
+    };
+    view! {
+        <Show when=move || numbers.with(|numbers| !numbers.is_empty())>
+            <section class="card everything" aria-labelledby="everything">
+                <div class="row">
+                    <h2 id="everything">"All answers"</h2>
+                    <div class="row push">
+                        <button type="button" data-testid="copy" on:click=copy>
+                            {move || if copied.get() { "Copied" } else { "Copy as text" }}
+                        </button>
+                        <button type="button" data-testid="save" on:click=save>"Download JSON"</button>
+                    </div>
+                </div>
+                <div class="scroll" tabindex="0" role="region" aria-label="All answers">
+                    <table data-testid="all">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Photo"</th>
+                                <th scope="col">{title(Slot::AlexNet, "AlexNet")}</th>
+                                <th scope="col">{title(Slot::ResNet, "ResNet")}</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || numbers.get() key=|number| *number let:number><Line studio number /></For>
+                        </tbody>
+                    </table>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// One photo.
+#[component]
+fn Line(studio: Studio, number: u32) -> impl IntoView {
+    let photo = move |read: fn(&Photo) -> bool| {
+        studio.album.with(|album| album.photo(number).is_some_and(read))
+    };
+    let name = studio.album.with_untracked(|album| {
+        album.photo(number).map_or_else(String::new, |photo| photo.name.clone())
+    });
+    let chosen = Memo::new(move |_| {
+        studio.album.with(|album| album.selected().is_some_and(|photo| photo.number == number))
+    });
+    let cell = move |slot: Slot| {
+        let said = Memo::new(move |_| {
+            let first: Option<Ranked> =
+                studio.ledger.with(|ledger| ledger.of(slot).ranked.get(&number)?.first().copied());
+            let first = first?;
+            let label =
+                studio.networks.with(|n| n.loaded(slot).map(|network| label(network, &first)))?;
+            Some((words::first_label(&label), words::percent(first.probability)))
+        });
+        let said = move || match said.get() {
+            Some((label, share)) => {
+                view! { <span>{label}</span>" "<span class="value">{share}</span> }.into_any()
+            }
+            None => "\u{2013}".into_any(),
+        };
+        view! { <td class:faded=move || !photo(Photo::is_answered)>{said}</td> }
+    };
+    view! {
+        <tr class:chosen=chosen data-testid=format!("row-{number}")>
+            <th scope="row">
+                <button type="button" class="quiet" on:click=move |_| studio.album.update(|album| album.select(number))>{name}</button>
+            </th>
+            {SLOTS.map(cell).into_iter().collect_view()}
+        </tr>
+    }
+}
+
+fn report(studio: Studio, write: impl FnOnce(&Report) -> String) -> String {
+    studio.album.with_untracked(|album| {
+        studio.ledger.with_untracked(|ledger| {
+            studio.networks.with_untracked(|networks| {
+                studio.engine.device.with_untracked(|device| {
+                    write(&Report { album, ledger, networks, device: device.as_ref() })
+                })
+            })
+        })
+    })
+}
+
+/// Hands a file to the browser's downloads.
+fn offer(json: &str) -> Option<()> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &kind).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    link.set_href(&address);
+    link.set_download("triptych-answers.json");
+    link.click();
+    // The download has taken hold of the file by then.
+    set_timeout(
+        move || {
+            let _ = Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(30),
+    );
+    Some(())
+}

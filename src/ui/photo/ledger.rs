@@ -1,0 +1,85 @@
+//! What the networks said about the photos.
+
+use super::album::Asked;
+use crate::protocol::photo::{Answers, Ranked, Slot};
+use std::collections::BTreeMap;
+
+/// Both slots, in the order in which they stand on the page.
+pub const SLOTS: [Slot; 2] = [Slot::AlexNet, Slot::ResNet];
+
+/// The place of a slot in [`SLOTS`].
+pub fn place(slot: Slot) -> usize {
+    match slot {
+        Slot::AlexNet => 0,
+        Slot::ResNet => 1,
+    }
+}
+
+/// The last answers of one network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answered {
+    /// By the photo's number: its likeliest classes, likeliest first.
+    pub ranked: BTreeMap<u32, Vec<Ranked>>,
+    /// How long the last batch took to prepare and on the device, ms, and how many photos it had.
+    pub times: Option<(f64, f64, usize)>,
+}
+
+/// The last answers of both networks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger([Answered; 2]);
+
+impl Ledger {
+    /// What one network said.
+    pub fn of(&self, slot: Slot) -> &Answered {
+        &self.0[place(slot)]
+    }
+
+    /// Writes the answers to a request down.
+    pub fn take(&mut self, answers: Answers, asked: &[Asked]) {
+        let page = &mut self.0[place(answers.slot)];
+        page.times = Some((answers.prepare_ms, answers.device_ms, answers.ranked.len()));
+        let answered = asked.iter().map(|(number, ..)| *number).zip(answers.ranked);
+        page.ranked.extend(answered);
+    }
+
+    /// Another network is in this slot, or none.
+    pub fn clear(&mut self, slot: Slot) {
+        self.0[place(slot)] = Answered::default();
+    }
+
+    /// A photo is gone.
+    pub fn forget(&mut self, number: u32) {
+        for page in &mut self.0 {
+            page.ranked.remove(&number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Crop;
+
+    #[test]
+    fn answers_find_their_photos() {
+        let mut ledger = Ledger::default();
+        let asked = [(7, 1, Crop::default()), (3, 4, Crop::default())];
+        let ranked = |class| vec![Ranked { class, probability: 0.5 }];
+        let slot = Slot::ResNet;
+        let answers = Answers {
+            id: 1,
+            slot,
+            ranked: vec![ranked(70), ranked(30)],
+            prepare_ms: 1.0,
+            device_ms: 2.0,
+        };
+        ledger.take(answers, &asked);
+        assert_eq!(ledger.of(slot).ranked[&3], ranked(30));
+        assert_eq!(ledger.of(slot).times, Some((1.0, 2.0, 2)));
+        assert!(ledger.of(Slot::AlexNet).ranked.is_empty());
+        ledger.forget(3);
+        assert_eq!(ledger.of(slot).ranked.keys().collect::<Vec<_>>(), [&7]);
+        ledger.clear(slot);
+        assert_eq!(ledger, Ledger::default());
+    }
+}

@@ -1,0 +1,104 @@
+//! Getting networks: what opens with the page, what the visitor chooses, and what comes of it.
+
+use super::{
+    album::Album,
+    ledger::SLOTS,
+    networks::{Networks, Wanted},
+    studio::Studio,
+};
+use crate::{
+    error::Error,
+    protocol::photo::{LoadedNetwork, PhotoRequest, Slot, Source, WeightsEntry},
+    ui::{dom, settings::Settings, words},
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Blob;
+
+impl Studio {
+    /// What can be loaded. The first time, what is here already is loaded at once.
+    pub(super) fn list(self, entries: Vec<WeightsEntry>) {
+        let first = self.networks.with_untracked(|networks| networks.catalogue.is_none());
+        self.networks.update(|networks| networks.catalogue = Some(entries));
+        if first {
+            let settings = self.keep.with_value(|keep| keep.settings.clone());
+            self.networks.update(|networks| {
+                for slot in SLOTS {
+                    if let Some(wanted) = networks.first(slot, settings.entry(slot)) {
+                        networks.want(slot, wanted);
+                    }
+                }
+            });
+            self.load_next();
+        }
+    }
+
+    /// Loads something into a slot, when what is under way is done.
+    pub fn want(self, slot: Slot, wanted: Wanted) {
+        if let Some(entry) = wanted.entry() {
+            let mut settings = Settings::parse(&dom::query());
+            settings.set_entry(slot, Some(entry.to_owned()));
+            dom::set_query(&settings.query());
+        }
+        self.networks.update(|networks| networks.want(slot, wanted));
+        self.load_next();
+    }
+
+    /// Loads a visitor's own file.
+    pub fn want_file(self, slot: Slot, name: String, file: Blob, labels: Option<Vec<String>>) {
+        let number = self.keep.try_update_value(|keep| {
+            let number = keep.weights.len() as u32;
+            keep.weights.insert(number, file);
+            number
+        });
+        let source = Source::File { name: name.clone(), labels };
+        self.want(slot, Wanted { source, title: name, file: number });
+    }
+
+    /// Stops what is on its way to a slot.
+    pub fn stop(self, slot: Slot) {
+        let under_way = self.networks.try_update(|networks| networks.give_up(slot));
+        if under_way == Some(true) {
+            self.tell(PhotoRequest::Cancel);
+        }
+    }
+
+    pub(super) fn load_next(self) {
+        if !self.is_ready() {
+            return;
+        }
+        let Some(wanted) = self.networks.try_update(Networks::next).flatten() else { return };
+        let file = wanted
+            .file
+            .and_then(|number| self.keep.with_value(|keep| keep.weights.get(&number).cloned()));
+        let attachment = file.as_ref().map(JsCast::unchecked_ref);
+        self.tell_with(PhotoRequest::Load(wanted.source), attachment);
+    }
+
+    pub(super) fn arrived(self, network: LoadedNetwork) {
+        self.live.say(format!("{} is ready.", network.title));
+        self.ledger.update(|ledger| ledger.clear(network.slot));
+        self.networks.update(|networks| networks.arrived(network));
+        self.album.update(Album::ask_all);
+        self.load_next();
+        self.tell(PhotoRequest::Stored);
+        self.look_again();
+    }
+
+    pub(super) fn not_loaded(self, error: Option<Error>) {
+        self.live.say(match &error {
+            Some(error) => words::sentence(&error.to_string()),
+            None => "Stopped.".into(),
+        });
+        self.networks.update(|networks| networks.refused(error));
+        self.load_next();
+        self.tell(PhotoRequest::Stored);
+    }
+
+    /// Removes a file from the browser's storage.
+    pub fn delete(self, name: String) {
+        self.tell(PhotoRequest::Delete { name });
+        // What can be loaded without a download has changed.
+        self.tell(PhotoRequest::Catalogue);
+    }
+}

@@ -1,0 +1,102 @@
+//! The page for photos: input left, two answers right, evidence below.
+
+mod album;
+mod answer;
+mod asking;
+mod camera;
+mod card;
+mod choices;
+mod coming;
+mod course;
+mod decode;
+mod everything;
+mod examples;
+mod frame;
+mod grip;
+mod intake;
+mod kept;
+mod ledger;
+mod link;
+mod loading;
+mod networks;
+mod report;
+mod stage;
+mod strip;
+mod studio;
+mod tools;
+mod troubles;
+mod versus;
+mod zoom;
+
+use super::{
+    engine::{Engine, Phase},
+    live::Live,
+    notice::{EngineNotice, Kept, Remarks},
+    settings::Settings,
+};
+use camera::Camera;
+use card::NetCard;
+use everything::Everything;
+use examples::Examples;
+use intake::Intake;
+use kept::KeptFiles;
+use ledger::SLOTS;
+use leptos::prelude::*;
+use stage::Stage;
+use strip::Strip;
+use studio::Studio;
+use tools::Tools;
+use troubles::Troubles;
+use versus::Versus;
+use zoom::Zoom;
+
+/// The whole page below the header.
+#[component]
+pub fn PhotoPage(
+    /// The engine.
+    engine: Engine,
+    /// The screen reader's voice.
+    live: Live,
+    /// What the address says.
+    settings: Settings,
+) -> impl IntoView {
+    document().set_title("Photo \u{b7} Triptych");
+    let studio = Studio::new(engine, live, settings);
+    let camera = Camera::new();
+    // A card without a network tells of the engine itself.
+    let elsewhere = Memo::new(move |_| {
+        studio.networks.with(|n| n.loaded(SLOTS[0]).is_some())
+            && engine.phase.with(|phase| *phase != Phase::Ready)
+    });
+    view! {
+        <main id="main" data-net="resnet">
+            <div class="lead">
+                <h1>"Two answers to one photo"</h1>
+                <p>"Nothing you drop here leaves this machine."</p>
+            </div>
+            <div class="photo">
+                <section class="given" aria-label="Photos">
+                    <Stage studio camera />
+                    <Zoom studio />
+                    <Tools studio camera />
+                    <Troubles studio />
+                    <Strip studio />
+                    <Examples studio />
+                    <Show when=move || elsewhere.get()>
+                        <div class="card"><EngineNotice engine kept=Kept::Photos /></div>
+                    </Show>
+                    <Remarks engine />
+                </section>
+                <section class="answers" aria-label="Answers">
+                    <div class="pair">
+                        {SLOTS.map(|which| view! { <NetCard studio which /> }).into_iter().collect_view()}
+                    </div>
+                    <Versus studio />
+                </section>
+            </div>
+            <Everything studio />
+            <KeptFiles studio />
+        </main>
+        <Intake studio />
+    }
+}

@@ -1,0 +1,132 @@
+//! Wishes for networks, without an engine.
+
+use super::*;
+use crate::image::Preprocessing;
+
+fn entry(id: &str, slot: Slot, host: Option<&str>, stored: bool) -> WeightsEntry {
+    WeightsEntry {
+        id: id.into(),
+        network: "resnet18".into(),
+        title: id.to_uppercase(),
+        slot,
+        bytes: 9,
+        host: host.map(str::to_owned),
+        licence: "BSD-3".into(),
+        stored,
+        accuracy: None,
+    }
+}
+
+fn network(slot: Slot, entry: Option<&str>) -> LoadedNetwork {
+    LoadedNetwork {
+        slot,
+        entry: entry.map(str::to_owned),
+        network: "resnet18".into(),
+        title: "ResNet-18".into(),
+        label_set: "2 classes".into(),
+        labels: vec!["a".into(), "b".into()],
+        preprocessing: Preprocessing::imagenet(),
+        bytes: 9,
+        parameters: 2,
+        macs: 3,
+        load_ms: 1.0,
+        stored: Some(true),
+        accuracy: None,
+        provenance: "a test".into(),
+    }
+}
+
+fn networks() -> Networks {
+    let catalogue = vec![
+        entry("a-far", Slot::AlexNet, Some("host"), false),
+        entry("a-page", Slot::AlexNet, None, false),
+        entry("r-far", Slot::ResNet, Some("host"), false),
+        entry("r-kept", Slot::ResNet, Some("host"), true),
+    ];
+    Networks { catalogue: Some(catalogue), ..Networks::default() }
+}
+
+fn wish(networks: &Networks, id: &str) -> Wanted {
+    let mut entries = networks.catalogue.iter().flatten();
+    Wanted::listed(entries.find(|entry| entry.id == id).expect("listed"))
+}
+
+#[test]
+fn nothing_is_downloaded_unasked() {
+    let networks = networks();
+    let first =
+        |slot, asked| networks.first(slot, asked).and_then(|w| w.entry().map(str::to_owned));
+    assert_eq!(first(Slot::AlexNet, None).as_deref(), Some("a-page"));
+    assert_eq!(first(Slot::AlexNet, Some("a-far")).as_deref(), Some("a-page"));
+    assert_eq!(first(Slot::ResNet, None).as_deref(), Some("r-kept"));
+    assert_eq!(first(Slot::ResNet, Some("r-far")).as_deref(), Some("r-kept"));
+    assert_eq!(Networks::default().first(Slot::ResNet, None), None);
+}
+
+#[test]
+fn one_is_loaded_after_the_other() {
+    let mut networks = networks();
+    networks.want(Slot::AlexNet, wish(&networks, "a-page"));
+    networks.want(Slot::ResNet, wish(&networks, "r-far"));
+    assert_eq!(
+        networks.next().and_then(|w| w.entry().map(str::to_owned)).as_deref(),
+        Some("a-page")
+    );
+    assert_eq!(networks.next(), None);
+    networks.arrived(network(Slot::AlexNet, Some("a-page")));
+    assert_eq!(
+        networks.next().and_then(|w| w.entry().map(str::to_owned)).as_deref(),
+        Some("r-far")
+    );
+    let step = LoadingStep::Download;
+    networks.progress(Loading { entry: None, step, done: 4, total: 9, per_second: 1.0 });
+    networks.refused(Some(Error::Checksum { what: "r-far".into() }));
+    let side = networks.side(Slot::ResNet);
+    assert!(side.wanted.is_none() && side.loading.is_none());
+    assert_eq!(side.failure.as_ref().map(|failure| failure.had), Some((4, 9)));
+    assert_eq!((networks.next(), networks.under_way()), (None, None));
+}
+
+#[test]
+fn a_file_goes_where_its_tensors_say() {
+    let mut networks = networks();
+    let source = Source::File { name: "mine.safetensors".into(), labels: None };
+    networks.want(Slot::AlexNet, Wanted { source, title: "mine".into(), file: Some(1) });
+    networks.next();
+    networks.arrived(network(Slot::ResNet, None));
+    assert!(networks.loaded(Slot::AlexNet).is_none() && networks.loaded(Slot::ResNet).is_some());
+    assert!(networks.side(Slot::AlexNet).wanted.is_none());
+}
+
+#[test]
+fn a_new_engine_gets_the_same_networks() {
+    let mut networks = networks();
+    networks.want(Slot::AlexNet, wish(&networks, "a-page"));
+    networks.next();
+    networks.arrived(network(Slot::AlexNet, Some("a-page")));
+    networks.want(Slot::ResNet, wish(&networks, "r-kept"));
+    networks.next();
+    networks.lost();
+    assert_eq!(
+        networks.next().and_then(|w| w.entry().map(str::to_owned)).as_deref(),
+        Some("a-page")
+    );
+    networks.arrived(network(Slot::AlexNet, Some("a-page")));
+    assert_eq!(
+        networks.next().and_then(|w| w.entry().map(str::to_owned)).as_deref(),
+        Some("r-kept")
+    );
+}
+
+#[test]
+fn a_wish_that_waits_is_taken_back_and_one_under_way_must_be_stopped() {
+    let mut networks = networks();
+    networks.want(Slot::AlexNet, wish(&networks, "a-page"));
+    networks.want(Slot::ResNet, wish(&networks, "r-far"));
+    networks.next();
+    assert!(networks.give_up(Slot::AlexNet));
+    assert!(!networks.give_up(Slot::ResNet));
+    networks.refused(None);
+    assert!(networks.side(Slot::AlexNet).failure.as_ref().is_some_and(|f| f.error.is_none()));
+    assert_eq!(networks.next(), None);
+}

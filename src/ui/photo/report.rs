@@ -1,0 +1,122 @@
+//! All answers as text and as JSON, for taking along.
+
+use super::{
+    album::Album,
+    card::slot_name,
+    ledger::{Ledger, SLOTS},
+    networks::Networks,
+};
+use crate::{
+    protocol::{
+        DeviceInfo,
+        photo::{LoadedNetwork, Ranked},
+    },
+    ui::words,
+};
+use serde_json::{Map, Value, json};
+
+/// What a report is about.
+pub struct Report<'a> {
+    /// The photos.
+    pub album: &'a Album,
+    /// The answers.
+    pub ledger: &'a Ledger,
+    /// The networks.
+    pub networks: &'a Networks,
+    /// What did the work.
+    pub device: Option<&'a DeviceInfo>,
+}
+
+impl Report<'_> {
+    /// A paragraph a photo, a line a network.
+    pub fn text(&self) -> String {
+        let device = self
+            .device
+            .map_or(String::new(), |device| format!("{}, {}\n", device.name, device.api));
+        let mut text = format!("Triptych, {device}");
+        for photo in self.album.photos() {
+            text.push_str(&format!("\n{}\n", photo.name));
+            for (network, ranked) in self.answers(photo.number) {
+                let named: Vec<String> = ranked
+                    .iter()
+                    .map(|r| format!("{} {}", label(network, r), words::percent(r.probability)))
+                    .collect();
+                text.push_str(&format!(
+                    "{} ({}): {}\n",
+                    network.title,
+                    network.label_set,
+                    named.join("; ")
+                ));
+            }
+        }
+        text
+    }
+
+    /// Everything that is known, without the pictures.
+    pub fn json(&self) -> Value {
+        let networks = SLOTS.iter().filter_map(|slot| Some((*slot, self.networks.loaded(*slot)?)));
+        let networks: Vec<Value> = networks
+            .map(|(slot, network)| {
+                let times = self.ledger.of(slot).times;
+                json!({
+                    "slot": slot_name(slot),
+                    "network": network.network,
+                    "title": network.title,
+                    "weights": network.entry,
+                    "provenance": network.provenance,
+                    "labelSet": network.label_set,
+                    "classes": network.labels.len(),
+                    "bytes": network.bytes,
+                    "parameters": network.parameters,
+                    "multiplyAdds": network.macs,
+                    "input": network.preprocessing.crop_side(),
+                    "lastBatch": times.map(|(prepare, device, photos)| json!({
+                        "photos": photos, "prepareMs": prepare, "deviceMs": device,
+                    })),
+                })
+            })
+            .collect();
+        let photos: Vec<Value> = self
+            .album
+            .photos()
+            .iter()
+            .map(|photo| {
+                let answers: Map<String, Value> = self
+                    .answers(photo.number)
+                    .map(|(network, ranked)| {
+                        let ranked: Vec<Value> = ranked
+                            .iter()
+                            .map(|r| json!({ "class": r.class, "label": label(network, r), "probability": r.probability }))
+                            .collect();
+                        (slot_name(network.slot).to_owned(), ranked.into())
+                    })
+                    .collect();
+                json!({
+                    "name": photo.name,
+                    "size": photo.size,
+                    "crop": { "x": photo.crop.x, "y": photo.crop.y, "zoom": photo.crop.zoom },
+                    "answers": answers,
+                })
+            })
+            .collect();
+        json!({
+            "program": "Triptych",
+            "device": self.device.map(|device| json!({ "name": device.name, "api": device.api, "gpu": device.gpu })),
+            "networks": networks,
+            "photos": photos,
+        })
+    }
+
+    fn answers(&self, photo: u32) -> impl Iterator<Item = (&LoadedNetwork, &Vec<Ranked>)> {
+        SLOTS.iter().filter_map(move |slot| {
+            let network = self.networks.loaded(*slot)?;
+            Some((network, self.ledger.of(*slot).ranked.get(&photo)?))
+        })
+    }
+}
+
+/// The name of a class.
+pub fn label(network: &LoadedNetwork, ranked: &Ranked) -> String {
+    let label = network.labels.get(ranked.class as usize).cloned();
+    label.unwrap_or_else(|| format!("class {}", ranked.class))
+}

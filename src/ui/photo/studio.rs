@@ -1,0 +1,257 @@
+//! What the whole page shares: the photos, the networks, what they say, and the engine.
+
+use super::{
+    album::{Album, Asked, MOST, Preview},
+    ledger::Ledger,
+    networks::Networks,
+};
+use crate::{
+    error::Error,
+    image::{Crop, Preprocessing},
+    protocol::{
+        Request,
+        photo::{OpenedPicture, PhotoEvent, PhotoRequest, Slot, Storage},
+    },
+    ui::{
+        engine::{Engine, Phase},
+        live::Live,
+        settings::Settings,
+    },
+};
+use leptos::prelude::*;
+use std::collections::HashMap;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
+
+/// A handle: copies mean the same studio.
+#[derive(Clone, Copy)]
+pub struct Studio {
+    /// The photos.
+    pub album: RwSignal<Album>,
+    /// What the networks say about them.
+    pub ledger: RwSignal<Ledger>,
+    /// The networks.
+    pub networks: RwSignal<Networks>,
+    /// What the browser keeps, once the engine said so.
+    pub storage: RwSignal<Storage>,
+    /// Why the last question was not answered.
+    pub unanswered: RwSignal<Option<Error>>,
+    /// Something that came to nothing before it was a file: a link, the camera, the clipboard.
+    pub mishap: RwSignal<Option<String>>,
+    /// The engine.
+    pub engine: Engine,
+    /// The screen reader's voice.
+    pub live: Live,
+    pub(super) keep: StoredValue<Keep, LocalStorage>,
+}
+
+/// What is not for showing.
+#[derive(Default)]
+pub(super) struct Keep {
+    /// The photos' files by number: an engine that starts again needs them again.
+    photos: HashMap<u32, Blob>,
+    /// The visitor's own weights files.
+    pub(super) weights: HashMap<u32, Blob>,
+    /// What is being answered: the request's number and the photos asked about.
+    pub(super) on_its_way: Option<(u32, Vec<Asked>)>,
+    pub(super) scheduled: bool,
+    pub(super) changes: u32,
+    /// Whether this engine has been here before.
+    pub(super) known: bool,
+    /// Which networks the page was opened for.
+    pub(super) settings: Settings,
+}
+
+impl Studio {
+    /// A studio without photos that works with this engine.
+    pub fn new(engine: Engine, live: Live, settings: Settings) -> Self {
+        let studio = Self {
+            album: RwSignal::new(Album::default()),
+            ledger: RwSignal::new(Ledger::default()),
+            networks: RwSignal::new(Networks::default()),
+            storage: RwSignal::new(Storage::default()),
+            unanswered: RwSignal::new(None),
+            mishap: RwSignal::new(None),
+            engine,
+            live,
+            keep: StoredValue::new_local(Keep { settings, ..Keep::default() }),
+        };
+        engine.on_photo(move |event| studio.take(event));
+        // A new engine knows nothing: it is told everything again.
+        Effect::new(move |before: Option<bool>| {
+            let ready = engine.phase.with(|phase| *phase == Phase::Ready);
+            if ready && before != Some(true) {
+                studio.welcome();
+            }
+            ready
+        });
+        studio
+    }
+
+    /// How the pictures are looked at: as the ResNet wants it, or else AlexNet.
+    pub fn preprocessing(self) -> Preprocessing {
+        self.networks.with(preprocessing)
+    }
+
+    /// Takes files in; those that are no photos are told when the engine has seen them.
+    pub fn add(self, files: Vec<(String, Blob)>) {
+        self.mishap.set(None);
+        self.album.update(Album::forgive);
+        let mut first = None;
+        for (name, blob) in files {
+            let number = self.album.try_update(|album| album.add(name.clone())).flatten();
+            let Some(number) = number else { continue };
+            first.get_or_insert(number);
+            self.keep.update_value(|keep| {
+                keep.photos.insert(number, blob.clone());
+            });
+            self.open(number, name, &blob);
+        }
+        // What came last is what a person wants to see.
+        if let Some(first) = first {
+            self.album.update(|album| album.select(first));
+        }
+        match self.album.with_untracked(|album| (album.photos().len(), album.left_out)) {
+            (_, out) if out > 0 => self.live.say(format!("{out} left out: {MOST} at a time.")),
+            (1, _) => self.live.say("A photo was taken in."),
+            (count, _) => self.live.say(format!("{count} photos.")),
+        }
+    }
+
+    /// Says that something came to nothing, in a sentence that says what to do.
+    pub fn miss(self, sentence: String) {
+        self.live.say(sentence.clone());
+        self.mishap.set(Some(sentence));
+    }
+
+    /// Takes a photo away.
+    pub fn remove(self, number: u32) {
+        self.keep.update_value(|keep| {
+            keep.photos.remove(&number);
+        });
+        self.album.update(|album| album.remove(number));
+        self.ledger.update(|ledger| ledger.forget(number));
+        self.tell(PhotoRequest::Close { picture: number });
+    }
+
+    /// Moves the crop of the photo that is looked at.
+    pub fn crop(self, change: impl FnOnce(Crop) -> Crop) {
+        let how = self.networks.with_untracked(preprocessing);
+        // Many keys and pointers say the same again; then nobody needs to look.
+        if self.album.try_maybe_update(|album| {
+            let moved = album.crop(&how, change);
+            (moved, moved)
+        }) == Some(true)
+        {
+            self.look_again();
+        }
+    }
+
+    /// Sends a request, if there is an engine to hear it.
+    pub(super) fn tell(self, request: PhotoRequest) {
+        self.tell_with(request, None);
+    }
+
+    pub(super) fn tell_with(self, request: PhotoRequest, attachment: Option<&JsValue>) {
+        if self.is_ready() {
+            self.engine.send_with(&Request::Photo(request), attachment);
+        }
+    }
+
+    pub(super) fn is_ready(self) -> bool {
+        self.engine.phase.with_untracked(|phase| *phase == Phase::Ready)
+    }
+
+    fn open(self, number: u32, name: String, blob: &Blob) {
+        self.tell_with(PhotoRequest::Open { picture: number, name }, Some(blob.unchecked_ref()));
+    }
+
+    fn welcome(self) {
+        let again = self.keep.try_update_value(|keep| {
+            keep.on_its_way = None;
+            std::mem::replace(&mut keep.known, true)
+        });
+        self.album.update(Album::lost);
+        let photos: Vec<(u32, String)> = self.album.with_untracked(|album| {
+            album.photos().iter().map(|photo| (photo.number, photo.name.clone())).collect()
+        });
+        for (number, name) in photos {
+            if let Some(blob) = self.keep.with_value(|keep| keep.photos.get(&number).cloned()) {
+                self.open(number, name, &blob);
+            }
+        }
+        self.tell(PhotoRequest::Catalogue);
+        self.tell(PhotoRequest::Stored);
+        if again == Some(true) {
+            self.networks.update(Networks::lost);
+            self.load_next();
+        }
+    }
+
+    fn take(self, event: PhotoEvent) {
+        match event {
+            PhotoEvent::Catalogue(entries) => self.list(entries),
+            PhotoEvent::Loading(loading) => self.networks.update(|n| n.progress(loading)),
+            PhotoEvent::Loaded(network) => self.arrived(*network),
+            PhotoEvent::NotLoaded { error, .. } => self.not_loaded(error),
+            PhotoEvent::Opened(picture) => self.opened(picture),
+            PhotoEvent::NotOpened { picture, error } => self.not_opened(picture, error),
+            PhotoEvent::Answers(answers) => self.answers(answers),
+            PhotoEvent::Classified { id } => self.classified(id),
+            PhotoEvent::NotClassified { id, error } => {
+                self.unanswered.set(Some(error));
+                self.classified(id);
+            }
+            PhotoEvent::Stored(storage) => self.storage.set(storage),
+        }
+    }
+
+    fn opened(self, picture: OpenedPicture) {
+        let size = [picture.width, picture.height].map(|side| side as usize);
+        let (width, _, pixels) = picture.preview;
+        let preview = Preview { width: width as usize, pixels };
+        self.album.update(|album| album.opened(picture.picture, size, preview));
+        self.look_again();
+    }
+
+    fn not_opened(self, number: u32, error: Error) {
+        let blob = self.keep.with_value(|keep| keep.photos.get(&number).cloned());
+        let name =
+            self.album.with_untracked(|album| album.photo(number).map(|photo| photo.name.clone()));
+        let (Some(blob), Some(name)) = (blob, name) else { return };
+        if !matches!(error, Error::Undecodable { .. }) {
+            return self.refuse(number, error);
+        }
+        leptos::task::spawn_local(async move {
+            match super::decode::pixels(&blob).await {
+                Some((width, height, buffer)) => self.tell_with(
+                    PhotoRequest::OpenPixels { picture: number, name, width, height },
+                    Some(&buffer),
+                ),
+                None => self.refuse(number, error),
+            }
+        });
+    }
+
+    fn refuse(self, number: u32, error: Error) {
+        self.live.say(crate::ui::words::sentence(&error.to_string()));
+        self.keep.update_value(|keep| {
+            keep.photos.remove(&number);
+        });
+        self.album.update(|album| album.refuse(number, error));
+        self.look_again();
+    }
+
+    /// The label of a class of the network in a slot.
+    pub fn label(self, slot: Slot, class: u32) -> String {
+        self.networks.with(|networks| {
+            let label = networks.loaded(slot).and_then(|n| n.labels.get(class as usize).cloned());
+            label.unwrap_or_else(|| format!("class {class}"))
+        })
+    }
+}
+
+fn preprocessing(networks: &Networks) -> Preprocessing {
+    let network = networks.loaded(Slot::ResNet).or_else(|| networks.loaded(Slot::AlexNet));
+    network.map_or_else(Preprocessing::imagenet, |network| network.preprocessing.clone())
+}

@@ -1,0 +1,124 @@
+//! What did not work with photos: bad files, too many, links, the camera, the question itself.
+
+use super::{album::MOST, studio::Studio};
+use crate::{error::Error, ui::words};
+use leptos::prelude::*;
+
+/// One notice for each kind of trouble.
+#[component]
+pub fn Troubles(
+    /// The photos.
+    studio: Studio,
+) -> impl IntoView {
+    let refused = Memo::new(move |_| studio.album.with(|album| album.refused.clone()));
+    let left_out = Memo::new(move |_| studio.album.with(|album| album.left_out));
+    let bad = move || {
+        let refused = refused.get();
+        (!refused.is_empty()).then(move || {
+            let heading = match refused.len() {
+                1 => "Not a picture this page can read".to_owned(),
+                count => format!("{count} files are no pictures this page can read"),
+            };
+            let close = move || studio.album.update(|album| album.refused.clear());
+            let lines: Vec<String> =
+                refused.iter().map(|(name, error)| told(name, error)).collect();
+            let lines = lines.into_iter().map(|line| view! { <p class="small">{line}</p> });
+            view! {
+                <Trouble kind="bad-file" bad=true heading close>{lines.collect_view()}</Trouble>
+            }
+        })
+    };
+    let many = move || {
+        let out = left_out.get();
+        (out > 0).then(|| {
+            let close = move || studio.album.update(|album| album.left_out = 0);
+            let words = match out {
+                1 => "The last one was left out. Remove some to make room.".to_owned(),
+                out => format!("The last {out} were left out. Remove some to make room."),
+            };
+            view! {
+                <Trouble kind="too-many" bad=false heading=format!("{MOST} photos at a time") close>
+                    <p class="small">{words}</p>
+                </Trouble>
+            }
+        })
+    };
+    let mishap = move || {
+        studio.mishap.get().map(|words| {
+            let close = move || studio.mishap.set(None);
+            view! {
+                <Trouble kind="mishap" bad=true heading="No photo came".to_owned() close>
+                    <p class="small">{words}</p>
+                </Trouble>
+            }
+        })
+    };
+    let unanswered = move || {
+        studio.unanswered.get().map(|error| {
+            let words = format!("{} {}", words::sentence(&error.to_string()), error.advice());
+            view! {
+                <div class="card notice bad" role="alert" data-testid="notice" data-kind="unanswered">
+                    <h2 class="third">"No answer came"</h2>
+                    <p class="small">{words}</p>
+                    <div class="row">
+                        <button type="button" data-testid="ask-again" on:click=move |_| studio.ask_again()>"Ask again"</button>
+                    </div>
+                </div>
+            }
+        })
+    };
+    view! { {bad} {many} {mishap} {unanswered} }
+}
+
+#[component]
+fn Trouble(
+    kind: &'static str,
+    bad: bool,
+    heading: String,
+    close: impl Fn() + 'static,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="card notice" class:bad=bad class:warn=!bad data-testid="notice" data-kind=kind>
+            <div class="row">
+                <h2 class="third">{heading}</h2>
+                <button type="button" class="quiet push close" aria-label="Close this message" on:click=move |_| close()>
+                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18" /></svg>
+                </button>
+            </div>
+            {children()}
+        </div>
+    }
+}
+
+/// The fault of a file, and what to do.
+fn told(name: &str, error: &Error) -> String {
+    match error {
+        Error::Undecodable { format, .. } => format!(
+            "{name}: neither this page nor this browser can decode {format}. Export it as JPEG or PNG, or open the page in Safari."
+        ),
+        // Its words begin with the name.
+        Error::BadFile { .. } => {
+            format!("{}. {}", error.to_string().trim_end_matches('.'), error.advice())
+        }
+        error => format!("{name}: {} {}", words::sentence(&error.to_string()), error.advice()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_file_is_named_once_with_its_fault_and_what_to_do() {
+        let bad = Error::BadFile { what: "a.jpg".into(), reason: "it ends too early".into() };
+        assert_eq!(
+            told("a.jpg", &bad),
+            "a.jpg is not as expected: it ends too early. Use another file."
+        );
+        let heic = Error::Undecodable { what: "b.heic".into(), format: "HEIC".into() };
+        assert!(told("b.heic", &heic).starts_with("b.heic: neither"));
+        let other = Error::WrongInput { expected: "x".into(), found: "y".into() };
+        assert!(told("c.png", &other).starts_with("c.png: The input should be"));
+    }
+}

@@ -1,0 +1,156 @@
+//! Downloads: streamed, resumed, cancelled, and checked as they come.
+
+use super::ask::{Answer, Wanted, ask, wrong_length};
+use super::cancel::{Cancel, Stopped};
+use super::keeper::{Keeper, Part};
+use super::script::is_online;
+use super::speed::Speed;
+use super::stream::{Broken, read, room};
+use crate::error::Error;
+use sha2::{Digest, Sha256};
+
+/// Hears how many bytes are there, and how many come a second.
+pub(super) type Progress<'a> = &'a mut dyn FnMut(u64, f64);
+
+/// Whether a checksum is this one, in lower-case hexadecimal.
+pub(super) fn is(hash: Sha256, sha256: &str) -> bool {
+    let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    hash == sha256
+}
+
+/// The bytes of a file, and whether they are in the storage now; nothing if `keep` is nothing.
+pub(super) async fn download(
+    wanted: &Wanted<'_>,
+    keep: Option<Keeper>,
+    cancel: &Cancel,
+    progress: Progress<'_>,
+) -> Result<(Vec<u8>, Option<bool>), Stopped> {
+    let mut transfer = Transfer { wanted, keep, cancel, bytes: Vec::new() };
+    let part = match &transfer.keep {
+        Some(keep) => keep.part_of(wanted.bytes).await,
+        None => None,
+    };
+    cancel.check()?;
+    let resumes = part.is_some();
+    let mut outcome = transfer.run(part, progress).await;
+    if resumes && matches!(outcome, Err(Stopped::Failed(Error::Checksum { .. }))) {
+        // The halves do not belong together: from the beginning, once.
+        outcome = transfer.run(None, progress).await;
+    }
+    transfer.end(outcome).await
+}
+
+struct Transfer<'a> {
+    wanted: &'a Wanted<'a>,
+    keep: Option<Keeper>,
+    cancel: &'a Cancel,
+    bytes: Vec<u8>,
+}
+
+impl Transfer<'_> {
+    /// Gets the file, or what is missing of it.
+    async fn run(&mut self, part: Option<Part>, progress: Progress<'_>) -> Result<(), Stopped> {
+        let (have, etag) = match part {
+            Some(Part { bytes, etag }) => {
+                self.bytes = bytes;
+                (self.bytes.len() as u64, etag)
+            }
+            None => (0, None),
+        };
+        let answer = ask(self.wanted, have, etag.as_deref(), self.cancel).await?;
+        if answer.from == 0 {
+            self.bytes.clear();
+            if self.bytes.capacity() == 0 {
+                self.bytes = room(self.wanted.what, self.wanted.bytes)?;
+            }
+        }
+        let mut hash = Sha256::new();
+        hash.update(&self.bytes);
+        if let Some(keep) = &mut self.keep {
+            let etag = answer.header("etag").or(etag.filter(|_| answer.from > 0));
+            keep.begin(answer.from, etag).await;
+        }
+        self.take(&answer, &mut hash, progress).await?;
+        if is(hash, self.wanted.sha256) {
+            return Ok(());
+        }
+        Err(Error::Checksum { what: self.wanted.what.into() }.into())
+    }
+
+    /// Takes the body, chunk by chunk.
+    async fn take(
+        &mut self,
+        answer: &Answer,
+        hash: &mut Sha256,
+        progress: Progress<'_>,
+    ) -> Result<(), Stopped> {
+        let Self { wanted, keep, cancel, bytes } = self;
+        let mut speed = Speed::default();
+        speed.note(bytes.len() as u64);
+        progress(bytes.len() as u64, 0.0);
+        let heard = |all: &[u8], start: usize| {
+            cancel.check()?;
+            let done = all.len() as u64;
+            if done > wanted.bytes {
+                return Err(Stopped::Failed(wrong_length(wanted, done)));
+            }
+            hash.update(&all[start..]);
+            if let Some(keep) = keep {
+                keep.append(&all[start..], start as u64);
+            }
+            let rate = speed.note(done);
+            if rate.is_some() || done == wanted.bytes {
+                progress(done, rate.unwrap_or_else(|| speed.rate()));
+            }
+            Ok(())
+        };
+        let outcome = match answer.response.body() {
+            Some(body) => read(&body, bytes, heard).await,
+            None => Ok(()),
+        };
+        match outcome {
+            Ok(()) if bytes.len() as u64 == wanted.bytes => Ok(()),
+            // All that the server has came: it has another file.
+            Ok(()) if answer.length().is_none_or(|n| n + answer.from == bytes.len() as u64) => {
+                Err(wrong_length(wanted, bytes.len() as u64).into())
+            }
+            Ok(()) => Err(self.interrupted("the server hung up".into()).into()),
+            Err(Broken::Reader(stopped)) => Err(stopped),
+            Err(Broken::Stream(reason)) => {
+                cancel.check()?;
+                Err(self.interrupted(reason).into())
+            }
+        }
+    }
+
+    fn interrupted(&self, reason: String) -> Error {
+        let came =
+            format!("{:.1} of {:.1} MB had come", self.megabytes(), self.wanted.bytes as f64 / 1e6);
+        let reason = if is_online() { reason } else { "this machine is offline".into() };
+        Error::Interrupted { what: self.wanted.what.into(), reason: format!("{reason}; {came}") }
+    }
+
+    fn megabytes(&self) -> f64 {
+        self.bytes.len() as f64 / 1e6
+    }
+
+    /// Keeps what is worth keeping.
+    async fn end(self, outcome: Result<(), Stopped>) -> Result<(Vec<u8>, Option<bool>), Stopped> {
+        let Self { keep, bytes, .. } = self;
+        let Some(mut keep) = keep else { return outcome.map(|()| (bytes, None)) };
+        match outcome {
+            Ok(()) => {
+                let kept = keep.finish(&bytes).await;
+                Ok((bytes, Some(kept)))
+            }
+            Err(Stopped::Failed(error @ (Error::Checksum { .. } | Error::WrongLength { .. }))) => {
+                keep.discard().await;
+                Err(error.into())
+            }
+            Err(stopped) => {
+                keep.stop(&bytes).await;
+                Err(stopped)
+            }
+        }
+    }
+}

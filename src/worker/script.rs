@@ -1,0 +1,46 @@
+//! What JavaScript says and does, in our words.
+
+use super::post::scope;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// The words of something thrown.
+pub(super) fn reason(thrown: &JsValue) -> String {
+    let message = match thrown.dyn_ref::<web_sys::DomException>() {
+        Some(exception) => Some(exception.message()),
+        None => thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())),
+    };
+    message.filter(|words| !words.is_empty()).unwrap_or_else(|| "the browser said no more".into())
+}
+
+/// Whether the browser's storage is full.
+pub(super) fn is_quota(thrown: &JsValue) -> bool {
+    let name = js_sys::Reflect::get(thrown, &"name".into()).unwrap_or_default();
+    name.as_string().is_some_and(|name| name == "QuotaExceededError")
+}
+
+/// A member of an object, undefined where there is none.
+pub(super) fn member(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// Whether the machine has a network at all, as far as the browser knows.
+pub(super) fn is_online() -> bool {
+    scope().navigator().on_line()
+}
+
+/// Lets messages that have come be received: work that never waits hears none.
+pub(super) async fn pause() {
+    let wake = js_sys::Promise::new(&mut |resolve, _| {
+        // A browser that refuses a timer would leave us waiting.
+        if scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(wake).await;
+}
+
+/// Says something on the console, for whoever keeps the site.
+pub(super) fn warn(words: &str) {
+    web_sys::console::warn_1(&words.into());
+}

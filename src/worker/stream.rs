@@ -1,0 +1,61 @@
+//! Streams of bytes, from a server, a file or the storage, into memory once.
+
+use super::script::{member, reason};
+use crate::error::Error;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStream, ReadableStreamDefaultReader};
+
+/// Why a stream was not read to its end.
+pub(super) enum Broken<E> {
+    /// The stream itself broke, with these words.
+    Stream(String),
+    /// Who reads it had enough.
+    Reader(E),
+}
+
+/// Puts every chunk at the end of `bytes`, then tells `heard` with all there is so far and where
+/// the new bytes begin.
+pub(super) async fn read<E>(
+    stream: &ReadableStream,
+    bytes: &mut Vec<u8>,
+    mut heard: impl FnMut(&[u8], usize) -> Result<(), E>,
+) -> Result<(), Broken<E>> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        let chunk = match JsFuture::from(reader.read()).await {
+            Ok(chunk) => chunk,
+            Err(thrown) => return Err(Broken::Stream(reason(&thrown))),
+        };
+        if member(&chunk, "done").is_truthy() {
+            return Ok(());
+        }
+        let chunk = js_sys::Uint8Array::new(&member(&chunk, "value"));
+        let start = bytes.len();
+        let length = chunk.length() as usize;
+        let outcome = if bytes.try_reserve(length).is_err() {
+            Err(Broken::Stream("the browser has no memory left".into()))
+        } else {
+            bytes.resize(start + length, 0);
+            chunk.copy_to(&mut bytes[start..]);
+            heard(bytes, start).map_err(Broken::Reader)
+        };
+        if outcome.is_err() {
+            // Whether the source hears that nobody listens any more is its own affair.
+            let _ = JsFuture::from(reader.cancel()).await;
+            return outcome;
+        }
+    }
+}
+
+/// Room for this many bytes, at once: growing would hold them twice.
+pub(super) fn room(what: &str, bytes: u64) -> Result<Vec<u8>, Error> {
+    let mut all = Vec::new();
+    let there = usize::try_from(bytes).is_ok_and(|bytes| all.try_reserve_exact(bytes).is_ok());
+    if there {
+        return Ok(all);
+    }
+    let reason =
+        format!("it needs {} MB of memory, which there are not", bytes.div_ceil(1_000_000));
+    Err(Error::Unreadable { what: what.into(), reason })
+}

@@ -1,0 +1,41 @@
+//! What a test's server has besides the built page: files of the test's own, and other sites that
+//! the page may ask.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A handle: copies mean the same extras.
+#[derive(Clone, Default)]
+pub struct Extras(Arc<Mutex<Lists>>);
+
+#[derive(Default)]
+struct Lists {
+    files: HashMap<String, Vec<u8>>,
+    origins: Vec<String>,
+}
+
+impl Extras {
+    fn with<T>(&self, work: impl FnOnce(&mut Lists) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a file at an address, over the page's own if there is one.
+    pub fn serve(&self, address: &str, bytes: Vec<u8>) {
+        self.with(|lists| lists.files.insert(address.into(), bytes));
+    }
+
+    /// The test's own file at an address.
+    pub fn file(&self, address: &str) -> Option<Vec<u8>> {
+        self.with(|lists| lists.files.get(address).cloned())
+    }
+
+    /// Lets the page ask another site.
+    pub fn allow(&self, origin: &str) {
+        self.with(|lists| lists.origins.push(origin.into()));
+    }
+
+    /// The other sites that the page may ask, as a policy lists them.
+    pub fn origins(&self) -> String {
+        self.with(|lists| lists.origins.join(" "))
+    }
+}

@@ -1,0 +1,165 @@
+//! What the browser keeps of weights, and a visitor's own files.
+
+use browser_tests::downloads::{Downloads, STORED};
+use browser_tests::{Browser, Look, Page, session, settings};
+use serde_json::json;
+
+fn with_downloads(test: impl AsyncFnOnce(&Downloads)) {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        test(&Downloads::open(page).await).await;
+    });
+}
+
+/// The worker begins with this script before its own.
+fn before_the_worker(page: &Page, script: &str) {
+    let path = settings::dist().join("worker_loader.js");
+    let loader = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    // Imports come first in a module whatever stands before them; ours run later than this only if
+    // they are awaited, as wasm is.
+    page.serve("/worker_loader.js", format!("{script};\n{loader}").into());
+}
+
+#[test]
+fn what_is_kept_is_listed_read_again_and_deleted() {
+    with_downloads(async |it| {
+        it.loads().await;
+        let size = it.bytes.len() as u64;
+        assert_eq!(it.stored().await, [(STORED.into(), size, true)]);
+        let storage = it.page.eval("return triptych.photo.stored()").await;
+        assert_eq!(storage["files"][0]["title"], "Made-up ResNet-18");
+        assert!(storage["quota"].as_u64() > storage["usage"].as_u64(), "{storage}");
+        assert!(storage["usage"].as_u64() >= Some(size), "{storage}");
+        it.ranges();
+        it.page.open_ready("/bench.html?device=cpu").await;
+        let listed = it.page.eval("return triptych.photo.catalogue()").await;
+        assert_eq!(listed[0]["stored"], true, "{listed}");
+        let loaded = it.loads().await;
+        assert_eq!(loaded["stored"], true);
+        assert!(it.ranges().is_empty(), "the site is not asked again");
+        let steps = it.steps().await;
+        let names: Vec<&str> = steps.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Read", "Layers", "Shaders"]);
+        let left = it.page.eval("return triptych.photo.delete('made-up.safetensors')").await;
+        assert_eq!(left["files"], json!([]), "{left}");
+        let listed = it.page.eval("return triptych.photo.catalogue()").await;
+        assert_eq!(listed[0]["stored"], false, "{listed}");
+    });
+}
+
+#[test]
+fn a_kept_file_that_was_damaged_is_fetched_again() {
+    with_downloads(async |it| {
+        it.loads().await;
+        it.ranges();
+        it.page
+            .eval(
+                "const root = await navigator.storage.getDirectory();
+                 const folder = await root.getDirectoryHandle('triptych-weights');
+                 const file = await folder.getFileHandle('made-up.safetensors');
+                 const stream = await file.createWritable({ keepExistingData: true });
+                 await stream.write({ type: 'write', position: 5000, data: new Uint8Array([1, 2, 3]) });
+                 await stream.close();",
+            )
+            .await;
+        assert_eq!(it.loads().await["stored"], true);
+        assert_eq!(it.ranges(), [0], "it comes from the site");
+    });
+}
+
+#[test]
+fn a_full_storage_leaves_the_network_in_memory() {
+    with_downloads(async |it| {
+        let origin = it.page.eval("return location.origin").await;
+        let quota = json!({ "origin": origin, "quotaSize": 2_000_000 });
+        it.page.devtools("Storage.overrideQuotaForOrigin", quota).await;
+        let loaded = it.loads().await;
+        assert_eq!(loaded["stored"], false, "{loaded}");
+        assert_eq!(it.stored().await, [], "no half is left behind");
+        let answers = it
+            .page
+            .eval(
+                "const { picture } = await triptych.photo.open('/models/image/grey.jpg');
+                 return triptych.photo.classify([picture])",
+            )
+            .await;
+        assert_eq!(answers[0]["slot"], "ResNet", "it answers: {answers}");
+    });
+}
+
+#[test]
+fn without_a_file_system_the_cache_keeps_it() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, "delete FileSystemFileHandle.prototype.createSyncAccessHandle");
+        let it = Downloads::open(page).await;
+        it.misserve(|served| served.breaks_at = Some(it.bytes.len() / 2));
+        it.fails("half", &["broke off"]).await;
+        let files = it.stored().await;
+        assert!(files.len() == 1 && !files[0].2, "{files:?}");
+        it.ranges();
+        it.misserve(|_| ());
+        it.loads().await;
+        assert_eq!(it.ranges(), [files[0].1], "it goes on where it stopped");
+        assert_eq!(it.stored().await, [(STORED.into(), it.bytes.len() as u64, true)]);
+        let names = page.eval("return caches.keys()").await;
+        assert_eq!(names, json!(["triptych-weights"]));
+        page.open_ready("/bench.html?device=cpu").await;
+        it.loads().await;
+        assert!(it.ranges().is_empty(), "it is read from the cache");
+        let left = page.eval("return triptych.photo.delete('made-up.safetensors')").await;
+        assert_eq!(left["files"], json!([]), "{left}");
+    });
+}
+
+#[test]
+fn without_any_storage_it_still_loads() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        let none = "Object.defineProperty(navigator, 'storage', { value: undefined });
+            Object.defineProperty(self, 'caches', { value: undefined })";
+        before_the_worker(page, none);
+        let it = Downloads::open(page).await;
+        assert_eq!(it.loads().await["stored"], false);
+        let storage = page.eval("return triptych.photo.stored()").await;
+        assert_eq!((&storage["available"], &storage["files"]), (&json!(false), &json!([])));
+    });
+}
+
+#[test]
+fn a_visitors_own_file_is_read_and_bad_ones_are_refused() {
+    with_downloads(async |it| {
+        it.page.serve("/own.safetensors", it.bytes.to_vec());
+        let script = "const blob = await (await fetch('/own.safetensors')).blob();
+            return triptych.photo.loadFile(blob, 'own.safetensors', ['a', 'b', 'c', 'd', 'e'])";
+        let loaded = it.page.eval(script).await;
+        assert_eq!(loaded["labels"], json!(["a", "b", "c", "d", "e"]), "{loaded}");
+        assert_eq!((&loaded["entry"], &loaded["stored"]), (&json!(null), &json!(null)));
+        for (file, word) in [
+            ("new Blob([])", "cannot be read"),
+            ("new Blob(['<html>'])", "cannot be read"),
+            ("blob.slice(0, blob.size - 1)", "cannot be read"),
+            ("blob.slice(8)", "cannot be read"),
+            ("new Blob(Array(1100).fill(new Blob([new Uint8Array(1e6)])))", "are the most"),
+            ("'no file'", "no file"),
+        ] {
+            let script = format!(
+                "const blob = await (await fetch('/own.safetensors')).blob();
+                 return triptych.photo.loadFile({file}, 'own.safetensors')"
+            );
+            let error = it.page.script(&script, Vec::new()).await.expect_err(file);
+            assert!(error.contains(word), "{file}: {error}");
+        }
+        let error = it
+            .page
+            .script("return triptych.photo.open('/own.safetensors', 'cat.jpg')", Vec::new())
+            .await;
+        assert!(error.expect_err("no picture").contains("cat.jpg"));
+        let answers = it
+            .page
+            .eval(
+                "const { picture } = await triptych.photo.open('/models/image/grey.jpg');
+                 return triptych.photo.classify([picture])",
+            )
+            .await;
+        assert_eq!(answers[0]["slot"], "ResNet", "what was loaded before still is: {answers}");
+    });
+}

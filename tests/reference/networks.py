@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""Reference networks with random weights, for tests against ONNX Runtime.
+
+  python networks.py --peers DIR -o OUT [--seed N] [model ...]
+
+DIR holds `gen.py`, which writes, for each model, its weights (safetensors, torchvision's names), an
+input, the logits by ONNX Runtime and by NumPy in float64, and activations at named points. This adds
+the deeper ResNets, and keeps only what the tests read. Needs numpy, onnx, onnxruntime.
+"""
+import argparse
+import os
+import sys
+
+ap = argparse.ArgumentParser()
+ap.add_argument("--peers", required=True, help="the folder with gen.py")
+ap.add_argument("-o", required=True, help="where to write")
+ap.add_argument("--seed", type=int)
+ap.add_argument("models", nargs="*")
+a = ap.parse_args()
+
+sys.path.insert(0, a.peers)
+sys.dont_write_bytecode = True
+import gen  # noqa: E402
+
+gen.MODELS.update(
+    resnet34=lambda n: gen.resnet(n, False, [3, 4, 6, 3]),
+    resnet101=lambda n: gen.resnet(n, True, [3, 4, 23, 3]),
+    resnet152=lambda n: gen.resnet(n, True, [3, 8, 36, 3]),
+)
+gen.SEED = gen.SEED if a.seed is None else a.seed
+folder = os.path.join(a.o, str(gen.SEED))
+os.makedirs(folder, exist_ok=True)
+for model in a.models or gen.MODELS:
+    if os.path.exists(os.path.join(folder, f"{model}.stages.npz")):
+        continue  # the last file to be written
+    net, y = gen.MODELS[model](model)
+    net.save(folder, y)
+    os.remove(os.path.join(folder, f"{model}.onnx"))
