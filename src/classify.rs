@@ -115,8 +115,9 @@ async fn read_outputs(
 pub fn check_distributions(probabilities: &[f32], batch: usize) -> Result<(), Error> {
     for row in probabilities.chunks((probabilities.len() / batch.max(1)).max(1)) {
         let sum: f32 = row.iter().sum();
+        let shares = row.iter().all(|share| (0.0..=1.0 + 1e-3).contains(share));
         // A thousand roundings of numbers below 1.
-        if sum.is_nan() || (sum - 1.0).abs() > 1e-3 {
+        if !shares || (sum - 1.0).abs() > 1e-3 {
             let reason = format!("the device gave no answer (its probabilities add up to {sum})");
             return Err(Error::Engine { reason });
         }
@@ -144,6 +145,15 @@ mod tests {
         assert!(prepare(&Drawing::Strokes(vec![])).is_err());
         assert!(prepare(&Drawing::Picture(vec![0; 100])).is_err());
         assert!(prepare(&Drawing::Picture(vec![0; PIXELS])).is_ok());
+    }
+
+    #[test]
+    fn rows_that_are_no_probabilities_are_no_answer() {
+        assert_eq!(check_distributions(&[0.25, 0.75, 0.5, 0.5], 2), Ok(()));
+        // A sum over both rows would not notice.
+        for wrong in [[0.0, 0.0, 1.0, 1.0], [0.25, 0.75, f32::NAN, 1.0], [0.5, 0.6, 0.4, 0.5]] {
+            assert!(check_distributions(&wrong, 2).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -5,11 +5,14 @@
 //! (PyTorch 1.6 and later), the pickle stream (0.1.10 to 1.5) and the tar form before. Added here:
 //! limits for hostile files, the nesting that checkpoints have, and errors in our words.
 
+pub mod change;
 mod compact;
 mod guard;
 mod opcodes;
+mod told;
 
 pub use compact::{Options, Precision, compact, load};
+pub use told::Told;
 
 use crate::error::Error;
 use half::{bf16, f16};

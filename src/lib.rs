@@ -50,6 +50,8 @@ pub mod weights;
 #[cfg(feature = "native")]
 pub mod convert;
 #[cfg(feature = "native")]
+pub mod home;
+#[cfg(feature = "native")]
 pub mod train;
 #[cfg(feature = "page")]
 pub mod ui;

@@ -86,6 +86,7 @@ impl Photographer {
             parameters: network.parameters() as u64,
             macs: network.macs() as u64,
             load_ms: 0.0,
+            peak_bytes: 0,
             stored: None,
             accuracy: about.accuracy.or(file.accuracy),
             provenance,

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("arch", &["error"]),
+    ("home", &[]),
     ("image", &["error"]),
     ("digit", &["error"]),
     ("protocol", &["error", "image"]),
-    ("convert", &["arch", "error", "network", "weights"]),
+    ("convert", &["arch", "device", "error", "image", "labels", "network", "photo", "weights"]),
     ("kernels", &["arch"]),
     ("ops", &["arch", "kernels"]),
     ("labels", &["error"]),
@@ -30,12 +31,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "worker",
         &[
-            "arch", "bench", "check", "classify", "device", "digit", "error", "network",
-            "protocol", "weights",
+            "arch", "bench", "check", "classify", "device", "digit", "error", "image", "network",
+            "photo", "protocol", "weights",
         ],
     ),
     ("ui", &["arch", "digit", "error", "image", "protocol"]),
-    ("train", &["arch", "digit", "error"]),
+    ("train", &["arch", "digit", "error", "home"]),
 ];
 
 /// Only these may name the GPU libraries.
@@ -60,7 +61,7 @@ fn module(path: &Path) -> Option<String> {
     let below = path.strip_prefix("src").ok()?;
     let first = below.components().next()?.as_os_str().to_string_lossy().into_owned();
     let name = first.trim_end_matches(".rs").to_owned();
-    (!["lib", "main", "bin"].contains(&name.as_str())).then_some(name)
+    (!["lib", "main", "cli", "bin"].contains(&name.as_str())).then_some(name)
 }
 
 /// The modules named after `crate::` in a file, whatever stands between braces included.

@@ -110,10 +110,10 @@ impl Column {
                     let name = format!("{block}.{position}");
                     let mut row = conv(&name, channels, window, Activation::Relu);
                     if position == 1 {
-                        row = row.from(&last);
+                        row = row.on(&last);
                     }
                     if position == end {
-                        row = row.add(&shortcut);
+                        row = row.plus(&shortcut);
                     }
                     rows.push(row);
                 }

@@ -22,12 +22,12 @@ impl Row {
     }
 
     /// The same row on the output of the row called `name`.
-    pub fn from(self, name: &str) -> Self {
+    pub fn on(self, name: &str) -> Self {
         Self { from: Some(name.into()), ..self }
     }
 
     /// The same row with the output of the row called `name` added before the activation.
-    pub fn add(self, name: &str) -> Self {
+    pub fn plus(self, name: &str) -> Self {
         Self { add: Some(name.into()), ..self }
     }
 }

@@ -6,9 +6,10 @@ use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use triptych::arch::{Network, WeightSpec};
 use triptych::train::{self, Epoch, Options, Trained, augment::Strength, chart, data, save};
 use triptych::weights::{FileTensor, safetensors};
-use triptych::{Error, arch, arch::WeightSpec};
+use triptych::{Error, arch};
 
 /// Train LeNet-5 on MNIST.
 ///
@@ -18,7 +19,8 @@ use triptych::{Error, arch, arch::WeightSpec};
 #[command(name = "train")]
 struct Arguments {
     /// lenet5, or lenet5-1998 for the form that the paper prints
-    network: String,
+    #[arg(value_parser = trainable)]
+    network: Network,
     /// How often to see each training picture [default: 40; 14 for lenet5-1998]
     #[arg(long)]
     epochs: Option<usize>,
@@ -45,6 +47,22 @@ struct Arguments {
     data: Option<PathBuf>,
 }
 
+/// The network called `name`, if MNIST's digits are what it takes.
+fn trainable(name: &str) -> Result<Network, String> {
+    let network = arch::find(name).map_err(|error| error.to_string())?;
+    if train::is_for_digits(&network) {
+        return Ok(network);
+    }
+    let here: Vec<_> =
+        arch::all().into_iter().filter(train::is_for_digits).map(|network| network.name).collect();
+    Err(format!(
+        "{} takes photographs, and this program has only MNIST's digits: it trains {}. Networks for \
+         photographs are trained by training/ (in Python; a later issue).",
+        network.title,
+        here.join(", ")
+    ))
+}
+
 fn main() -> ExitCode {
     match train(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -56,7 +74,7 @@ fn main() -> ExitCode {
 }
 
 fn train(arguments: &Arguments) -> Result<(), Error> {
-    let network = arch::find(&arguments.network)?;
+    let network = arguments.network.clone();
     // What the bundled weights were trained with.
     let (epochs, learning_rate, weight_decay, distortion) =
         if network.name == "lenet5-1998" { (14, 0.002, 1e-4, 0.7) } else { (40, 0.05, 2e-4, 1.0) };

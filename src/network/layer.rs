@@ -14,12 +14,20 @@ pub(super) struct Layer {
 }
 
 enum LayerOp {
-    Conv2d { weight: Tensor<4>, bias: Tensor<1>, window: Window, groups: usize },
+    Conv2d(Box<Convolution>),
     Pool { pooling: Pooling, window: Window },
     AdaptiveAvgPool { side: usize },
     LocalResponseNorm(LocalResponseNorm),
     Linear(Vec<Part>),
     Nothing,
+}
+
+/// Weight `[K, K, I, O]`, bias `[O]`.
+struct Convolution {
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    window: Window,
+    groups: usize,
 }
 
 /// Some of a fully connected layer's units: weight `[I, O]`, bias `[O]`.
@@ -52,12 +60,12 @@ impl Layer {
     pub(super) fn forward(&self, input: Tensor<4>, add: Option<Tensor<4>>) -> Tensor<4> {
         let activation = self.activation;
         match &self.op {
-            LayerOp::Conv2d { weight, bias, window, groups } => ops::conv2d(
+            LayerOp::Conv2d(conv) => ops::conv2d(
                 input,
-                weight.clone(),
-                bias.clone(),
+                conv.weight.clone(),
+                conv.bias.clone(),
                 add,
-                Conv2dOptions { window: *window, groups: *groups, activation },
+                Conv2dOptions { window: conv.window, groups: conv.groups, activation },
             ),
             LayerOp::Pool { pooling: Pooling::Max, window } => ops::max_pool2d(input, *window),
             LayerOp::Pool { pooling: Pooling::Average, window } => ops::avg_pool2d(input, *window),
@@ -97,12 +105,12 @@ impl Source<'_> {
                 let inputs = channels / groups;
                 let Window { kernel, .. } = *window;
                 let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
-                LayerOp::Conv2d {
+                LayerOp::Conv2d(Box::new(Convolution {
                     weight: self.tensor(turned, [kernel, kernel, inputs, *maps]),
                     bias: self.tensor(bias, [*maps]),
                     window: *window,
                     groups: *groups,
-                }
+                }))
             }
             Op::Pool { pooling, window } => LayerOp::Pool { pooling: *pooling, window: *window },
             Op::AdaptiveAvgPool { side } if [height, width] == [*side; 2] => LayerOp::Nothing,
@@ -110,7 +118,7 @@ impl Source<'_> {
             Op::LocalResponseNorm(options) => LayerOp::LocalResponseNorm(*options),
             Op::Dropout { .. } => LayerOp::Nothing,
             // The sum of a window times a coefficient: a grouped convolution with equal weights.
-            Op::Subsample { size } => LayerOp::Conv2d {
+            Op::Subsample { size } => LayerOp::Conv2d(Box::new(Convolution {
                 weight: self.tensor(
                     self.values("weight")?.repeat(size * size),
                     [*size, *size, 1, channels],
@@ -118,7 +126,7 @@ impl Source<'_> {
                 bias: self.tensor(self.values("bias")?, [channels]),
                 window: Window { kernel: *size, stride: *size, padding: 0 },
                 groups: channels,
-            },
+            })),
             Op::Linear { .. } => self.linear(&self.values("weight")?, &self.values("bias")?),
             Op::Rbf { patterns } => self.rbf(*patterns),
         })

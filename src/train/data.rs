@@ -1,6 +1,7 @@
 //! MNIST's four files.
 
 use crate::error::Error;
+use crate::home::locate;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -116,13 +117,8 @@ pub fn checksum(bytes: &[u8]) -> String {
 
 /// Where `cargo xtask data mnist` puts the files.
 pub fn default_folder() -> PathBuf {
-    let variable =
-        |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("TRIPTYCH_HOME")
-        .or_else(|| variable("XDG_CACHE_HOME").map(|cache| cache.join("triptych")))
-        .or_else(|| variable("HOME").map(|home| home.join(".cache/triptych")))
-        .unwrap_or_default()
-        .join("data/mnist")
+    let home = locate(std::env::consts::OS, |name| std::env::var_os(name));
+    home.unwrap_or_default().join("data/mnist")
 }
 
 /// A file's bytes.

@@ -18,7 +18,8 @@ pub struct Descent {
     weight_decay: f64,
     steps: usize,
     done: usize,
-    speeds: Vec<Tensor<2>>,
+    /// By parameter; `None` before its first step.
+    speeds: Vec<Option<Tensor<2>>>,
 }
 
 impl Descent {
@@ -42,22 +43,20 @@ impl Descent {
     /// Moves every parameter down its gradient.
     pub fn step(&mut self, form: &mut Form, mut gradients: Gradients) {
         let rate = self.rate();
-        for (index, parameter) in form.parameters.iter_mut().enumerate() {
+        self.speeds.resize(form.parameters.len(), None);
+        for (parameter, held) in form.parameters.iter_mut().zip(&mut self.speeds) {
             let Some(mut gradient) = parameter.value.grad_remove(&mut gradients) else { continue };
             let value = parameter.value.clone().inner();
             if parameter.decays {
                 gradient = gradient + value.clone().mul_scalar(self.weight_decay);
             }
-            let speed = match self.speeds.get(index) {
-                Some(speed) => speed.clone().mul_scalar(MOMENTUM) + gradient.clone(),
+            let speed = match held.take() {
+                Some(speed) => speed.mul_scalar(MOMENTUM) + gradient.clone(),
                 None => gradient.clone(),
             };
             let value = value - (gradient + speed.clone().mul_scalar(MOMENTUM)).mul_scalar(rate);
             parameter.value = value.autodiff().require_grad();
-            match self.speeds.get_mut(index) {
-                Some(old) => *old = speed,
-                None => self.speeds.push(speed),
-            }
+            *held = Some(speed);
         }
         self.done += 1;
     }

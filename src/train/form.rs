@@ -4,19 +4,40 @@
 //! pooling layer is then a slice of long contiguous rows, a convolution one matrix product over
 //! all of the batch, and no layer has to turn its data around.
 
-use super::random::Random;
-use super::windows::{columns, flat, over_windows, padded, scaled_tanh};
-use crate::arch::{
-    Activation, Network, Op, Pooling, Row, SCALED_TANH, Summary, WeightSpec, Window,
-};
+mod initial;
+mod norm;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use super::windows::flat;
+use crate::arch::{Network, Offset, Op, Sources, WeightSpec};
 use crate::error::Error;
-use burn::tensor::{Device, Tensor, TensorData, activation};
+use burn::tensor::{Device, Tensor, TensorData};
+use rows::FormRow;
+
+pub use norm::Moments;
 
 /// A network's weights: what the table calls them, and their values.
 pub type Tensors = Vec<(WeightSpec, Vec<f32>)>;
 
-/// A trainable tensor, `[rows, columns]`: kernels `[O, I * KH * KW]`, biases and the coefficients
-/// of subsampling `[C, 1]`.
+/// What a network is run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// To be trained: batch normalisation by what the batch itself shows, dropout at work.
+    Training {
+        /// Start of the random numbers.
+        seed: u64,
+        /// Which step of the run: each drops other numbers.
+        step: u64,
+    },
+    /// To be measured or used: batch normalisation by the running statistics, no dropout. What
+    /// [`crate::arch`]'s table means as an inference form.
+    Evaluation,
+}
+
+/// A trainable tensor, `[rows, columns]`: kernels `[O, I / groups * KH * KW]`, biases, slopes and
+/// offsets of batch normalisation and coefficients of subsampling `[C, 1]`.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its name and shape in the weights file.
@@ -27,23 +48,26 @@ pub struct Parameter {
     pub decays: bool,
 }
 
+/// A running mean or variance of a batch normalisation, `[C, 1]`: measured, not trained.
+#[derive(Clone, Debug)]
+pub struct Statistic {
+    /// Its name and shape in the weights file.
+    pub spec: WeightSpec,
+    /// Its values.
+    pub value: Tensor<2>,
+}
+
 /// A network with weights.
 #[derive(Clone, Debug)]
 pub struct Form {
     rows: Vec<FormRow>,
+    sources: Vec<Sources>,
+    /// The last row that takes each row's output.
+    last_use: Vec<usize>,
     /// Every trainable tensor, in the order of [`Network::weights`].
     pub parameters: Vec<Parameter>,
-}
-
-#[derive(Clone, Debug)]
-struct FormRow {
-    op: Op,
-    activation: Activation,
-    /// The first of its parameters; the second, if it has two, follows.
-    first: usize,
-    /// What else it needs that is not trained: 1 and 0 for the kernels that are there and not,
-    /// `[O, I * KH * KW]`, or the patterns, `[classes, units]`.
-    constant: Option<Tensor<2>>,
+    /// Mean and variance of every batch normalisation, in the order of the table.
+    pub statistics: Vec<[Statistic; 2]>,
 }
 
 /// What a network gives.
@@ -53,191 +77,121 @@ pub struct Output {
     pub logits: Tensor<2>,
     /// The last layer's input, `[units, B]`.
     pub features: Tensor<2>,
+    /// In training, what each batch normalisation saw, in the order of the table: for
+    /// [`Form::observe`].
+    pub moments: Vec<Moments>,
 }
 
 impl Form {
     /// The network with random weights, by the rule of each activation.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Engine`] for a row that cannot be trained here: a convolution with groups.
-    pub fn new(network: &Network, seed: u64, device: &Device) -> Result<Self, Error> {
-        let mut random = Random::of(&[seed, 0x1417]);
-        let mut draw = |row: &Row, summary: &Summary| {
-            let [bound, middle] = initial(&row.op, row.activation, summary);
-            let count = summary.weights.first().map_or(0, |spec| spec.shape.iter().product());
-            let weights = (0..count).map(|_| middle + random.either(bound)).collect();
-            let biases = summary.weights.get(1).map_or(0, |spec| spec.shape.iter().product());
-            vec![weights, vec![0.0; biases]]
-        };
-        Self::build(network, device, &mut draw)
-    }
-
-    fn build(
-        network: &Network,
-        device: &Device,
-        values: &mut dyn FnMut(&Row, &Summary) -> Vec<Vec<f32>>,
-    ) -> Result<Self, Error> {
-        let (mut rows, mut parameters) = (Vec::new(), Vec::new());
+    pub fn new(network: &Network, seed: u64, device: &Device) -> Self {
+        let mut draw = initial::weights(seed);
+        let (mut rows, mut parameters, mut statistics) = (Vec::new(), Vec::new(), Vec::new());
         for (row, summary) in network.rows.iter().zip(network.summary()) {
-            let constant = constant(&row.op, &summary, device);
-            rows.push(FormRow {
-                op: row.op.clone(),
-                activation: row.activation,
-                first: parameters.len(),
-                constant: constant.clone(),
-            });
-            if matches!(row.op, Op::Conv2d { groups, .. } if groups != 1) {
-                let reason =
-                    format!("layer {} has groups, which this trainer cannot train", row.name);
-                return Err(Error::Engine { reason });
-            }
-            for (spec, values) in summary.weights.iter().zip(values(row, &summary)) {
+            let constant = initial::constant(&row.op, &summary, device);
+            let normalised = matches!(row.op, Op::Conv2d { offset: Offset::BatchNorm, .. });
+            let (first, norm) = (parameters.len(), normalised.then_some(statistics.len()));
+            let mut running = Vec::new();
+            for (spec, values) in summary.weights.iter().zip(draw(row, &summary)) {
                 let shape = [spec.shape[0], spec.shape[1..].iter().product()];
                 let mut value = Tensor::from_data(TensorData::new(values, shape), device);
+                let spec = spec.clone();
+                if initial::is_measured(&spec) {
+                    running.push(Statistic { spec, value });
+                    continue;
+                }
                 let kernel = spec.shape.len() > 1;
                 if let Some(mask) = constant.clone().filter(|_| kernel) {
                     value = value * mask;
                 }
                 // A leaf of its own, not the product's result.
                 let value = value.detach().set_require_grad(device.is_autodiff());
-                parameters.push(Parameter { spec: spec.clone(), value, decays: kernel });
+                parameters.push(Parameter { spec, value, decays: kernel });
+            }
+            statistics.extend(<[Statistic; 2]>::try_from(running));
+            let parameters = first..parameters.len();
+            rows.push(FormRow {
+                op: row.op.clone(),
+                activation: row.activation,
+                parameters,
+                norm,
+                constant,
+            });
+        }
+        let sources = network.sources();
+        let mut last_use: Vec<_> = (0..rows.len()).collect();
+        for (row, from) in sources.iter().enumerate() {
+            for index in [from.input, from.add].into_iter().flatten() {
+                last_use[index] = row;
             }
         }
-        Ok(Self { rows, parameters })
+        Self { rows, sources, last_use, parameters, statistics }
     }
 
-    /// From `[C, H, W, B]` to the logits.
-    pub fn forward(&self, input: Tensor<4>) -> Output {
-        let mut x = input;
-        let mut features = None;
-        for (index, row) in self.rows.iter().enumerate() {
+    /// From `[C, H, W, B]` to the logits. Changes nothing: see [`Self::observe`].
+    pub fn forward(&self, input: Tensor<4>, mode: Mode) -> Output {
+        let mut outputs: Vec<Option<Tensor<4>>> = vec![None; self.rows.len()];
+        let (mut moments, mut features) = (Vec::new(), None);
+        for (index, from) in self.sources.iter().enumerate() {
+            // Handed on at its last use, so that operations may work in place.
+            let mut take = |source: usize| {
+                let held = &mut outputs[source];
+                if self.last_use[source] == index { held.take() } else { held.clone() }
+            };
+            let add = from.add.and_then(&mut take);
+            // A row that takes and adds the same output has taken it already.
+            let taken = from.input.and_then(|source| take(source).or_else(|| add.clone()));
+            let x = taken.unwrap_or_else(|| input.clone());
             if index + 1 == self.rows.len() {
                 features = Some(flat(x.clone()));
             }
-            x = self.row(row, x);
+            outputs[index] = Some(self.row(index, mode, x, add, &mut moments));
         }
-        let logits = flat(x);
-        Output { features: features.unwrap_or_else(|| logits.clone()), logits }
+        let logits = flat(outputs.pop().flatten().unwrap_or(input));
+        Output { features: features.unwrap_or_else(|| logits.clone()), logits, moments }
     }
 
-    fn row(&self, row: &FormRow, x: Tensor<4>) -> Tensor<4> {
-        let parameter = |offset: usize| self.parameters[row.first + offset].value.clone();
-        let [channels, height, width, batch] = x.dims();
-        let y = match &row.op {
-            Op::Conv2d { channels: maps, window, .. } => {
-                let weight = match &row.constant {
-                    Some(mask) => parameter(0) * mask.clone(),
-                    None => parameter(0),
-                };
-                let side = [window.output(height), window.output(width)];
-                let columns = columns(x, window, side);
-                (weight.matmul(columns) + parameter(1)).reshape([*maps, side[0], side[1], batch])
-            }
-            Op::Pool { pooling, window } => {
-                let outside = if *pooling == Pooling::Max { f32::MIN } else { 0.0 };
-                let x = padded(x, window.padding, outside);
-                let side = [window.output(height), window.output(width)];
-                match pooling {
-                    Pooling::Max => over_windows(x, window, side, Tensor::max_pair),
-                    Pooling::Average => {
-                        let area = (window.kernel * window.kernel) as f32;
-                        over_windows(x, window, side, |a, b| a + b).div_scalar(area)
-                    }
-                }
-            }
-            // `build` refuses these.
-            Op::AdaptiveAvgPool { .. } | Op::LocalResponseNorm(_) | Op::Dropout { .. } => x,
-            Op::Subsample { size } => {
-                let window = Window { kernel: *size, stride: *size, padding: 0 };
-                let side = [height / size, width / size];
-                let sums = over_windows(x, &window, side, |a, b| a + b);
-                let shape = [channels, 1, 1, 1];
-                sums * parameter(0).reshape(shape) + parameter(1).reshape(shape)
-            }
-            Op::Linear { units } => {
-                let y = parameter(0).matmul(flat(x)) + parameter(1);
-                y.reshape([*units, 1, 1, batch])
-            }
-            Op::Rbf { .. } => match &row.constant {
-                Some(patterns) => {
-                    let lengths = patterns.clone().square().sum_dim(1);
-                    let y = patterns.clone().matmul(flat(x)).mul_scalar(2.0) - lengths;
-                    let classes = y.dims()[0];
-                    y.reshape([classes, 1, 1, batch])
-                }
-                None => x,
-            },
-        };
-        match row.activation {
-            Activation::Identity => y,
-            Activation::Relu => activation::relu(y),
-            Activation::Tanh => scaled_tanh(y, (1.0, 1.0)),
-            Activation::ScaledTanh => scaled_tanh(y, SCALED_TANH),
+    /// Takes what the batch normalisations saw in a step of training into the running statistics.
+    pub fn observe(&mut self, moments: &[Moments]) {
+        for (running, moments) in self.statistics.iter_mut().zip(moments) {
+            moments.enter(running);
         }
     }
 
     /// The same network without a graph, to measure with.
     pub fn without_gradients(&self) -> Self {
         let mut form = self.clone();
-        for parameter in &mut form.parameters {
-            parameter.value = parameter.value.clone().inner();
-        }
-        for row in &mut form.rows {
-            row.constant = row.constant.take().map(Tensor::inner);
+        let parameters = form.parameters.iter_mut().map(|parameter| &mut parameter.value);
+        let statistics = form.statistics.iter_mut().flatten().map(|statistic| &mut statistic.value);
+        let constants = form.rows.iter_mut().filter_map(|row| row.constant.as_mut());
+        for value in parameters.chain(statistics).chain(constants) {
+            *value = value.clone().inner();
         }
         form
     }
 
-    /// The weights as the table wants them in a file.
+    /// The weights as the table wants them in a file, running statistics among them.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`] if the device cannot give them back.
     pub fn tensors(&self) -> Result<Tensors, Error> {
-        let values = |parameter: &Parameter| {
-            let values = parameter.value.clone().inner().try_into_vec_as::<f32>();
+        let read = |spec: &WeightSpec, value: &Tensor<2>| {
+            let values = value.clone().inner().try_into_vec_as::<f32>();
             let values = values.map_err(|error| Error::Engine { reason: error.to_string() })?;
-            Ok((parameter.spec.clone(), values))
+            Ok((spec.clone(), values))
         };
-        self.parameters.iter().map(values).collect()
+        let mut tensors = Vec::new();
+        for row in &self.rows {
+            for Parameter { spec, value, .. } in &self.parameters[row.parameters.clone()] {
+                tensors.push(read(spec, value)?);
+            }
+            for Statistic { spec, value } in
+                row.norm.iter().flat_map(|&norm| &self.statistics[norm])
+            {
+                tensors.push(read(spec, value)?);
+            }
+        }
+        Ok(tensors)
     }
-}
-
-/// How random weights are drawn: their bound and their middle.
-fn initial(op: &Op, activation: Activation, summary: &Summary) -> [f32; 2] {
-    let inputs = match op {
-        // Averages over a window, as large as their inputs after the activation's slope.
-        Op::Subsample { size } => return [0.0, 1.5 / (size * size) as f32],
-        Op::Conv2d { connections: Some(table), window, .. } => {
-            let kernels: usize = table.iter().map(|inputs| inputs.len()).sum();
-            (kernels * window.kernel * window.kernel) as f32 / table.len() as f32
-        }
-        _ => summary.weights.first().map_or(1, |spec| spec.shape[1..].iter().product()) as f32,
-    };
-    match activation {
-        // He et al. 2015, equation 10, as an even distribution.
-        Activation::Relu => [(6.0 / inputs).sqrt(), 0.0],
-        // LeCun et al. 1998b, "Efficient BackProp", equation 16.
-        _ => [(3.0 / inputs).sqrt(), 0.0],
-    }
-}
-
-fn constant(op: &Op, summary: &Summary, device: &Device) -> Option<Tensor<2>> {
-    let (values, shape): (Vec<f32>, _) = match op {
-        Op::Conv2d { connections: Some(table), window, .. } => {
-            let (area, channels) = (window.kernel * window.kernel, summary.input[2]);
-            let seen = |inputs: &&[usize]| -> Vec<f32> {
-                (0..channels * area)
-                    .map(|i| f32::from(u8::from(inputs.contains(&(i / area)))))
-                    .collect()
-            };
-            (table.iter().flat_map(seen).collect(), [table.len(), channels * area])
-        }
-        Op::Rbf { patterns } => {
-            (patterns.rows().concat(), [summary.output[2], summary.input.iter().product()])
-        }
-        _ => return None,
-    };
-    Some(Tensor::from_data(TensorData::new(values, shape), device))
 }

@@ -22,7 +22,7 @@ use crate::error::Error;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use data::{Mnist, Set};
 use descent::Descent;
-use form::{Form, Output};
+use form::{Form, Mode, Output};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -84,15 +84,26 @@ const RUBBISH: f32 = 20.0;
 ///
 /// # Errors
 ///
-/// [`Error::Engine`] if the network cannot be trained here or the device fails.
+/// [`Error::WrongInput`] for a network that is not for MNIST's digits, [`Error::Engine`] if the
+/// device fails.
 pub fn run(
     options: &Options,
     mnist: &Mnist,
     step: &mut dyn FnMut(usize, usize, usize),
     log: &mut dyn FnMut(&Epoch),
 ) -> Result<Trained, Error> {
+    if !is_for_digits(&options.network) {
+        let [height, width, channels] = options.network.input;
+        return Err(Error::WrongInput {
+            expected: format!(
+                "{height} x {width} x {channels}, in {} classes",
+                options.network.classes()
+            ),
+            found: "MNIST's: 28 x 28 x 1, in ten classes".into(),
+        });
+    }
     let device = Device::flex().autodiff();
-    let mut form = Form::new(&options.network, options.seed, &device)?;
+    let mut form = Form::new(&options.network, options.seed, &device);
     let steps = mnist.train.len() / options.batch.max(1);
     let mut descent = Descent::new(options, options.epochs * steps);
     let side = options.network.input[0];
@@ -102,11 +113,13 @@ pub fn run(
         let start = Instant::now();
         let (mut loss_sum, mut right) = (0.0, 0);
         batches::distorted(&mnist.train, options, epoch, |index, pixels, labels| {
-            let output = form.forward(input(pixels, side, &device));
+            let mode = Mode::Training { seed: options.seed, step: (epoch * steps + index) as u64 };
+            let output = form.forward(input(pixels, side, &device), mode);
             let loss = loss(&options.network, &output, labels);
             right += answers(&output)?.iter().zip(labels).filter(|(a, b)| a == b).count();
             loss_sum += scalar(loss.clone())?;
             let gradients = loss.backward();
+            form.observe(&output.moments);
             descent.step(&mut form, gradients);
             step(epoch, index + 1, steps);
             Ok(())
@@ -128,6 +141,11 @@ pub fn run(
     Ok(Trained { tensors: form.tensors()?, epochs, confusion })
 }
 
+/// Whether [`run`] can train a network: it takes digits as MNIST has them.
+pub fn is_for_digits(network: &Network) -> bool {
+    matches!(network.input, [28 | 32, 28 | 32, 1]) && network.classes() == 10
+}
+
 /// The part of all answers that is right, 0 to 1.
 pub fn accuracy(confusion: &[[u32; 10]; 10]) -> f32 {
     let right: u32 = (0..10).map(|digit| confusion[digit][digit]).sum();
@@ -147,7 +165,8 @@ pub fn measure(network: &Network, form: &Form, set: &Set) -> Result<(f32, [[u32;
         let pictures: Vec<_> =
             images.iter().map(|i| crate::digit::pad(i, network.input[0])).collect();
         let pixels = batches::interleaved(&pictures);
-        let output = form.forward(input(pixels, network.input[0], &Device::flex()));
+        let output =
+            form.forward(input(pixels, network.input[0], &Device::flex()), Mode::Evaluation);
         loss_sum += scalar(loss(network, &output, labels))? * labels.len() as f32;
         for (&label, answer) in labels.iter().zip(answers(&output)?) {
             confusion[usize::from(label)][usize::from(answer)] += 1;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::arch::{self, Activation};
+use crate::arch;
 use crate::digit;
 use crate::network::Model;
 use crate::weights::{Weights, bundled};
@@ -63,54 +63,18 @@ fn the_seed_decides_everything() {
 }
 
 #[test]
-fn the_trainable_form_gives_what_the_engine_gives() {
-    let device = Device::flex();
-    for network in arch::all() {
-        let form = Form::new(&network, 7, &device).expect("trainable");
-        let file = save::safetensors(&form.tensors().expect("values"), &[]);
-        let weights = Weights::read(&network, &file).expect("the network's weights");
-        let model = Model::new(network.clone(), &weights, &device).expect("a model");
-        let pictures: Vec<Vec<f32>> =
-            bars(10, 3).images.iter().map(|image| digit::pad(image, network.input[0])).collect();
-        let pixels = batches::interleaved(&pictures);
-        let ours = form.forward(input(pixels, network.input[0], &device)).logits.transpose();
-        let theirs =
-            model.forward(model.input(digit::normalise(&pictures.concat())).expect("fits"));
-        let [ours, theirs]: [Vec<f32>; 2] =
-            [ours, theirs].map(|logits| logits.try_into_vec_as().expect("values"));
-        let largest = theirs.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
-        for (a, b) in ours.iter().zip(&theirs) {
-            // Sums of up to 400 numbers in another order, seven layers deep.
-            assert!((a - b).abs() < 1e-5 * largest.max(1.0), "{}: {a} {b}", network.name);
-        }
+fn networks_for_photographs_are_refused_before_anything_is_read() {
+    let mnist = Mnist { train: bars(10, 1), test: bars(10, 2), checksums: vec![] };
+    for name in ["alexnet", "resnet18"] {
+        let options = options(name);
+        let error = run(&options, &mnist, &mut |_, _, _| (), &mut |_| ()).expect_err("refused");
+        assert!(matches!(error, Error::WrongInput { .. }), "{error}");
+        assert!(error.to_string().contains("1000 classes"), "{error}");
     }
-}
-
-#[test]
-fn rows_that_only_photographs_have_are_refused_or_right() {
-    let mut network = arch::lenet5::modern();
-    if let Op::Conv2d { groups, .. } = &mut network.rows[2].op {
-        *groups = 2;
+    for network in arch::lenet5::all() {
+        assert!(is_for_digits(&network), "{}", network.name);
     }
-    assert!(Form::new(&network, 1, &Device::flex()).is_err());
-
-    // Overlapping and padded windows, against the definition.
-    use arch::{Pooling, Row, Window};
-    let window = Window { kernel: 3, stride: 2, padding: 1 };
-    let values = [5.0, -1.0, -2.0, -3.0, -4.0, -5.0, 7.0, -6.0, -8.0];
-    for (pooling, expected) in [
-        (Pooling::Max, [5.0, -1.0, 7.0, -4.0]),
-        (Pooling::Average, [-0.333_333_34, -1.333_333_4, -0.666_666_7, -2.555_555_6]),
-    ] {
-        let rows = vec![Row::new("pool", Op::Pool { pooling, window }, Activation::Identity)];
-        let network = Network { input: [3, 3, 1], rows, ..arch::lenet5::modern() };
-        let form = Form::new(&network, 1, &Device::flex()).expect("trainable");
-        let logits = form.forward(input(values.to_vec(), 3, &Device::flex())).logits;
-        let found: Vec<f32> = logits.try_into_vec_as().expect("values");
-        for (a, b) in found.iter().zip(expected) {
-            assert!((a - b).abs() < 1e-6, "{found:?}");
-        }
-    }
+    assert!(!is_for_digits(&arch::lenet5::modern().with_classes(5)));
 }
 
 /// MNIST, or a line that says what is skipped for want of it.

@@ -4,10 +4,9 @@
 use crate::arch::Window;
 use burn::tensor::{Slice, Tensor, activation};
 
-/// `[C, H, W, B]` as `[H * W * C, B]`, the order of [`Op::Linear`].
+/// `[C, H, W, B]` as `[C * H * W, B]`, the order of a fully connected layer's kernels in a file.
 pub fn flat(x: Tensor<4>) -> Tensor<2> {
     let [channels, height, width, batch] = x.dims();
-    let x = if height * width == 1 { x } else { x.permute([1, 2, 0, 3]) };
     x.reshape([channels * height * width, batch])
 }
 
@@ -22,7 +21,7 @@ pub fn padded(x: Tensor<4>, padding: usize, value: f32) -> Tensor<4> {
 }
 
 /// Along one dimension: the first element of every window, the second of every window, and so on.
-fn elements<const D: usize>(
+pub fn elements<const D: usize>(
     x: &Tensor<D>,
     dimension: usize,
     window: &Window,
@@ -41,6 +40,9 @@ fn elements<const D: usize>(
 pub fn columns(x: Tensor<4>, window: &Window, side: [usize; 2]) -> Tensor<2> {
     let x = padded(x, window.padding, 0.0);
     let [channels, _, _, batch] = x.dims();
+    if window.kernel == 1 && window.stride == 1 {
+        return x.reshape([channels, side[0] * side[1] * batch]);
+    }
     let across: Tensor<5> = Tensor::stack(elements(&x, 2, window, side[1]).collect(), 1);
     let down: Tensor<6> = Tensor::stack(elements(&across, 2, window, side[0]).collect(), 1);
     down.reshape([channels * window.kernel * window.kernel, side[0] * side[1] * batch])
@@ -55,6 +57,23 @@ pub fn over_windows(
 ) -> Tensor<4> {
     let rows = elements(&x, 1, window, side[0]).reduce(join).unwrap_or(x);
     elements(&rows, 2, window, side[1]).reduce(join).unwrap_or(rows)
+}
+
+/// The mean of `side` x `side` parts of each map, `[C, side, side, B]`: part `i` begins at
+/// `floor(i * H / side)` and ends before `ceil((i + 1) * H / side)`, as PyTorch has it, so that
+/// parts overlap where `side` does not divide the map's.
+pub fn adaptive_average(x: Tensor<4>, side: usize) -> Tensor<4> {
+    [1, 2].into_iter().fold(x, |x, dimension| {
+        let size = x.dims()[dimension];
+        if size == side {
+            return x;
+        }
+        let part = |i: usize| {
+            let (start, end) = (i * size / side, ((i + 1) * size).div_ceil(side));
+            x.clone().narrow(dimension, start, end - start).mean_dim(dimension)
+        };
+        Tensor::cat((0..side).map(part).collect(), dimension)
+    })
 }
 
 /// `amplitude * tanh(slope * x)`, as a sigmoid: Burn works `tanh` out twice, for the value and again

@@ -1,7 +1,7 @@
 //! Small things of the browser that several parts of the page need.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData};
 
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
@@ -31,6 +31,41 @@ pub fn set_query(query: &str) {
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         // Refused for pages that come from no server; then the address stays as it is.
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// Hands a text to the clipboard. Says whether there is one: pages without HTTPS have none, and
+/// their visitors select the text by hand.
+pub fn copy(text: &str) -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let Some(navigator) = navigator.filter(|navigator| {
+        js_sys::Reflect::get(navigator, &"clipboard".into()).is_ok_and(|it| it.is_truthy())
+    }) else {
+        return false;
+    };
+    let _ = navigator.clipboard().write_text(text);
+    true
+}
+
+/// Gives the focus to what a selector finds in the next frame, when it is there.
+pub fn focus(selector: impl Into<String>) {
+    let selector = selector.into();
+    leptos::prelude::request_animation_frame(move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let found = document.and_then(|document| document.query_selector(&selector).ok()).flatten();
+        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            // Fails only for elements that are not on the page.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Hands the focus on if it is on something that is about to go.
+pub fn hand_focus_on(from: &str, to: impl Into<String>) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let holder = document.and_then(|document| document.active_element());
+    if holder.is_some_and(|holder| holder.matches(from).unwrap_or(false)) {
+        focus(to);
     }
 }
 

@@ -36,6 +36,13 @@ pub fn Header(
         })
     };
     let chip = Memo::new(move |_| chip());
+    // What there is room for on a phone.
+    let short = move || match chip.get().2 {
+        "gpu" => "GPU",
+        "cpu" => "CPU",
+        "off" => "Off",
+        _ => "Waking",
+    };
     view! {
         <header class="top">
             <a class="brand" href="./" aria-label="Triptych">
@@ -56,7 +63,8 @@ pub fn Header(
                 data-testid="chip"
                 title=move || chip.with(|(name, api, _)| format!("{name}{api}"))
             >
-                <span>{move || chip.get().0}<span class="wide">{move || chip.get().1}</span></span>
+                <span class="short" aria-hidden="true">{short}</span>
+                <span class="full">{move || chip.get().0}<span class="wide">{move || chip.get().1}</span></span>
             </p>
         </header>
     }

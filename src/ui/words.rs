@@ -28,12 +28,13 @@ pub fn milliseconds(time: f64) -> String {
     }
 }
 
-/// `420 kB`, `1.9 MB`.
+/// `420 kB`, `1.9 MB`, `2.1 GB`.
 pub fn bytes(size: u64) -> String {
     match size as f64 {
         b if b < 999.5 => format!("{size} bytes"),
         b if b < 999_500.0 => format!("{:.0} kB", b / 1e3),
-        b => format!("{:.1} MB", b / 1e6),
+        b if b < 999_950_000.0 => format!("{:.1} MB", b / 1e6),
+        b => format!("{:.1} GB", b / 1e9),
     }
 }
 
@@ -112,7 +113,8 @@ mod tests {
         assert_eq!(percent(0.986), "98.6 %");
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);
-        assert_eq!([12, 420_000, 1_900_000].map(bytes), ["12 bytes", "420 kB", "1.9 MB"]);
+        let sizes = [12, 420_000, 1_900_000, 2_100_000_000].map(bytes);
+        assert_eq!(sizes, ["12 bytes", "420 kB", "1.9 MB", "2.1 GB"]);
         let numbers = [61_706, 61_100_840, 4_089_184_256].map(millions);
         assert_eq!(numbers, ["61,706", "61.1 M", "4,089 M"]);
         assert_eq!([10.2, 130.0, 7200.0].map(duration), ["11 s", "2 min", "2 h"]);

@@ -8,8 +8,10 @@ pub type Names = HashMap<String, String>;
 
 /// Every way in which `network`'s tensors may be called in a file, our own first.
 pub fn namings(network: &Network) -> Vec<Names> {
-    let ways: [fn(&Network) -> Vec<Option<Module>>; 4] = [ours, numbered, sequential, residual];
-    ways.iter().map(|way| names(network, &way(network))).collect()
+    [ours(network), numbered(network), sequential(network), residual(network)]
+        .iter()
+        .map(|modules| names(network, modules))
+        .collect()
 }
 
 /// What a program calls a row, and the batch normalisation after it.

@@ -111,6 +111,7 @@ impl Engine {
 
     /// The weights for a timing.
     async fn weights(&mut self, wanted: &Bench) -> Result<Vec<u8>, Error> {
+        arch::find(&wanted.network)?; // before hundreds of megabytes are fetched for it
         if let Some(address) = &wanted.weights_url {
             return fetch(address, 0).await;
         }

@@ -25,12 +25,8 @@ pub fn device(choice: DeviceChoice) -> &'static Opened {
 /// The folder with the data set `name`, where there is one.
 #[allow(dead_code, reason = "not every test reads data")]
 pub fn data(name: &str) -> Option<PathBuf> {
-    let home =
-        |name, below: &str| std::env::var_os(name).map(|value| PathBuf::from(value).join(below));
-    let home = home("TRIPTYCH_HOME", "")
-        .or_else(|| home("XDG_CACHE_HOME", "triptych"))
-        .or_else(|| home("HOME", ".cache/triptych"))?;
-    Some(home.join("data").join(name)).filter(|folder| folder.is_dir())
+    let home = triptych::home::locate(std::env::consts::OS, |name| std::env::var_os(name));
+    Some(home?.join("data").join(name)).filter(|folder| folder.is_dir())
 }
 
 /// The folder with MNIST's four files, or a line that says what is skipped for want of them.

@@ -2,7 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::page::Serve;
+use crate::setup::Data;
 use crate::testing::Options;
+use crate::weights::Wanted;
 use lexopt::prelude::*;
 use std::ffi::OsString;
 
@@ -15,6 +17,11 @@ cargo xtask COMMAND
   build                                   build the folder dist/ for publishing the page
   setup [--tests]                         bring what is missing for the page, or also for the tests
   data mnist                              bring the 70,000 images of MNIST
+  data reference [--peers DIR]            make the reference networks of the tests, by the gen.py in DIR
+  convert INPUT -o OUTPUT [OPTION...]     make compact weights of a safetensors or PyTorch file; --help tells more
+  weights NAME [--quantize P] [--from FILE]
+                                          fetch a published network (or take FILE), check it, convert it (to f16, or
+                                          P: f32, int8, int4) and put it into weights/, for a page without other sites
   env                                     print the shell line that makes plain `trunk serve` work
 
 Tools, data and build outputs are kept in $TRIPTYCH_HOME, else in `triptych` in your cache folder.";
@@ -24,7 +31,9 @@ Tools, data and build outputs are kept in $TRIPTYCH_HOME, else in `triptych` in 
 pub enum Task {
     Help,
     Setup { tests: bool },
-    Data,
+    Data(Data),
+    Convert(Vec<OsString>),
+    Weights(Wanted),
     Env,
     Serve(Serve),
     Build,
@@ -46,8 +55,18 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
             "help" => Task::Help,
             "setup" => Task::Setup { tests: false },
             "data" => match parser.next()? {
-                Some(Value(set)) if set == "mnist" => Task::Data,
-                _ => return Err("there is one data set: mnist".into()),
+                Some(Value(set)) if set == "mnist" => Task::Data(Data::Mnist),
+                Some(Value(set)) if set == "reference" => {
+                    Task::Data(Data::Reference { peers: None })
+                }
+                _ => return Err("there are two data sets: mnist and reference".into()),
+            },
+            // Its words are the other program's.
+            "convert" => return Ok(Task::Convert(parser.raw_args()?.collect())),
+            "weights" => match parser.next()? {
+                Some(Value(name)) => Task::Weights(Wanted::new(name.string()?)),
+                Some(Long("help") | Short('h')) => Task::Help,
+                _ => return Err("weights of which network? Give its name or an id".into()),
             },
             "env" => Task::Env,
             "serve" => Task::Serve(Serve::default()),
@@ -64,6 +83,13 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
             (Task::Serve(serve), Long("open")) => serve.open = true,
             (Task::Serve(serve), Long("release")) => serve.release = true,
             (Task::Serve(serve), Long("port")) => serve.port = Some(parser.value()?.parse()?),
+            (Task::Data(Data::Reference { peers }), Long("peers")) => {
+                *peers = Some(parser.value()?.into());
+            }
+            (Task::Weights(wanted), Long("quantize")) => {
+                wanted.precision = parser.value()?.parse()?;
+            }
+            (Task::Weights(wanted), Long("from")) => wanted.from = Some(parser.value()?.into()),
             (Task::Test(test), Long("skip-browser")) => test.skip_browser = true,
             (Task::Test(test), Value(filter)) => test.filter.push(filter.string()?),
             (_, other) => return Err(other.unexpected()),
@@ -75,6 +101,7 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::weights::Precision;
 
     fn parse(line: &str) -> Result<Task> {
         Task::parse(line.split_whitespace().map(OsString::from))
@@ -84,7 +111,20 @@ mod tests {
     fn commands_are_understood() {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("setup --tests").unwrap(), Task::Setup { tests: true });
-        assert_eq!(parse("data mnist").unwrap(), Task::Data);
+        assert_eq!(parse("data mnist").unwrap(), Task::Data(Data::Mnist));
+        let data = Data::Reference { peers: Some("a/b".into()) };
+        assert_eq!(parse("data reference --peers a/b").unwrap(), Task::Data(data));
+        let words = ["x.pth", "-o", "y", "--help"].map(OsString::from).to_vec();
+        assert_eq!(parse("convert x.pth -o y --help").unwrap(), Task::Convert(words));
+        let wanted = Wanted {
+            name: "resnet18".into(),
+            precision: Precision::Int8,
+            from: Some("a.pth".into()),
+        };
+        let line = "weights resnet18 --quantize int8 --from a.pth";
+        assert_eq!(parse(line).unwrap(), Task::Weights(wanted));
+        let plain = Wanted::new("resnet50".into());
+        assert_eq!(parse("weights resnet50").unwrap(), Task::Weights(plain));
         let serve = Serve { open: true, port: Some(9000), release: false };
         assert_eq!(parse("serve --port=9000 --open").unwrap(), Task::Serve(serve));
         let test = Options { skip_browser: true, filter: vec!["conv".into(), "pool".into()] };
@@ -92,10 +132,21 @@ mod tests {
     }
 
     #[test]
+    fn the_usage_names_every_command() {
+        for command in ["serve", "test", "build", "setup", "data", "convert", "weights", "env"] {
+            assert!(USAGE.contains(&format!("\n  {command} ")), "{command}");
+        }
+        assert!(USAGE.lines().all(|line| line.chars().count() <= 120));
+    }
+
+    #[test]
     fn mistakes_are_told() {
         for (line, word) in [
             ("sreve", "`sreve`"),
-            ("data cifar", "mnist"),
+            ("data cifar", "reference"),
+            ("data mnist --peers x", "--peers"),
+            ("weights", "which network"),
+            ("weights resnet50 --quantize int3", "int4"),
             ("serve --fast", "--fast"),
             ("serve --port x", "x"),
         ] {

@@ -21,6 +21,18 @@ pub fn verify(path: &Path, expected: &str) -> Result<()> {
     verify_bytes(&path.display().to_string(), &bytes, expected)
 }
 
+/// Fails unless the SHA-256 of the file at `path` begins with `head`, all of it or the eight digits
+/// that PyTorch puts into its files' names.
+pub fn verify_head(path: &Path, head: &str) -> Result<()> {
+    let actual = of_bytes(&fs::read(path).map_err(Error::io("read", path))?);
+    match actual.get(..head.len()) {
+        Some(start) if head.len() >= 8 && start.eq_ignore_ascii_case(head) => Ok(()),
+        _ => {
+            Err(Error::Checksum { file: path.display().to_string(), expected: head.into(), actual })
+        }
+    }
+}
+
 /// Fails unless `bytes`, known as `name`, have the SHA-256 `expected`.
 pub fn verify_bytes(name: &str, bytes: &[u8], expected: &str) -> Result<()> {
     let actual = of_bytes(bytes);
@@ -57,6 +69,18 @@ mod tests {
             text.contains("some file") && text.contains(ABC) && text.contains(&of_bytes(b"abd")),
             "{text}"
         );
+    }
+
+    #[test]
+    fn the_head_of_a_checksum_will_do_unless_it_is_short() {
+        let path = std::env::temp_dir().join(format!("xtask-head-{}", std::process::id()));
+        fs::write(&path, b"abc").unwrap();
+        for (head, right) in
+            [(&ABC[..8], true), (ABC, true), (&ABC[..7], false), ("ba7816be", false)]
+        {
+            assert_eq!(verify_head(&path, head).is_ok(), right, "{head}");
+        }
+        fs::remove_file(&path).unwrap();
     }
 
     #[test]

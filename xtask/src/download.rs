@@ -7,28 +7,67 @@ use std::path::Path;
 
 /// Seconds in which a host must answer; a closed network should not cost more.
 const CONNECT: &str = "5";
-/// Seconds that a download may take in all.
+/// Seconds that a small download may take in all.
 const TOTAL: &str = "300";
+/// Seconds of less than 1 kB/s after which a large download counts as broken off.
+const STALLED: &str = "30";
+/// How often a large download goes on by itself.
+const TRIES: usize = 5;
+
+/// curl's number for a server that cannot go on in the middle of a file.
+const NO_RANGES: i32 = 33;
+/// curl's number for a file that is shorter than the server said.
+const BROKEN_OFF: i32 = 18;
+/// curl's number for an answer of 400 and more: 416 if there is nothing after what we have.
+const REFUSED: i32 = 22;
 
 /// The bytes behind `url`; `None` where it cannot be had, for whatever reason.
 pub fn get(url: &str, scratch: &Path) -> Result<Option<Vec<u8>>> {
     let file = scratch.join("download");
-    let answer = Program::new("curl")
-        .args([
-            "--fail",
-            "--silent",
-            "--location",
-            "--proto",
-            "=https",
-            "--connect-timeout",
-            CONNECT,
-        ])
-        .args(["--max-time", TOTAL, "--output"])
-        .arg(&file)
-        .arg(url)
-        .answer();
+    let answer = curl(url, &file).args(["--silent", "--max-time", TOTAL]).answer();
     if answer.is_none() {
         return Ok(None);
     }
     fs::read(&file).map(Some).map_err(Error::io("read", &file))
+}
+
+/// Brings a large file to `path`; where a part of it is there already, the rest. What came stays
+/// there when it breaks off. Progress is shown. Whether it is the right file, the caller checks.
+pub fn resume(url: &str, path: &Path) -> Result<()> {
+    let there = || fs::metadata(path).map_or(0, |data| data.len());
+    let mut left = TRIES;
+    loop {
+        let before = there();
+        let program = curl(url, path).args(["--progress-bar", "--continue-at", "-"]).args([
+            "--speed-limit",
+            "1000",
+            "--speed-time",
+            STALLED,
+        ]);
+        let Err(error) = program.show() else { return Ok(()) };
+        left -= 1;
+        let number = match &error {
+            Error::Failed { status, .. } => status.code(),
+            _ => None,
+        };
+        match number {
+            // From the start: the server cannot go on there, or what is here is no part of its file.
+            Some(NO_RANGES | REFUSED) if before > 0 && left > 0 => {
+                fs::remove_file(path).map_err(Error::io("remove", path))?;
+            }
+            Some(BROKEN_OFF) if there() > before && left > 0 => {}
+            _ => return Err(error),
+        }
+    }
+}
+
+/// Without encryption only from this very machine.
+fn curl(url: &str, file: &Path) -> Program {
+    let here =
+        ["http://127.0.0.1:", "http://localhost:"].iter().any(|start| url.starts_with(start));
+    Program::new("curl")
+        .args(["--fail", "--location", "--proto", if here { "=http" } else { "=https" }])
+        .args(["--connect-timeout", CONNECT, "--output"])
+        .arg(file)
+        .arg(url)
 }

@@ -1,8 +1,10 @@
 //! The project's own folder for tools, data and build outputs, shared by all clones.
 
+#[path = "../../src/home.rs"]
+mod locate;
+
 use crate::error::{Error, Result};
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -17,11 +19,12 @@ pub struct Home {
 impl Home {
     /// Finds the folder, and makes it where it is missing.
     pub fn open() -> Result<Home> {
-        let root =
-            locate(env::consts::OS, |name| env::var_os(name)).ok_or_else(|| Error::Missing {
+        let root = locate::locate(env::consts::OS, |name| env::var_os(name)).ok_or_else(|| {
+            Error::Missing {
                 what: "There is no home folder to keep tools and data in".into(),
                 command: "export TRIPTYCH_HOME=/some/folder".into(),
-            })?;
+            }
+        })?;
         fs::create_dir_all(&root).map_err(Error::io("create", &root))?;
         Ok(Home { root })
     }
@@ -101,46 +104,4 @@ pub fn checkout() -> PathBuf {
     let manifest = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     manifest.parent().map(Path::to_path_buf).unwrap_or(manifest)
-}
-
-/// An empty variable counts as unset, as the XDG rules want it.
-fn locate(os: &str, var: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let set = |name: &str| var(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    if let Some(own) = set("TRIPTYCH_HOME") {
-        return Some(own);
-    }
-    let caches = match os {
-        "windows" => set("LOCALAPPDATA"),
-        "macos" => set("HOME").map(|home| home.join("Library").join("Caches")),
-        _ => set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache"))),
-    };
-    caches.map(|caches| caches.join("triptych"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn located(os: &str, vars: &[(&str, &str)]) -> Option<PathBuf> {
-        locate(os, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, value)| value.into()))
-    }
-
-    #[test]
-    fn own_variable_comes_first() {
-        let vars = [("TRIPTYCH_HOME", "/t"), ("XDG_CACHE_HOME", "/x"), ("HOME", "/h")];
-        assert_eq!(located("linux", &vars), Some("/t".into()));
-        assert_eq!(located("linux", &vars[1..]), Some("/x/triptych".into()));
-        assert_eq!(located("linux", &vars[2..]), Some("/h/.cache/triptych".into()));
-        assert_eq!(
-            located("linux", &[("XDG_CACHE_HOME", ""), ("HOME", "/h")]),
-            Some("/h/.cache/triptych".into())
-        );
-    }
-
-    #[test]
-    fn every_system_has_its_place() {
-        assert_eq!(located("macos", &[("HOME", "/h")]), Some("/h/Library/Caches/triptych".into()));
-        assert_eq!(located("windows", &[("LOCALAPPDATA", "/l")]), Some("/l/triptych".into()));
-        assert_eq!(located("linux", &[]), None);
-    }
 }

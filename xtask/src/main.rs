@@ -6,6 +6,7 @@ mod arguments;
 mod browser;
 mod checksum;
 mod command;
+mod convert;
 mod count;
 mod debian;
 mod download;
@@ -16,6 +17,7 @@ mod mnist;
 mod npm;
 mod page;
 mod pins;
+mod reference;
 mod setup;
 mod stamp;
 mod step;
@@ -23,6 +25,7 @@ mod testing;
 mod tool;
 mod toolbox;
 mod wasm_std;
+mod weights;
 
 use arguments::{Task, USAGE};
 use error::Result;
@@ -60,7 +63,9 @@ fn run(task: Task) -> Result<()> {
             println!("  {}", tools.shell_lines());
             Ok(())
         }
-        Task::Data => setup::data(&home),
+        Task::Data(set) => setup::data(&home, &set),
+        Task::Convert(words) => convert::run(&home, &words),
+        Task::Weights(wanted) => weights::run(&home, &wanted),
         Task::Env => {
             println!("{}", Toolbox::find(&home)?.shell_lines());
             Ok(())

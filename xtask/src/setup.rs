@@ -2,11 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::home::Home;
-use crate::step::{step, time};
+use crate::step::{say, step, time};
 use crate::toolbox::{self, Toolbox};
 use crate::wasm_std::WasmStd;
-use crate::{browser, debian, mnist, pins, wasm_std};
+use crate::{browser, debian, mnist, pins, reference, wasm_std};
 use std::fs::File;
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// What to set up for.
@@ -16,6 +17,15 @@ pub enum For {
     Page,
     /// Also the tests.
     Tests,
+}
+
+/// A data set for the tests.
+#[derive(Debug, PartialEq)]
+pub enum Data {
+    /// The images of MNIST.
+    Mnist,
+    /// Networks with random weights and another engine's answers, by the `gen.py` in `peers`.
+    Reference { peers: Option<PathBuf> },
 }
 
 /// Brings what is missing, and gives the tools. With `browser` false, tests do without one.
@@ -38,6 +48,13 @@ pub fn run(home: &Home, purpose: For, browser: bool) -> Result<Toolbox> {
         }
         step("Vulkan driver", || browser::ensure_vulkan(home))?;
         step("MNIST", || mnist::ensure(home))?;
+        let peers = reference::peers(None);
+        match reference::hindrance(&peers).filter(|_| !reference::complete(home)) {
+            None => step("reference networks", || reference::ensure(home, &peers))?,
+            Some(why) => {
+                say(&format!("AlexNet and the ResNets are not compared with ONNX Runtime: {why}"))
+            }
+        }
         if browser {
             step("browser", || browser::ensure(home))?;
             step(&format!("axe-core {}", pins::AXE.version), || pins::AXE.ensure(home))?;
@@ -47,10 +64,16 @@ pub fn run(home: &Home, purpose: For, browser: bool) -> Result<Toolbox> {
     Ok(tools)
 }
 
-/// The step of `cargo xtask data mnist`.
-pub fn data(home: &Home) -> Result<()> {
+/// The step of `cargo xtask data`.
+pub fn data(home: &Home, set: &Data) -> Result<()> {
     let _one_at_a_time = lock(home)?;
-    step("MNIST", || mnist::ensure(home))
+    match set {
+        Data::Mnist => step("MNIST", || mnist::ensure(home)),
+        Data::Reference { peers } => {
+            let peers = reference::peers(peers.as_deref());
+            step("reference networks", || reference::ensure(home, &peers))
+        }
+    }
 }
 
 /// Held while it lives: two commands at once must not bring the same thing twice.

@@ -18,8 +18,17 @@ const INPUTS: [&str; 8] = [
     "weights",
 ];
 
-/// Folders in them that only native programs use.
-const NATIVE: [&str; 2] = ["src/train", "src/bin/train"];
+/// Files and folders in them that only native programs use.
+const NATIVE: [&str; 8] = [
+    "src/main.rs",
+    "src/cli",
+    "src/train",
+    "src/bin/train.rs",
+    "src/convert",
+    "src/convert.rs",
+    "src/bin/convert",
+    "src/bin/convert.rs",
+];
 
 /// The stamp of the checkout at `root`, built by the tools that `identity` describes.
 pub fn of(root: &Path, identity: &str) -> Result<String> {
@@ -86,7 +95,12 @@ mod tests {
         write("README.md", "words");
         write("tests/a.rs", "test");
         write("src/train/mod.rs", "native");
-        assert_eq!(first, stamp(), "neither documents nor tests nor training are in the page");
+        write("src/convert.rs", "native");
+        assert_eq!(
+            first,
+            stamp(),
+            "neither documents nor tests nor native programs are in the page"
+        );
 
         let mut seen = vec![first];
         let mut changed = |what: &str| {
@@ -96,7 +110,7 @@ mod tests {
         };
         write("src/lib.rs", "two");
         changed("content");
-        fs::rename(root.join("src/lib.rs"), root.join("src/main.rs")).unwrap();
+        fs::rename(root.join("src/lib.rs"), root.join("src/moved.rs")).unwrap();
         changed("name");
         write("shaders/conv2d.wgsl", "");
         changed("an empty file");

@@ -136,7 +136,7 @@ fn cargo() -> Program {
 }
 
 /// cargo for the main package, natively and optimised.
-fn native(home: &Home, command: &str) -> Program {
+pub fn native(home: &Home, command: &str) -> Program {
     cargo()
         .args([command, "--package", "triptych", "--release"])
         .env("CARGO_TARGET_DIR", home.target("native"))

@@ -102,6 +102,9 @@ pub struct LoadedNetwork {
     pub macs: u64,
     /// From the request to ready, ms, without the download.
     pub load_ms: f64,
+    /// The most memory that the engine's program has taken since it started, the GPU's not counted;
+    /// 0 where that is not known.
+    pub peak_bytes: u64,
     /// Whether the file is in the browser's storage now; nothing if that was not tried.
     pub stored: Option<bool>,
     /// Share of right answers on the label set's own validation pictures, 0 to 1: top-1 and top-5.

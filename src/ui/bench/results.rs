@@ -3,7 +3,7 @@
 use super::{Statistics, Timing};
 use crate::{
     arch,
-    ui::{live::Live, words},
+    ui::{dom, live::Live, words},
 };
 use leptos::prelude::*;
 
@@ -39,10 +39,10 @@ pub fn Results(
     let copied = RwSignal::new(false);
     let text = as_text(&timing, &title, &device, &statistics);
     let copy = move |_| {
-        // Browsers that refuse leave the text to be selected by hand.
-        let _ = window().navigator().clipboard().write_text(&text);
-        copied.set(true);
-        live.say("Copied.");
+        if dom::copy(&text) {
+            copied.set(true);
+            live.say("Copied.");
+        }
     };
     let count = timing.result.times.len();
     view! {

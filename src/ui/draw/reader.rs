@@ -3,7 +3,6 @@
 
 use super::sheet::Sheet;
 use crate::{
-    error::Error,
     protocol::Answer,
     ui::{dom::now, engine::Engine, engine::Phase, live::Live, words},
 };
@@ -150,11 +149,6 @@ impl Reader {
             }
             Some(course.medians())
         });
-        if !is_distribution(&answer.probabilities) {
-            // Rather no answer than a wrong one: a device that computes nonsense says so here.
-            let reason = "its probabilities do not add up to 1".into();
-            return self.engine.fail(Error::Engine { reason });
-        }
         if let Some((device_ms, whole_ms)) = times.flatten() {
             self.reading.set(Some(Reading { answer, device_ms, whole_ms }));
         }
@@ -178,14 +172,6 @@ impl Reader {
     }
 }
 
-/// Whether these are ten shares of one.
-fn is_distribution(probabilities: &[f32]) -> bool {
-    let sum: f32 = probabilities.iter().sum();
-    probabilities.len() == 10
-        && (sum - 1.0).abs() < 1e-3
-        && probabilities.iter().all(|share| (-1e-6..=1.0 + 1e-3).contains(share))
-}
-
 impl Course {
     fn medians(&self) -> (f64, f64) {
         let median = |mut times: Vec<f64>| {
@@ -196,19 +182,5 @@ impl Course {
             median(self.times.iter().map(|times| times.0).collect()),
             median(self.times.iter().map(|times| times.1).collect()),
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_distribution;
-
-    #[test]
-    fn nonsense_is_no_answer() {
-        let mut shares = [0.1; 10];
-        assert!(is_distribution(&shares));
-        assert!(!is_distribution(&[0.0; 10]) && !is_distribution(&[0.5, 0.5]));
-        shares[3] = f32::NAN;
-        assert!(!is_distribution(&shares));
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         Request,
         photo::{Answers, PhotoRequest},
     },
-    ui::{live::Live, words},
+    ui::{engine::Phase, live::Live, words},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -42,7 +42,7 @@ impl Studio {
         self.look_again();
     }
 
-    fn ask(self) {
+    pub(super) fn ask(self) {
         // A photo that is being decoded soon joins the others; then they are one batch.
         let waits = self.keep.with_value(|keep| keep.on_its_way.is_some())
             || self.album.with_untracked(Album::is_opening)
@@ -113,6 +113,7 @@ impl Studio {
 
     /// Whether the answers shown are those of the crop shown.
     pub fn is_current(self) -> bool {
-        self.album.with(|album| album.selected().is_none_or(Photo::is_answered))
+        self.engine.phase.with(|phase| *phase == Phase::Ready)
+            && self.album.with(|album| album.selected().is_none_or(Photo::is_answered))
     }
 }

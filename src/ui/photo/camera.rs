@@ -128,6 +128,10 @@ pub fn Viewfinder(
             let _ = shutter.focus();
         }
     });
+    let off = move || {
+        camera.stop();
+        dom::focus("[data-testid=camera]");
+    };
     let take = move |_| {
         let Some(video) = video.get_untracked() else { return };
         let (width, height) = (video.video_width(), video.video_height());
@@ -143,7 +147,7 @@ pub fn Viewfinder(
             let drawn = context.draw_image_with_html_video_element(&video, 0.0, 0.0);
             if drawn.is_ok() && canvas.to_blob_with_type(keep.unchecked_ref(), "image/jpeg").is_ok()
             {
-                camera.stop();
+                off();
             }
         }
     };
@@ -152,7 +156,7 @@ pub fn Viewfinder(
             <video node_ref=video muted playsinline autoplay aria-label="What the camera sees"></video>
             <div class="row">
                 <button type="button" class="main" data-testid="shutter" node_ref=shutter on:click=take>"Take the photo"</button>
-                <button type="button" data-testid="camera-off" on:click=move |_| camera.stop()>"Turn the camera off"</button>
+                <button type="button" data-testid="camera-off" on:click=move |_| off()>"Turn the camera off"</button>
             </div>
         </div>
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     protocol::photo::{Ranked, Slot},
-    ui::words,
+    ui::{dom, words},
 };
 use js_sys::Array;
 use leptos::prelude::*;
@@ -31,10 +31,14 @@ pub fn Everything(
     });
     let copy = move |_| {
         let text = report(studio, |report| report.text());
-        // Browsers that refuse leave the table to be selected by hand.
-        let _ = window().navigator().clipboard().write_text(&text);
-        copied.set(true);
-        studio.live.say("Copied.");
+        if dom::copy(&text) {
+            copied.set(true);
+            studio.live.say("Copied.");
+        } else {
+            studio.miss(
+                "The browser has no clipboard for this page. Select the table instead.".into(),
+            );
+        }
     };
     let save = move |_| {
         let json = report(studio, |report| format!("{:#}\n", report.json()));
@@ -63,7 +67,7 @@ pub fn Everything(
                         <button type="button" data-testid="save" on:click=save>"Download JSON"</button>
                     </div>
                 </div>
-                <div class="scroll" tabindex="0" role="region" aria-label="All answers">
+                <div class="scroll" tabindex="0" role="region" aria-label="Table of all answers">
                     <table data-testid="all">
                         <thead>
                             <tr>

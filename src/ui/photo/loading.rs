@@ -2,6 +2,7 @@
 
 use super::{
     album::Album,
+    card::slot_name,
     ledger::SLOTS,
     networks::{Networks, Wanted},
     studio::Studio,
@@ -40,6 +41,8 @@ impl Studio {
             settings.set_entry(slot, Some(entry.to_owned()));
             dom::set_query(&settings.query());
         }
+        let cancel = format!("[data-testid=cancel-{}]", slot_name(slot));
+        dom::hand_focus_on("[data-testid^=take-], [data-testid^=again-]", cancel);
         self.networks.update(|networks| networks.want(slot, wanted));
         self.load_next();
     }
@@ -78,8 +81,12 @@ impl Studio {
     pub(super) fn arrived(self, network: LoadedNetwork) {
         self.live.say(format!("{} is ready.", network.title));
         self.ledger.update(|ledger| ledger.clear(network.slot));
+        let net = slot_name(network.slot);
+        dom::hand_focus_on("[data-testid^=cancel-]", format!("[data-testid=change-{net}]"));
         self.networks.update(|networks| networks.arrived(network));
         self.album.update(Album::ask_all);
+        // The answer first: the other network may take a while.
+        self.ask();
         self.load_next();
         self.tell(PhotoRequest::Stored);
         self.look_again();
@@ -90,6 +97,11 @@ impl Studio {
             Some(error) => words::sentence(&error.to_string()),
             None => "Stopped.".into(),
         });
+        if let Some(slot) = self.networks.with_untracked(Networks::under_way) {
+            let net = slot_name(slot);
+            let cancel = format!("[data-testid=cancel-{net}]");
+            dom::hand_focus_on(&cancel, format!("[data-testid=again-{net}]"));
+        }
         self.networks.update(|networks| networks.refused(error));
         self.load_next();
         self.tell(PhotoRequest::Stored);

@@ -19,6 +19,7 @@ mod ledger;
 mod link;
 mod loading;
 mod networks;
+mod opening;
 mod report;
 mod stage;
 mod strip;
@@ -83,7 +84,7 @@ pub fn PhotoPage(
                     <Strip studio />
                     <Examples studio />
                     <Show when=move || elsewhere.get()>
-                        <div class="card"><EngineNotice engine kept=Kept::Photos /></div>
+                        <EngineNotice engine kept=Kept::Photos />
                     </Show>
                     <Remarks engine />
                 </section>

@@ -211,4 +211,4 @@ impl Networks {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -120,3 +120,31 @@ pub fn label(network: &LoadedNetwork, ranked: &Ranked) -> String {
     let label = network.labels.get(ranked.class as usize).cloned();
     label.unwrap_or_else(|| format!("class {}", ranked.class))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        protocol::photo::{Answers, Slot},
+        ui::photo::networks::tests::network,
+    };
+
+    #[test]
+    fn a_report_has_every_photo_and_every_answer() {
+        let (mut album, mut ledger) = (Album::default(), Ledger::default());
+        let mut networks = Networks::default();
+        networks.arrived(network(Slot::ResNet, Some("r")));
+        let names = ["cat.jpg", "dog.jpg"].map(|name| album.add(name.into()).expect("room"));
+        let asked = names.map(|number| (number, 1, crate::image::Crop::default()));
+        let ranked = [1, 7].map(|class| vec![Ranked { class, probability: 0.25 }]).to_vec();
+        let slot = Slot::ResNet;
+        ledger.take(Answers { id: 1, slot, ranked, prepare_ms: 1.0, device_ms: 2.0 }, &asked);
+        let report = Report { album: &album, ledger: &ledger, networks: &networks, device: None };
+        let text = report.text();
+        assert!(text.contains("cat.jpg\nResNet-18 (2 classes): b 25.0 %"), "{text}");
+        assert!(text.contains("dog.jpg\nResNet-18 (2 classes): class 7 25.0 %"), "{text}");
+        let json = report.json();
+        assert_eq!(json["photos"][1]["answers"]["resnet"][0]["class"], 7);
+        assert_eq!(json["networks"][0]["lastBatch"]["photos"], 2);
+    }
+}

@@ -23,6 +23,7 @@ pub fn Strip(
     let clear = move |_| {
         numbers.get_untracked().into_iter().for_each(|number| studio.remove(number));
         studio.live.say("All photos are removed.");
+        dom::focus("[data-testid=choose]");
     };
     view! {
         <Show when=move || numbers.with(|numbers| !numbers.is_empty())>
@@ -64,6 +65,7 @@ fn Thumb(studio: Studio, number: u32) -> impl IntoView {
     let remove = move |_| {
         studio.remove(number);
         studio.live.say("Removed.");
+        dom::focus(".thumb[aria-pressed=true], [data-testid=choose]");
     };
     view! {
         <li>

@@ -1,7 +1,7 @@
 //! What the whole page shares: the photos, the networks, what they say, and the engine.
 
 use super::{
-    album::{Album, Asked, MOST, Preview},
+    album::{Album, Asked},
     ledger::Ledger,
     networks::Networks,
 };
@@ -10,7 +10,7 @@ use crate::{
     image::{Crop, Preprocessing},
     protocol::{
         Request,
-        photo::{OpenedPicture, PhotoEvent, PhotoRequest, Slot, Storage},
+        photo::{PhotoEvent, PhotoRequest, Slot, Storage},
     },
     ui::{
         engine::{Engine, Phase},
@@ -20,7 +20,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
 /// A handle: copies mean the same studio.
@@ -49,7 +49,7 @@ pub struct Studio {
 #[derive(Default)]
 pub(super) struct Keep {
     /// The photos' files by number: an engine that starts again needs them again.
-    photos: HashMap<u32, Blob>,
+    pub(super) photos: HashMap<u32, Blob>,
     /// The visitor's own weights files.
     pub(super) weights: HashMap<u32, Blob>,
     /// What is being answered: the request's number and the photos asked about.
@@ -93,45 +93,10 @@ impl Studio {
         self.networks.with(preprocessing)
     }
 
-    /// Takes files in; those that are no photos are told when the engine has seen them.
-    pub fn add(self, files: Vec<(String, Blob)>) {
-        self.mishap.set(None);
-        self.album.update(Album::forgive);
-        let mut first = None;
-        for (name, blob) in files {
-            let number = self.album.try_update(|album| album.add(name.clone())).flatten();
-            let Some(number) = number else { continue };
-            first.get_or_insert(number);
-            self.keep.update_value(|keep| {
-                keep.photos.insert(number, blob.clone());
-            });
-            self.open(number, name, &blob);
-        }
-        // What came last is what a person wants to see.
-        if let Some(first) = first {
-            self.album.update(|album| album.select(first));
-        }
-        match self.album.with_untracked(|album| (album.photos().len(), album.left_out)) {
-            (_, out) if out > 0 => self.live.say(format!("{out} left out: {MOST} at a time.")),
-            (1, _) => self.live.say("A photo was taken in."),
-            (count, _) => self.live.say(format!("{count} photos.")),
-        }
-    }
-
     /// Says that something came to nothing, in a sentence that says what to do.
     pub fn miss(self, sentence: String) {
         self.live.say(sentence.clone());
         self.mishap.set(Some(sentence));
-    }
-
-    /// Takes a photo away.
-    pub fn remove(self, number: u32) {
-        self.keep.update_value(|keep| {
-            keep.photos.remove(&number);
-        });
-        self.album.update(|album| album.remove(number));
-        self.ledger.update(|ledger| ledger.forget(number));
-        self.tell(PhotoRequest::Close { picture: number });
     }
 
     /// Moves the crop of the photo that is looked at.
@@ -162,10 +127,6 @@ impl Studio {
         self.engine.phase.with_untracked(|phase| *phase == Phase::Ready)
     }
 
-    fn open(self, number: u32, name: String, blob: &Blob) {
-        self.tell_with(PhotoRequest::Open { picture: number, name }, Some(blob.unchecked_ref()));
-    }
-
     fn welcome(self) {
         let again = self.keep.try_update_value(|keep| {
             keep.on_its_way = None;
@@ -176,7 +137,7 @@ impl Studio {
             album.photos().iter().map(|photo| (photo.number, photo.name.clone())).collect()
         });
         for (number, name) in photos {
-            if let Some(blob) = self.keep.with_value(|keep| keep.photos.get(&number).cloned()) {
+            if let Some(blob) = self.file_of(number) {
                 self.open(number, name, &blob);
             }
         }
@@ -204,42 +165,6 @@ impl Studio {
             }
             PhotoEvent::Stored(storage) => self.storage.set(storage),
         }
-    }
-
-    fn opened(self, picture: OpenedPicture) {
-        let size = [picture.width, picture.height].map(|side| side as usize);
-        let (width, _, pixels) = picture.preview;
-        let preview = Preview { width: width as usize, pixels };
-        self.album.update(|album| album.opened(picture.picture, size, preview));
-        self.look_again();
-    }
-
-    fn not_opened(self, number: u32, error: Error) {
-        let blob = self.keep.with_value(|keep| keep.photos.get(&number).cloned());
-        let name =
-            self.album.with_untracked(|album| album.photo(number).map(|photo| photo.name.clone()));
-        let (Some(blob), Some(name)) = (blob, name) else { return };
-        if !matches!(error, Error::Undecodable { .. }) {
-            return self.refuse(number, error);
-        }
-        leptos::task::spawn_local(async move {
-            match super::decode::pixels(&blob).await {
-                Some((width, height, buffer)) => self.tell_with(
-                    PhotoRequest::OpenPixels { picture: number, name, width, height },
-                    Some(&buffer),
-                ),
-                None => self.refuse(number, error),
-            }
-        });
-    }
-
-    fn refuse(self, number: u32, error: Error) {
-        self.live.say(crate::ui::words::sentence(&error.to_string()));
-        self.keep.update_value(|keep| {
-            keep.photos.remove(&number);
-        });
-        self.album.update(|album| album.refuse(number, error));
-        self.look_again();
     }
 
     /// The label of a class of the network in a slot.

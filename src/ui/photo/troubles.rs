@@ -1,7 +1,10 @@
 //! What did not work with photos: bad files, too many, links, the camera, the question itself.
 
 use super::{album::MOST, studio::Studio};
-use crate::{error::Error, ui::words};
+use crate::{
+    error::Error,
+    ui::{dom, words},
+};
 use leptos::prelude::*;
 
 /// One notice for each kind of trouble.
@@ -78,11 +81,15 @@ fn Trouble(
     close: impl Fn() + 'static,
     children: Children,
 ) -> impl IntoView {
+    let shut = move |_| {
+        close();
+        dom::focus("[data-testid=choose]");
+    };
     view! {
         <div class="card notice" class:bad=bad class:warn=!bad data-testid="notice" data-kind=kind>
             <div class="row">
                 <h2 class="third">{heading}</h2>
-                <button type="button" class="quiet push close" aria-label="Close this message" on:click=move |_| close()>
+                <button type="button" class="quiet push close" aria-label="Close this message" on:click=shut>
                     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18" /></svg>
                 </button>
             </div>

@@ -106,7 +106,10 @@ impl Photos {
         pause().await;
         self.cancel.check()?;
         let load_ms = milliseconds(start) - download_ms;
-        let about = LoadedNetwork { entry, bytes: size, load_ms, stored, ..network.describe() };
+        // A wasm program's memory never shrinks: its size is the most there was.
+        let peak_bytes = 65_536 * core::arch::wasm32::memory_size::<0>() as u64;
+        let known = network.describe();
+        let about = LoadedNetwork { entry, bytes: size, load_ms, peak_bytes, stored, ..known };
         Ok((network, about))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::host::{Host, Served};
 use crate::page::Page;
-use crate::weights;
+use crate::{settings, weights};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -12,6 +12,14 @@ pub const ENTRY: &str = "made-up";
 pub const STORED: &str = "made-up.safetensors";
 /// Where the site has the file.
 pub const FILE: &str = "/models/made-up/resolve/main/model.safetensors";
+
+/// The page's worker begins with this script. Its own program, wasm, runs later.
+pub fn before_the_worker(page: &Page, script: &str) {
+    let path = settings::dist().join("worker_loader.js");
+    let loader = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    page.serve("/worker_loader.js", format!("{script};\n{loader}").into());
+}
 
 /// A page with one entry in its manifest.
 pub struct Downloads<'a> {

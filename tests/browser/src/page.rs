@@ -116,9 +116,9 @@ impl Page {
 
     /// Waits for an engine that is ready; one that stopped instead is told at once.
     pub async fn ready(&self) {
-        let name = "document.body.dataset.engine";
+        let name = "(document.body?.dataset.engine ?? 'waking')";
         let over =
-            format!("document.body.dataset.pageFailed === '' || {name} !== 'waking' && {name}");
+            format!("document.body?.dataset.pageFailed === '' || {name} !== 'waking' && {name}");
         let state = self.until_within("the engine is ready", &over, WAKING).await;
         if state != "ready" {
             panic!(

@@ -1,5 +1,8 @@
 //! Where everything is, by environment variables that `cargo xtask test` sets.
 
+#[path = "../../../src/home.rs"]
+mod home;
+
 use serde_json::Value;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -49,11 +52,13 @@ pub fn artefacts() -> PathBuf {
 
 /// The folder of the MNIST files, whether or not it is there.
 pub fn mnist() -> PathBuf {
-    let home = set("TRIPTYCH_HOME")
-        .or_else(|| Some(set("XDG_CACHE_HOME")?.join("triptych")))
-        .or_else(|| Some(set("HOME")?.join(".cache/triptych")))
-        .unwrap_or_default();
-    home.join("data/mnist")
+    data("mnist")
+}
+
+/// The folder of a data set, whether or not it is there.
+pub fn data(name: &str) -> PathBuf {
+    let home = home::locate(env::consts::OS, |name| env::var_os(name));
+    home.unwrap_or_default().join("data").join(name)
 }
 
 /// `tests/data`: other networks' weights, inputs and what ONNX Runtime makes of them.

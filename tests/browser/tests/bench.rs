@@ -1,7 +1,7 @@
 //! The page that times networks: for programs by `window.bench`, for people by its form.
 
-use browser_tests::{Browser, Look, Page, npy, say, session, settings};
-use serde_json::{Value, json};
+use browser_tests::{Browser, Look, Page, npy, session, settings};
+use serde_json::json;
 
 /// Files of `tests/data`: two networks, two seeds each.
 const MODELS: [(&str, &str); 4] = [
@@ -11,62 +11,14 @@ const MODELS: [(&str, &str); 4] = [
     ("lenet5_relu", "lenet5_relu-20240521"),
 ];
 
-/// The logits have a standard deviation of about 3; sums of some hundred 32-bit products in another
-/// order differ by less.
-const ALLOWED: f32 = 1e-4;
-
 async fn agrees_with_onnx_runtime(page: &Page, device: &str) {
     page.open_ready(&format!("/bench.html?device={device}")).await;
     assert_eq!(page.device().await, device, "the device that was asked for");
     for (network, file) in MODELS {
-        let arguments = vec![json!(network), json!(format!("/models/{file}.safetensors"))];
-        let result = page
-            .script("return bench(arguments[0], arguments[1], 3, { budgetMs: 20000 })", arguments)
-            .await;
-        let result = result.unwrap_or_else(|error| panic!("{file} on {device}: {error}"));
         let expected = npy::read(&settings::models().join(format!("{file}.ort.npy")));
-        let output = numbers(&result["output"]);
-        assert_eq!(output.len(), expected.len(), "{file} on {device}: number of logits");
-        let worst = output.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, nan_max);
-        assert!(
-            worst <= ALLOWED,
-            "{file} on {device} is off by {worst}: {output:?}, ONNX Runtime says {expected:?}"
-        );
-        let times = numbers(&result["times"]);
-        assert!(
-            (2..=3).contains(&times.len()),
-            "{file} on {device}: 3 runs were asked for, {} made",
-            times.len()
-        );
-        for name in ["lib_ms", "fetch_ms", "create_ms", "first_ms"] {
-            let time = result[name].as_f64().unwrap_or(f64::NAN);
-            assert!(
-                (0.0..120_000.0).contains(&time),
-                "{file} on {device}: {name} is {}",
-                result[name]
-            );
-        }
-        assert_eq!(
-            result["info"]["gpu"],
-            device == "gpu",
-            "{file}: info names the device: {}",
-            result["info"]
-        );
-        say(&format!(
-            "{file} on {device}: off by {worst:.1e}, {:.2} ms",
-            times.iter().copied().fold(f32::MAX, f32::min)
-        ));
+        let address = format!("/models/{file}.safetensors");
+        page.logits_agree(network, &address, &expected, device).await;
     }
-}
-
-/// The larger one; NaN wins, so that it is noticed.
-fn nan_max(a: f32, b: f32) -> f32 {
-    if b.is_nan() || b > a { b } else { a }
-}
-
-fn numbers(list: &Value) -> Vec<f32> {
-    let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN) as f32;
-    list.as_array().into_iter().flatten().map(number).collect()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Weights from another site: what is loaded, what is refused, what goes on where it stopped.
 
-use browser_tests::downloads::{Downloads, FILE, STORED, entry};
+use browser_tests::downloads::{Downloads, FILE, STORED, before_the_worker, entry};
 use browser_tests::host::Served;
 use browser_tests::{Browser, Look, Page, say, session, weights};
 use serde_json::json;
@@ -28,6 +28,11 @@ fn weights_come_over_a_redirect_and_answer_about_a_photo() {
             began.elapsed().as_secs_f64(),
             loaded["load_ms"].as_f64().unwrap_or(f64::NAN)
         ));
+        // The engine itself takes some tens of megabytes, and the CPU's tensors are there too, in F32.
+        let peak = loaded["peak_bytes"].as_u64().unwrap_or_default() as f64;
+        say(&format!("the engine's program has taken {:.0} MB of memory at most", peak / 1e6));
+        let most = 5.0 * it.bytes.len() as f64 + 60e6;
+        assert!(peak > 0.0 && peak < most, "{peak} bytes of memory; {most} should do");
         assert_eq!(loaded["labels"].as_array().map(Vec::len), Some(weights::CLASSES));
         assert_eq!((&loaded["entry"], &loaded["stored"]), (&json!("made-up"), &json!(true)));
         assert_eq!(loaded["bytes"], it.bytes.len());
@@ -207,5 +212,19 @@ fn a_manifest_with_faults_still_gives_what_is_sound() {
         it.manifest(&json!({ "photos": [] }));
         it.page.eval("return triptych.photo.catalogue()").await;
         it.fails("an entry that is not there", &["no such entry"]).await;
+    });
+}
+
+#[test]
+fn a_machine_without_a_network_is_told_so() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, "Object.defineProperty(navigator, 'onLine', { value: false })");
+        let it = Downloads::open(page).await;
+        it.misserve(|served| served.cors = false);
+        it.fails("no network", &["offline", "Connect to the network"]).await;
+        it.misserve(|served| served.breaks_at = Some(5_000_000));
+        it.fails("the network goes", &["broke off", "offline"]).await;
+        it.misserve(|_| ());
+        it.loads().await;
     });
 }

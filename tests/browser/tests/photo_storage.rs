@@ -1,23 +1,13 @@
 //! What the browser keeps of weights, and a visitor's own files.
 
-use browser_tests::downloads::{Downloads, STORED};
-use browser_tests::{Browser, Look, Page, session, settings};
+use browser_tests::downloads::{Downloads, STORED, before_the_worker};
+use browser_tests::{Browser, Look, Page, session};
 use serde_json::json;
 
 fn with_downloads(test: impl AsyncFnOnce(&Downloads)) {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
         test(&Downloads::open(page).await).await;
     });
-}
-
-/// The worker begins with this script before its own.
-fn before_the_worker(page: &Page, script: &str) {
-    let path = settings::dist().join("worker_loader.js");
-    let loader = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    // Imports come first in a module whatever stands before them; ours run later than this only if
-    // they are awaited, as wasm is.
-    page.serve("/worker_loader.js", format!("{script};\n{loader}").into());
 }
 
 #[test]

@@ -17,7 +17,8 @@ fn entry(id: &str, slot: Slot, host: Option<&str>, stored: bool) -> WeightsEntry
     }
 }
 
-fn network(slot: Slot, entry: Option<&str>) -> LoadedNetwork {
+/// A network in a slot.
+pub(in crate::ui::photo) fn network(slot: Slot, entry: Option<&str>) -> LoadedNetwork {
     LoadedNetwork {
         slot,
         entry: entry.map(str::to_owned),
@@ -29,6 +30,7 @@ fn network(slot: Slot, entry: Option<&str>) -> LoadedNetwork {
         bytes: 9,
         parameters: 2,
         macs: 3,
+        peak_bytes: 0,
         load_ms: 1.0,
         stored: Some(true),
         accuracy: None,

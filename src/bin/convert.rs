@@ -1,0 +1,234 @@
+//! Makes Triptych's compact weights of a safetensors file or a PyTorch checkpoint:
+//! `cargo xtask convert resnet50-0676ba61.pth -o resnet50.safetensors`.
+
+use clap::Parser;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+use triptych::arch::{Network, Op};
+use triptych::convert::change::{self, Change};
+use triptych::convert::{Options, Precision, Told, compact, load};
+use triptych::image::{Filter, Picture, decode};
+use triptych::photo::{self, About, Photographer};
+use triptych::protocol::DeviceChoice;
+use triptych::weights::{FileAbout, identify};
+use triptych::{Error, device};
+
+/// Make Triptych's compact weights of AlexNet or a ResNet.
+///
+/// Batch normalisation is folded into the convolutions. The new file says of itself what it is: its
+/// labels, its preprocessing, where it is from. What is not given here is taken from the old file's
+/// metadata, else it is what the network's publishers used.
+#[derive(Parser)]
+#[command(name = "convert")]
+struct Arguments {
+    /// A .safetensors file, or a PyTorch checkpoint (.pth, .pt), with torchvision's names or ours
+    input: PathBuf,
+    /// Where to write the new safetensors file
+    #[arg(short, long)]
+    output: PathBuf,
+    /// The network, such as resnet50 or caffenet [default: by the tensors]
+    #[arg(long)]
+    network: Option<String>,
+    /// How weights are stored: f32, f16, int8 or int4
+    #[arg(long, default_value = "f16", value_parser = precision)]
+    quantize: Precision,
+    /// The first convolution takes blue first; turn it to red first
+    #[arg(long)]
+    blue_first: bool,
+    /// Weights as Caffe's: --blue-first, and Caffe's mean and deviation
+    #[arg(long)]
+    caffe: bool,
+    /// A text file with a label a line
+    #[arg(long, value_name = "FILE", conflicts_with = "label_set")]
+    labels: Option<PathBuf>,
+    /// imagenet-1k or tiny-imagenet-200
+    #[arg(long, value_name = "NAME")]
+    label_set: Option<String>,
+    /// Subtracted from red, green and blue, which are 0 to 1
+    #[arg(long, value_name = "R,G,B", value_parser = numbers::<3>)]
+    mean: Option<[f32; 3]>,
+    /// What they are divided by then
+    #[arg(long, value_name = "R,G,B", value_parser = numbers::<3>)]
+    std: Option<[f32; 3]>,
+    /// A picture's shorter side becomes this [default: 256, or 8/7 of --side]
+    #[arg(long)]
+    resize: Option<usize>,
+    /// Side of the square cut out of that, the network's input
+    #[arg(long)]
+    side: Option<usize>,
+    /// How pictures are resampled: bilinear or bicubic
+    #[arg(long, value_parser = filter)]
+    filter: Option<Filter>,
+    /// Where the weights are from
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// Under which licence
+    #[arg(long, value_name = "TEXT")]
+    licence: Option<String>,
+    /// Published accuracy, as shares: 0.7613,0.9286
+    #[arg(long, value_name = "TOP1,TOP5", value_parser = numbers::<2>)]
+    accuracy: Option<[f32; 2]>,
+    /// Pictures to measure the change of the answers on [default: 16 made-up ones]
+    #[arg(long, value_name = "PICTURE", num_args = 1..)]
+    compare: Vec<PathBuf>,
+}
+
+fn precision(name: &str) -> Result<Precision, String> {
+    Precision::parse(name).ok_or_else(|| "there are f32, f16, int8 and int4".into())
+}
+
+fn filter(name: &str) -> Result<Filter, String> {
+    match name {
+        "bilinear" => Ok(Filter::Bilinear),
+        "bicubic" => Ok(Filter::Bicubic),
+        _ => Err("there are bilinear and bicubic".into()),
+    }
+}
+
+fn numbers<const N: usize>(text: &str) -> Result<[f32; N], String> {
+    let all: Result<Vec<f32>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    let all = all.ok().and_then(|all| all.try_into().ok());
+    all.ok_or_else(|| format!("it takes {N} numbers with commas between them"))
+}
+
+fn main() -> ExitCode {
+    match pollster::block_on(run(&Arguments::parse())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}\n{}", error.advice());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(asked: &Arguments) -> Result<(), Error> {
+    let start = Instant::now();
+    let before = std::fs::metadata(&asked.input).map_err(unreadable(&asked.input))?.len();
+    check_output(asked)?;
+    let pictures = pictures(&asked.compare)?;
+    let bytes = load(&asked.input)?;
+    let (network, _) = identify(asked.network.as_deref(), &bytes)?;
+    photo::slot(&network)?;
+    let metadata = told(asked)?.metadata(&network, &FileAbout::read(&bytes)?)?;
+    let options = Options {
+        network: Some(network.name.into()),
+        precision: asked.quantize,
+        blue_first: asked.blue_first || asked.caffe,
+        metadata,
+    };
+    let (network, file) = compact(&bytes, &options)?;
+    let exact = match asked.quantize {
+        Precision::F32 => None,
+        _ => Some(compact(&bytes, &Options { precision: Precision::F32, ..options })?.1),
+    };
+    drop(bytes);
+
+    // Always loaded before it is written: what is written works.
+    let lost = |reason| eprintln!("The device went away: {reason}");
+    let device = device::open(DeviceChoice::Cpu, lost).await?.device;
+    let load = |file: &[u8]| Photographer::load(&device, file, &About::default(), &mut |_, _| ());
+    let made = load(&file)?;
+    println!("{}, {} classes", network.title, network.classes());
+    println!("  before  {}  {}", size(before), asked.input.display());
+    let bits = file.len() as f64 * 8.0 / network.folded().parameters() as f64;
+    let after = size(file.len() as u64);
+    println!("  after   {after}  {}, {bits:.2} bits a parameter", asked.output.display());
+    if asked.quantize == Precision::Int4 && !large_layers(&network) {
+        println!(
+            "  int4 is for fully connected layers before the last; it has none, so all is int8"
+        );
+    }
+    if let Some(exact) = exact {
+        let exact = change::logits(&load(&exact)?, &pictures).await?;
+        let coarse = change::logits(&made, &pictures).await?;
+        report(asked, &Change::between(&exact, &coarse, network.classes()));
+    }
+    write(&asked.output, &file)?;
+    println!("  took {:.1} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Whether there are fully connected layers before the last one.
+fn large_layers(network: &Network) -> bool {
+    let linear = network.rows.iter().filter(|row| matches!(row.op, Op::Linear { .. }));
+    linear.count() > 1
+}
+
+fn told(asked: &Arguments) -> Result<Told, Error> {
+    let labels = asked.labels.as_ref().map(|path| {
+        let text = std::fs::read_to_string(path).map_err(unreadable(path))?;
+        Ok((path.display().to_string(), text))
+    });
+    Ok(Told {
+        caffe: asked.caffe,
+        mean: asked.mean,
+        std: asked.std,
+        resize: asked.resize,
+        side: asked.side,
+        filter: asked.filter,
+        labels: labels.transpose()?,
+        label_set: asked.label_set.clone(),
+        accuracy: asked.accuracy,
+        source: asked.source.clone(),
+        licence: asked.licence.clone(),
+    })
+}
+
+/// The pictures to compare on; they are read before anything that takes long.
+fn pictures(paths: &[PathBuf]) -> Result<Vec<Picture>, Error> {
+    let read = |path: &PathBuf| {
+        let bytes = std::fs::read(path).map_err(unreadable(path))?;
+        decode(&path.display().to_string(), &bytes)
+    };
+    if paths.is_empty() { change::smooth_pictures() } else { paths.iter().map(read).collect() }
+}
+
+fn report(asked: &Arguments, change: &Change) {
+    let Change { pictures, deviation, maximum, rms, agree } = change;
+    let which = match asked.compare.is_empty() {
+        true => format!("{pictures} made-up smooth pictures (seed {})", change::SEED),
+        false => format!("the {pictures} pictures given"),
+    };
+    let share = |value: &f32| 100.0 * value / deviation.max(f32::MIN_POSITIVE);
+    println!("  against f32, on the CPU, on {which}:");
+    println!("    logits have a standard deviation of {deviation:.4}");
+    println!("    they change by {maximum:.3e} at most ({:.3} % of it)", share(maximum));
+    println!("    and by {rms:.3e} RMS ({:.3} %)", share(rms));
+    println!("    top-1 stays the same for {agree} of {pictures}");
+}
+
+/// The input is somebody's original.
+fn check_output(asked: &Arguments) -> Result<(), Error> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    match real(&asked.output) {
+        Some(output) if Some(&output) == real(&asked.input).as_ref() => Err(Error::BadFile {
+            what: asked.output.display().to_string(),
+            reason: "it is the input itself, which must stay as it is".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let partial = path.with_extension("partial");
+    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&partial);
+        let reason = format!("writing failed, {error}");
+        Error::Unreadable { what: path.display().to_string(), reason }
+    })
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |error| Error::Unreadable { what: path.display().to_string(), reason: error.to_string() }
+}
+
+fn size(bytes: u64) -> String {
+    format!("{:>7.2} MB ({bytes} bytes)", bytes as f64 / 1e6)
+}
+
+#[cfg(test)]
+#[path = "convert/tests.rs"]
+mod tests;

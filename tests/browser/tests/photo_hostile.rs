@@ -1,0 +1,98 @@
+//! Two hundred damaged files, given to the page: each is opened or refused with a reason, in bounded
+//! time, and the page goes on working.
+
+use browser_tests::{Browser, Look, Page, say, session, weights};
+use serde_json::{Value, json};
+
+/// Damages a file in the page, so that only its number crosses the wire: cut short, bytes changed
+/// anywhere, or bytes changed in its first hundred. The same for the same number.
+const DAMAGE: &str = "
+    const damage = (bytes, number) => {
+        let state = number * 2654435761 >>> 0 || 1;
+        const random = below => {
+            state ^= state << 13; state >>>= 0; state ^= state >>> 17; state ^= state << 5; state >>>= 0;
+            return state % below;
+        };
+        if (number % 3 === 0) return bytes.slice(0, random(bytes.length));
+        const damaged = bytes.slice(), end = number % 3 === 1 ? bytes.length : Math.min(100, bytes.length);
+        for (let i = 1 + random(4); i > 0; i--) damaged[random(end)] = random(256);
+        return damaged;
+    };
+    const answer = await fetch(arguments[0]);
+    if (!answer.ok) throw new Error(`${arguments[0]} is not there`);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const result = { opened: 0, refused: 0, slowest: 0, words: [] };
+    for (let number = arguments[1]; number < arguments[2]; number++) {
+        const file = new Blob([damage(bytes, number)]), start = performance.now();
+        try { await give(file); result.opened++; }
+        catch (error) { result.refused++; result.words.push(String(error.message ?? error)); }
+        result.slowest = Math.max(result.slowest, performance.now() - start);
+    }
+    return result;";
+
+/// The longest that one small damaged file may take on a busy machine, ms.
+const LONGEST: f64 = 5000.0;
+
+async fn damaged(page: &Page, give: &str, address: &str, numbers: [u32; 2]) -> Value {
+    let script = format!("const give = {give};{DAMAGE}");
+    let arguments = vec![json!(address), json!(numbers[0]), json!(numbers[1])];
+    let result = page.script(&script, arguments).await;
+    let result = result.unwrap_or_else(|error| panic!("{address}: {error}"));
+    say(&format!(
+        "{address}: {} opened, {} refused, the slowest in {:.0} ms",
+        result["opened"],
+        result["refused"],
+        result["slowest"].as_f64().unwrap_or(f64::NAN)
+    ));
+    assert!(result["slowest"].as_f64().is_some_and(|ms| ms < LONGEST), "{address}: {result}");
+    for words in result["words"].as_array().into_iter().flatten() {
+        let words = words.as_str().unwrap_or_default();
+        assert!(words.len() > 15 && !words.contains("panic"), "{address}: {words}");
+        assert!(!words.contains("a defect in"), "{address}: {words}");
+    }
+    assert_eq!(page.eval("return document.body.dataset.engine").await, "ready", "{address}");
+    result
+}
+
+#[test]
+fn damaged_pictures_are_opened_or_refused() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_ready("/bench.html?device=cpu").await;
+        let give = "async file => triptych.photo.close((await triptych.photo.open(file, 'damaged')).picture)";
+        let mut refused = 0;
+        let files = ["exif6.jpg", "rgb16.png", "alpha.webp", "animated.gif", "rgb.bmp"];
+        for (index, file) in (0..).zip(files) {
+            let numbers = [20 * index, 20 * index + 20];
+            let result = damaged(page, give, &format!("/models/image/{file}"), numbers).await;
+            refused += result["refused"].as_u64().unwrap_or_default();
+        }
+        assert!((20..=100).contains(&refused), "{refused} of 100 refused");
+    });
+}
+
+#[test]
+fn damaged_weights_are_loaded_or_refused_and_the_page_goes_on() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_ready("/bench.html?device=cpu").await;
+        // Only the head decides most of it: LeNet-5's file is small, and refused by name when whole.
+        let give = "file => triptych.photo.loadFile(file, 'damaged.safetensors')";
+        let result = damaged(page, give, "/weights/lenet5.safetensors", [0, 90]).await;
+        assert_eq!(result["opened"], 0, "LeNet-5 reads no photographs");
+        // A whole ResNet-18, where a flipped byte may well leave it readable.
+        let (bytes, _) = weights::resnet18();
+        page.serve("/made-up.safetensors", bytes.to_vec());
+        let result = damaged(page, give, "/made-up.safetensors", [90, 100]).await;
+        assert!(result["refused"].as_u64() >= Some(3), "{result}");
+        // And then a good one still loads, and answers.
+        let loaded = page
+            .eval(
+                "const file = await (await fetch('/made-up.safetensors')).blob();
+                 const network = await triptych.photo.loadFile(file, 'good.safetensors');
+                 const picture = await triptych.photo.open('/models/image/size-60x45.png', 'picture');
+                 const answers = await triptych.photo.classify([picture.picture]);
+                 return [network.network, answers.length]",
+            )
+            .await;
+        assert_eq!(loaded, json!(["resnet18", 1]));
+    });
+}
