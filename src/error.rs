@@ -14,6 +14,12 @@ pub enum Error {
         /// The names there are.
         known: String,
     },
+    /// No weights come with the program for this network.
+    #[error("no weights of {network} come with Triptych")]
+    NotBundled {
+        /// Its name.
+        network: String,
+    },
     /// The weights are not a readable safetensors file.
     #[error("the weights file cannot be read: {reason}")]
     BadWeights {
@@ -146,6 +152,9 @@ impl Error {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::UnknownNetwork { .. } => "Choose one of the names listed.",
+            Self::NotBundled { .. } => {
+                "Give a file of weights; docs/weights.md says where there are some."
+            }
             Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
                 "Use the weights that came with Triptych, or a safetensors file of this network."
             }

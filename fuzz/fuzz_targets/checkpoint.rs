@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use triptych_fuzz::checkpoint::read_pth;
+use triptych_fuzz::convert::checkpoint::read_pth;
 
 fuzz_target!(|bytes: &[u8]| {
     let path = std::env::temp_dir().join(format!("triptych-fuzz-{}.pth", std::process::id()));

@@ -2,15 +2,17 @@
 
 #![allow(missing_docs, dead_code, unused_imports, reason = "only what reads is used here")]
 
-#[path = "../../src/arch/mod.rs"]
-pub mod arch;
-#[path = "../../src/convert/checkpoint.rs"]
-pub mod checkpoint;
-#[path = "../../src/error.rs"]
-pub mod error;
-#[path = "../../src/image.rs"]
-pub mod image;
-#[path = "../../src/protocol.rs"]
-pub mod protocol;
-#[path = "../../src/weights/mod.rs"]
-pub mod weights;
+#[path = "../../src"]
+pub mod rooms {
+    pub mod arch;
+    pub mod error;
+    pub mod image;
+    pub mod protocol;
+    pub mod weights;
+}
+pub use rooms::*;
+
+#[path = "../../src/convert"]
+pub mod convert {
+    pub mod checkpoint;
+}

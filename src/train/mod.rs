@@ -1,7 +1,7 @@
 //! Training, native only: how the weights in `weights/` came to be.
 //!
-//! [`run`] reads MNIST, trains a network of [`crate::arch`] on distorted copies of its training
-//! pictures and writes the weights with everything about how they were made. Which picture is
+//! [`form`] is the trainable form of every network of [`crate::arch`]. [`run`] trains those that
+//! take MNIST's digits on distorted copies of its training pictures. Which picture is
 //! distorted how depends on the seed alone. The test set is measured after every epoch for the
 //! learning curve and decides nothing: the weights are those after the last epoch.
 

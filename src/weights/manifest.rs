@@ -31,19 +31,26 @@ pub struct Bundled {
     pub accuracy: Option<f32>,
 }
 
-/// The entry of `network`'s bundled weights.
+/// The entry of `network`'s bundled weights: of its own, or one for photographs.
 ///
 /// # Errors
 ///
-/// [`Error::Unreadable`] if none are bundled.
+/// [`Error::NotBundled`] if there is none.
 pub fn bundled(network: &str) -> Result<Bundled, Error> {
     let manifest: Manifest = serde_json::from_str(TEXT)
         .map_err(|error| unreadable("weights/manifest.json", &error.to_string()))?;
-    manifest
-        .weights
-        .into_iter()
-        .find(|entry| entry.network == network)
-        .ok_or_else(|| unreadable(&format!("the weights of {network}"), "none are bundled"))
+    let photos = photo_weights(TEXT)?.0.into_iter().filter_map(|entry| {
+        Some(Bundled {
+            network: entry.network,
+            file: entry.file?,
+            bytes: entry.bytes,
+            sha256: entry.sha256,
+            accuracy: entry.accuracy.map(|[top_1, _]| top_1),
+        })
+    });
+    let mut all = manifest.weights.into_iter().chain(photos);
+    all.find(|entry| entry.network == network)
+        .ok_or_else(|| Error::NotBundled { network: network.into() })
 }
 
 /// Checks size and SHA-256 of a bundled file.
@@ -84,6 +91,7 @@ mod tests {
 
     #[test]
     fn a_network_without_weights_is_an_error() {
-        assert!(bundled("lenet5_tanh").is_err());
+        let error = bundled("lenet5_tanh").unwrap_err();
+        assert_eq!(error, Error::NotBundled { network: "lenet5_tanh".into() });
     }
 }

@@ -96,9 +96,9 @@ fn every_trainable_form_evaluated_gives_what_the_inference_form_gives() {
         let most = apart(&ours, &theirs) / scale;
         // Sums of up to 9,216 numbers in another order, each rounding by 6e-8, layer upon layer.
         let sums = |row: &&Row| matches!(row.op, Op::Conv2d { .. } | Op::Linear { .. });
-        let least = 2e-6 * network.rows.iter().filter(sums).count() as f32;
-        println!("{}: {most:.1e} of {scale}, {least:.1e} at most", network.name);
-        assert!(most < least, "{}: {most}", network.name);
+        let bound = 2e-6 * network.rows.iter().filter(sums).count() as f32;
+        println!("{}: {most:.1e} of {scale}, {bound:.1e} at most", network.name);
+        assert!(most < bound, "{}: {most}", network.name);
 
         let differs = apart(&floats(training.logits.transpose()), &ours) / scale;
         let random = |row: &Row| {

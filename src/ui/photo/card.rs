@@ -77,12 +77,8 @@ pub fn NetCard(
         (State::Failed, _) => view! { <Failed studio which /><Choices studio which /> }.into_any(),
         (State::Inviting, _) => {
             let words = match which {
-                Slot::AlexNet => {
-                    "The network that made the field look up in 2012. Choose its weights:"
-                }
-                Slot::ResNet => {
-                    "The network that learned to be deep, by skipping. Choose its weights:"
-                }
+                Slot::AlexNet => "The network that made the field look up in 2012.",
+                Slot::ResNet => "The network that learned to be deep, by skipping.",
             };
             view! {
                 <p class="small" data-testid=format!("invitation-{net}")>{words}</p>

@@ -39,7 +39,7 @@ pub fn Choices(
         <div class="choices" data-testid=format!("choices-{net}")>
             <Show when=move || !known.get()><p class="small">"Asking what there is."</p></Show>
             <Show when=move || known.get() && empty()>
-                <p class="small">"This page came without a list of weights for it."</p>
+                <p class="small">"This page came without weights for it; a file of yours will do."</p>
             </Show>
             <ul>{rows}</ul>
             <div class="own">

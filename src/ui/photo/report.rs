@@ -67,6 +67,7 @@ impl Report<'_> {
                     "labelSet": network.label_set,
                     "classes": network.labels.len(),
                     "bytes": network.bytes,
+                    "peakBytes": network.peak_bytes,
                     "parameters": network.parameters,
                     "multiplyAdds": network.macs,
                     "input": network.preprocessing.crop_side(),

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// A line of the table: its name, and what it says of a network and of its last answers.
 type Line = (&'static str, &'static str, fn(&LoadedNetwork, &Answered) -> Option<String>);
 
-const LINES: [Line; 6] = [
+const LINES: [Line; 7] = [
     ("prepare", "Time to prepare", |_, answered| {
         answered.times.map(|(prepare, _, count)| words::milliseconds(prepare / count.max(1) as f64))
     }),
@@ -23,6 +23,9 @@ const LINES: [Line; 6] = [
     ("macs", "Multiply-adds", |network, _| Some(words::millions(network.macs))),
     ("parameters", "Parameters", |network, _| Some(words::millions(network.parameters))),
     ("bytes", "Weights", |network, _| Some(words::bytes(network.bytes))),
+    ("peak", "Memory of the program, at most", |network, _| {
+        (network.peak_bytes > 0).then(|| words::bytes(network.peak_bytes))
+    }),
     ("accuracy", "Right on its validation pictures", |network, _| {
         network.accuracy.map(|[top1, _]| words::percent(top1))
     }),

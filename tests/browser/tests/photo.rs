@@ -193,8 +193,10 @@ fn a_page_whose_engine_starts_again_has_everything_back() {
         page.open_photo_bundled().await;
         page.choose("choose", &[&sample("cat.jpg"), &sample("flower.jpg")]).await;
         let before = page.photo_answer().await;
-        page.eval("triptych.loseDevice()").await;
-        page.until("the engine is away", "document.body.dataset.engine === 'waking'").await;
+        page.eval("triptych.crash()").await;
+        let told = page.notice("failed").await;
+        assert!(told.contains("Your photos are safe"), "{told}");
+        page.click("start-again").await;
         page.ready().await;
         assert_eq!(page.photo_answer().await, before);
         assert_eq!(page.photo_count().await, 2);

@@ -130,7 +130,7 @@ fn dropout_takes_its_share_and_keeps_the_mean() {
     let (device, count) = (Device::flex(), 100_000);
     let dropped = |rate: f32, row: usize, mode: Mode| -> Vec<f32> {
         let x = Tensor::ones([10, 10, 10, count / 1000], &device);
-        dropout(x, rate, row, mode).reshape([count as i32]).try_into_vec_as().expect("values")
+        dropout(x, rate, row, mode).reshape([count]).try_into_vec_as().expect("values")
     };
     let mode = |seed, step| Mode::Training { seed, step };
     for rate in [0.2, 0.5] {
