@@ -9,6 +9,7 @@ use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
 
+#[cfg(feature = "native")]
 pub(crate) use arrange::fold;
 
 /// A network on a device, ready to run.

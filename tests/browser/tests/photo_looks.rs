@@ -21,7 +21,7 @@ async fn looks_well(page: &Page, state: &str, look: Look) {
 async fn checks(page: &Page, look: Look) {
     // The site is not allowed: it cannot be reached.
     let far = downloads::entry("https://example.org/model.safetensors");
-    page.open_photo(&[far.clone()]).await;
+    page.open_photo(std::slice::from_ref(&far)).await;
     page.until(
         "an invitation",
         "document.querySelector('[data-testid=invitation-resnet]')?.innerText",
