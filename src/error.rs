@@ -1,6 +1,7 @@
 //! The one error of this crate: `Display` states the fact, [`Error::advice`] what to do.
 
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// Everything that can go wrong, in terms of what a person gave or has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -148,6 +149,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// For `map_err`: the file at `path` could not be read, and why the system says so.
+    pub fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |error| Self::Unreadable {
+            what: path.display().to_string(),
+            reason: error.to_string(),
+        }
+    }
+
     /// What a person can do about it, in one sentence.
     pub fn advice(&self) -> &'static str {
         match self {

@@ -72,12 +72,5 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         print!("{}", cli::summary(&arch::find(network)?));
         return Ok(());
     }
-    let classify = &arguments.classify;
-    pollster::block_on(
-        match arch::find(&classify.network)?.year {
-            1998 => cli::Work::Digits,
-            _ => cli::Work::Photos,
-        }
-        .run(classify),
-    )
+    pollster::block_on(cli::classify(&arguments.classify))
 }

@@ -10,7 +10,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
 
 #[cfg(feature = "native")]
-pub(crate) use arrange::fold;
+pub(crate) use arrange::folded;
 
 /// A network on a device, ready to run.
 pub struct Model {

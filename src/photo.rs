@@ -184,15 +184,11 @@ pub fn slot(network: &Network) -> Result<Slot, Error> {
 }
 
 /// The preprocessing of weights that say nothing of it: what the networks' publishers used.
-fn usual(network: &Network) -> Preprocessing {
+pub fn usual(network: &Network) -> Preprocessing {
     let side = network.input[0];
-    if side != 227 {
-        return Preprocessing { side, ..Preprocessing::imagenet() };
-    }
-    // Caffe's `ilsvrc_2012_mean`, a mean a channel of numbers from 0 to 255. Caffe has blue first;
-    // the converter has turned conv1.
-    let mean = [122.678_91 / 255.0, 116.668_77 / 255.0, 104.006_99 / 255.0];
-    Preprocessing { side, mean, std: [1.0 / 255.0; 3], ..Preprocessing::imagenet() }
+    // Networks for 227 pixels are Caffe's. Caffe has blue first; the converter has turned conv1.
+    let how = if side == 227 { Preprocessing::caffe() } else { Preprocessing::imagenet() };
+    Preprocessing { side, ..how }
 }
 
 /// The network for pictures of this side.

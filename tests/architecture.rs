@@ -11,7 +11,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("image", &["error"]),
     ("digit", &["error"]),
     ("protocol", &["error", "image"]),
-    ("convert", &["arch", "device", "error", "image", "labels", "network", "photo", "weights"]),
+    (
+        "convert",
+        &["arch", "classify", "device", "error", "image", "labels", "network", "photo", "weights"],
+    ),
     ("kernels", &["arch"]),
     ("ops", &["arch", "kernels"]),
     ("labels", &["error"]),
@@ -36,7 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("ui", &["arch", "digit", "error", "image", "protocol"]),
-    ("train", &["arch", "digit", "error", "home"]),
+    ("train", &["arch", "digit", "error", "home", "weights"]),
 ];
 
 /// Only these may name the GPU libraries.

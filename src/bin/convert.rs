@@ -104,7 +104,7 @@ fn main() -> ExitCode {
 
 async fn run(asked: &Arguments) -> Result<(), Error> {
     let start = Instant::now();
-    let before = std::fs::metadata(&asked.input).map_err(unreadable(&asked.input))?.len();
+    let before = std::fs::metadata(&asked.input).map_err(Error::unreadable(&asked.input))?.len();
     check_output(asked)?;
     let pictures = pictures(&asked.compare)?;
     let bytes = load(&asked.input)?;
@@ -157,7 +157,7 @@ fn large_layers(network: &Network) -> bool {
 
 fn told(asked: &Arguments) -> Result<Told, Error> {
     let labels = asked.labels.as_ref().map(|path| {
-        let text = std::fs::read_to_string(path).map_err(unreadable(path))?;
+        let text = std::fs::read_to_string(path).map_err(Error::unreadable(path))?;
         Ok((path.display().to_string(), text))
     });
     Ok(Told {
@@ -178,7 +178,7 @@ fn told(asked: &Arguments) -> Result<Told, Error> {
 /// The pictures to compare on; they are read before anything that takes long.
 fn pictures(paths: &[PathBuf]) -> Result<Vec<Picture>, Error> {
     let read = |path: &PathBuf| {
-        let bytes = std::fs::read(path).map_err(unreadable(path))?;
+        let bytes = std::fs::read(path).map_err(Error::unreadable(path))?;
         decode(&path.display().to_string(), &bytes)
     };
     if paths.is_empty() { change::smooth_pictures() } else { paths.iter().map(read).collect() }
@@ -219,10 +219,6 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let reason = format!("writing failed, {error}");
         Error::Unreadable { what: path.display().to_string(), reason }
     })
-}
-
-fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-    move |error| Error::Unreadable { what: path.display().to_string(), reason: error.to_string() }
 }
 
 fn size(bytes: u64) -> String {

@@ -11,21 +11,13 @@ use crate::Classify;
 use std::path::Path;
 use triptych::device::{self, Opened};
 use triptych::weights::{bundled, verify};
-use triptych::{Error, arch::Network};
+use triptych::{Error, arch, arch::Network};
 
-/// What is in the pictures.
-pub enum Work {
-    Digits,
-    Photos,
-}
-
-impl Work {
-    /// Classifies every picture and prints the answers.
-    pub async fn run(self, classify: &Classify) -> Result<(), Error> {
-        match self {
-            Self::Digits => digits::run(classify).await,
-            Self::Photos => photos::run(classify).await,
-        }
+/// Classifies every picture and prints the answers.
+pub async fn classify(asked: &Classify) -> Result<(), Error> {
+    match arch::find(&asked.network)?.year {
+        1998 => digits::run(asked).await,
+        _ => photos::run(asked).await,
     }
 }
 
@@ -48,8 +40,5 @@ fn weights_file(classify: &Classify) -> Result<Vec<u8>, Error> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|error| Error::Unreadable {
-        what: path.display().to_string(),
-        reason: error.to_string(),
-    })
+    std::fs::read(path).map_err(Error::unreadable(path))
 }

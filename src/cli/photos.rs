@@ -10,11 +10,11 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
     let network = arch::find(&asked.network)?;
     let bytes = weights_file(asked)?;
     let opened = open(asked, &network).await?;
-    let about = About { network: Some(asked.network.clone()), ..About::default() };
-    let photographer = Photographer::load(&opened.device, &bytes, &about, &mut |_, _| ())?;
+    let told = About { network: Some(asked.network.clone()), ..About::default() };
+    let photographer = Photographer::load(&opened.device, &bytes, &told, &mut |_, _| ())?;
     drop(bytes);
     photographer.warm_up().await?;
-    let labels = photographer.describe().labels;
+    let about = photographer.describe();
     for (number, path) in (0..).zip(&asked.images) {
         let picture = decode(&path.display().to_string(), &read(path)?)?;
         let crop = Crop::default();
@@ -28,8 +28,7 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
             false => Vec::new(),
         };
         let ranked = answers.ranked.into_iter().flatten();
-        let label = |class: u32| labels.get(class as usize).cloned().unwrap_or_default();
-        let top = ranked.map(|one| (label(one.class), one.probability)).collect();
+        let top = ranked.map(|one| (about.label(one.class), one.probability)).collect();
         let times = [answers.prepare_ms, answers.device_ms];
         output::print(asked, path, "label", top, times, &layers);
     }

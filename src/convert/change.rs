@@ -1,5 +1,6 @@
 //! What fewer bits do to a network's answers: its logits against those in single precision.
 
+use crate::classify::top;
 use crate::device::read;
 use crate::error::Error;
 use crate::image::{Crop, Picture};
@@ -41,14 +42,9 @@ impl Change {
             deviation: spread.sqrt() as f32,
             maximum: moved().fold(0.0, |most, d| d.abs().max(most)) as f32,
             rms: square.sqrt() as f32,
-            agree: pairs.filter(|(a, b)| likeliest(a) == likeliest(b)).count(),
+            agree: pairs.filter(|(a, b)| top(a) == top(b)).count(),
         }
     }
-}
-
-fn likeliest(logits: &[f32]) -> Option<usize> {
-    let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-    best.map(|(class, _)| class)
 }
 
 /// The logits of `pictures`, each as the page shows it first: one row of classes after another.

@@ -86,10 +86,8 @@ impl PthTensor {
 /// quantised), or would take far more memory than the file's size.
 pub fn read_pth(path: &Path) -> Result<Vec<PthTensor>, Error> {
     let what = path.display().to_string();
-    let unreadable =
-        |error: std::io::Error| Error::Unreadable { what: what.clone(), reason: error.to_string() };
-    let mut file = File::open(path).map_err(unreadable)?;
-    let length = file.metadata().map_err(unreadable)?.len();
+    let mut file = File::open(path).map_err(Error::unreadable(path))?;
+    let length = file.metadata().map_err(Error::unreadable(path))?.len();
     guard::check(&mut file).map_err(|reason| bad(&what, reason))?;
     let reader = PytorchReader::new(path).map_err(|error| bad(&what, error.to_string()))?;
     let mut tensors: Vec<(String, Tensor)> = reader.into_tensors().into_iter().collect();

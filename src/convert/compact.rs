@@ -2,11 +2,11 @@
 //! folded, fewer bits a number.
 
 use super::read_pth;
-use crate::arch::{BATCH_NORM, Network, Offset, Op, Row, Summary};
+use crate::arch::{Network, Op, Summary};
 use crate::error::Error;
-use crate::network::fold;
+use crate::network::folded;
 use crate::weights::compact::{Kind, Layout, quantise};
-use crate::weights::{FileTensor, Weights, identify, safetensors};
+use crate::weights::{FileTensor, identify, safetensors};
 use pytorch_reader::DType;
 use std::path::Path;
 
@@ -70,10 +70,7 @@ pub struct Options {
 /// As [`read_pth`], and [`Error::Unreadable`].
 pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
     if path.extension().is_some_and(|ending| ending == "safetensors") {
-        return std::fs::read(path).map_err(|error| Error::Unreadable {
-            what: path.display().to_string(),
-            reason: error.to_string(),
-        });
+        return std::fs::read(path).map_err(Error::unreadable(path));
     }
     let mut tensors = Vec::new();
     for tensor in read_pth(path)? {
@@ -109,20 +106,6 @@ pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Er
     metadata.insert(0, ("network".into(), network.name.into()));
     let file = safetensors(&tensors, &metadata);
     Ok((network, file))
-}
-
-/// A row's weight and bias without batch normalisation.
-fn folded(row: &Row, weights: &Weights<'_>) -> Result<(Vec<f32>, Vec<f32>), Error> {
-    let get = |tensor: &str| weights.get(&format!("{}.{tensor}", row.name));
-    let mut weight = get("weight")?;
-    let bias = match row.op {
-        Op::Conv2d { offset: Offset::BatchNorm, .. } if !weights.folded() => {
-            let [slope, offset, mean, variance] = BATCH_NORM.map(get);
-            fold(&mut weight, [&slope?, &offset?, &mean?, &variance?])
-        }
-        _ => get("bias")?,
-    };
-    Ok((weight, bias))
 }
 
 /// The first and third input channel change places, in every output channel.
@@ -167,6 +150,7 @@ fn encoded(
 mod tests {
     use super::*;
     use crate::arch::find;
+    use crate::weights::Weights;
 
     /// Weights of `network` that differ from tensor to tensor and number to number.
     fn file(network: &Network) -> Vec<u8> {

@@ -4,6 +4,7 @@ use crate::arch::Network;
 use crate::error::Error;
 use crate::image::{Filter, Preprocessing};
 use crate::labels;
+use crate::photo::usual;
 use crate::weights::FileAbout;
 
 /// What the command line says. What it leaves out, the file may say; else it is the usual.
@@ -84,11 +85,9 @@ impl Told {
     }
 
     fn preprocessing(&self, network: &Network, file: &FileAbout) -> Result<Preprocessing, Error> {
-        let fixed = network.input[0];
-        // Networks for 227 pixels are Caffe's.
-        let usual = match self.caffe || fixed == 227 {
-            true => Preprocessing { side: fixed, ..caffe() },
-            false => Preprocessing { side: fixed, ..Preprocessing::imagenet() },
+        let usual = match self.caffe {
+            true => Preprocessing { side: network.input[0], ..Preprocessing::caffe() },
+            false => usual(network),
         };
         let base = file.preprocessing.clone().filter(|_| !self.caffe).unwrap_or(usual);
         let side = self.side.unwrap_or(base.side);
@@ -115,12 +114,6 @@ impl Told {
 }
 
 type Names = (Option<Vec<String>>, Option<String>);
-
-/// Caffe's `ilsvrc_2012_mean`, a mean a channel of numbers from 0 to 255, red first.
-fn caffe() -> Preprocessing {
-    let mean = [122.678_91 / 255.0, 116.668_77 / 255.0, 104.006_99 / 255.0];
-    Preprocessing { mean, std: [1.0 / 255.0; 3], ..Preprocessing::imagenet() }
-}
 
 fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Option<String>, Error> {
     let text = value.map(serde_json::to_string).transpose();

@@ -82,6 +82,15 @@ impl Preprocessing {
     }
 }
 
+impl Preprocessing {
+    /// Caffe's, for weights whose first convolution takes red first: `ilsvrc_2012_mean`, a mean a
+    /// channel of numbers from 0 to 255.
+    pub const fn caffe() -> Self {
+        let mean = [122.678_91 / 255.0, 116.668_77 / 255.0, 104.006_99 / 255.0];
+        Self { mean, std: [1.0 / 255.0; 3], ..Self::imagenet() }
+    }
+}
+
 impl Default for Preprocessing {
     fn default() -> Self {
         Self::imagenet()

@@ -1,5 +1,8 @@
 //! Weights brought from PyTorch's layouts into those of the operations.
 
+use crate::arch::{BATCH_NORM, Offset, Op, Row};
+use crate::error::Error;
+use crate::weights::Weights;
 use burn::tensor::Tensor;
 
 /// `[O, I, K, K]` to `[K, K, I, O]`.
@@ -29,10 +32,28 @@ pub(super) fn flatten(value: Tensor<4>) -> Tensor<2> {
     value.reshape([batch, height * width * channels])
 }
 
+/// A row's weight and bias in PyTorch's layouts, with batch normalisation folded into them.
+///
+/// # Errors
+///
+/// As [`Weights::get`].
+pub(crate) fn folded(row: &Row, weights: &Weights<'_>) -> Result<(Vec<f32>, Vec<f32>), Error> {
+    let get = |tensor: &str| weights.get(&format!("{}.{tensor}", row.name));
+    let mut weight = get("weight")?;
+    let bias = match row.op {
+        Op::Conv2d { offset: Offset::BatchNorm, .. } if !weights.folded() => {
+            let [slope, offset, mean, variance] = BATCH_NORM.map(get);
+            fold(&mut weight, [&slope?, &offset?, &mean?, &variance?])
+        }
+        _ => get("bias")?,
+    };
+    Ok((weight, bias))
+}
+
 /// Batch normalisation folded into a convolution: scales `weight` `[O, ...]` and gives the bias.
 ///
 /// `(x - mean) / sqrt(variance + epsilon) * slope + offset`, map by map.
-pub(crate) fn fold(weight: &mut [f32], [slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<f32> {
+fn fold(weight: &mut [f32], [slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<f32> {
     let kernel = weight.len() / slope.len().max(1);
     let kernels = weight.chunks_exact_mut(kernel.max(1));
     let rest = offset.iter().zip(mean).zip(variance);

@@ -1,7 +1,7 @@
 //! One row of a table with its weights, laid out for the operations.
 
-use super::arrange::{flatten, fold, transpose};
-use crate::arch::{Activation, BATCH_NORM, LocalResponseNorm, Offset, Op, Pooling, Row, Summary};
+use super::arrange::{flatten, folded, transpose};
+use crate::arch::{Activation, LocalResponseNorm, Op, Pooling, Row, Summary};
 use crate::arch::{Patterns, Window};
 use crate::error::Error;
 use crate::ops::{self, Conv2dOptions};
@@ -92,16 +92,8 @@ impl Source<'_> {
     fn op(&self) -> Result<LayerOp, Error> {
         let [height, width, channels] = self.summary.input;
         Ok(match &self.row.op {
-            Op::Conv2d { channels: maps, window, groups, offset, .. } => {
-                let mut weight = self.values("weight")?;
-                let bias = match offset {
-                    Offset::BatchNorm if !self.weights.folded() => {
-                        let norm = BATCH_NORM.map(|tensor| self.values(tensor));
-                        let [slope, offset, mean, variance] = norm;
-                        fold(&mut weight, [&slope?, &offset?, &mean?, &variance?])
-                    }
-                    _ => self.values("bias")?,
-                };
+            Op::Conv2d { channels: maps, window, groups, .. } => {
+                let (weight, bias) = folded(self.row, self.weights)?;
                 let inputs = channels / groups;
                 let Window { kernel, .. } = *window;
                 let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
@@ -118,16 +110,19 @@ impl Source<'_> {
             Op::LocalResponseNorm(options) => LayerOp::LocalResponseNorm(*options),
             Op::Dropout { .. } => LayerOp::Nothing,
             // The sum of a window times a coefficient: a grouped convolution with equal weights.
-            Op::Subsample { size } => LayerOp::Conv2d(Box::new(Convolution {
-                weight: self.tensor(
-                    self.values("weight")?.repeat(size * size),
-                    [*size, *size, 1, channels],
-                ),
-                bias: self.tensor(self.values("bias")?, [channels]),
-                window: Window { kernel: *size, stride: *size, padding: 0 },
-                groups: channels,
-            })),
-            Op::Linear { .. } => self.linear(&self.values("weight")?, &self.values("bias")?),
+            Op::Subsample { size } => {
+                let (weight, bias) = folded(self.row, self.weights)?;
+                LayerOp::Conv2d(Box::new(Convolution {
+                    weight: self.tensor(weight.repeat(size * size), [*size, *size, 1, channels]),
+                    bias: self.tensor(bias, [channels]),
+                    window: Window { kernel: *size, stride: *size, padding: 0 },
+                    groups: channels,
+                }))
+            }
+            Op::Linear { .. } => {
+                let (weight, bias) = folded(self.row, self.weights)?;
+                self.linear(&weight, &bias)
+            }
             Op::Rbf { patterns } => self.rbf(*patterns),
         })
     }
@@ -156,10 +151,6 @@ impl Source<'_> {
             )
         };
         LayerOp::Linear(weight.chunks(units * inputs).zip(bias.chunks(units)).map(part).collect())
-    }
-
-    fn values(&self, tensor: &str) -> Result<Vec<f32>, Error> {
-        self.weights.get(&format!("{}.{tensor}", self.row.name))
     }
 
     fn tensor<const D: usize>(&self, values: Vec<f32>, shape: [usize; D]) -> Tensor<D> {

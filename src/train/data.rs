@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::home::locate;
+use crate::weights::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -112,7 +113,7 @@ fn body<'a>(file: &'a [u8], shape: &[u32]) -> Option<&'a [u8]> {
 
 /// SHA-256 in hexadecimal.
 pub fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Where `cargo xtask data mnist` puts the files.

@@ -1,7 +1,7 @@
 //! Small things of the browser that several parts of the page need.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData, PointerEvent};
 
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
@@ -13,6 +13,15 @@ pub fn now() -> f64 {
 /// Pixels of the screen in one pixel of the style sheet.
 pub fn pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0)
+}
+
+/// Where a pointer is on the page, in pixels of the style sheet.
+pub fn pointer(event: &PointerEvent) -> [f64; 2] {
+    // The typed accessors cut the fractions off that pens and touch screens give.
+    ["clientX", "clientY"].map(|name| {
+        let value = js_sys::Reflect::get(event, &name.into()).ok();
+        value.and_then(|value| value.as_f64()).unwrap_or_default()
+    })
 }
 
 /// The part of the address from `?` on, if there is one.

@@ -59,12 +59,16 @@ pub fn bundled(network: &str) -> Result<Bundled, Error> {
 ///
 /// [`Error::Checksum`] if they differ from the manifest's.
 pub fn verify(entry: &Bundled, bytes: &[u8]) -> Result<(), Error> {
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    if bytes.len() as u64 == entry.bytes && hash == entry.sha256 {
+    if bytes.len() as u64 == entry.bytes && hexadecimal(&Sha256::digest(bytes)) == entry.sha256 {
         Ok(())
     } else {
         Err(Error::Checksum { what: entry.file.clone() })
     }
+}
+
+/// A checksum as the manifest writes it, in lower case.
+pub fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unreadable(what: &str, reason: &str) -> Error {

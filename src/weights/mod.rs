@@ -10,7 +10,8 @@ mod write;
 
 pub use about::{FileAbout, identify};
 pub use manifest::{
-    Bundled, Convertible, MOST_BYTES, PhotoWeights, bundled, convertible, photo_weights, verify,
+    Bundled, Convertible, MOST_BYTES, PhotoWeights, bundled, convertible, hexadecimal,
+    photo_weights, verify,
 };
 pub use tensors::Weights;
 pub use write::{FileTensor, safetensors};

@@ -100,10 +100,8 @@ impl<'a> Weights<'a> {
             Dtype::U8 if view.shape() == [outputs, inputs / 2] => Kind::Int4,
             _ => return Err(wrong()),
         };
-        let scales = find(&self.file, &self.names, &spec.name).and_then(|_| {
-            let name = format!("{}.scale", self.names[&spec.name]);
-            self.file.tensor(&name).map_err(|_| Error::MissingTensor { name })
-        })?;
+        let name = format!("{}.scale", self.names[&spec.name]);
+        let scales = self.file.tensor(&name).map_err(|_| Error::MissingTensor { name })?;
         let wanted = if kind == Kind::Int8 { Dtype::F32 } else { Dtype::F16 };
         match *scales.shape() {
             [rows, groups] if rows == outputs && scales.dtype() == wanted => {

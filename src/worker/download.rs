@@ -7,6 +7,7 @@ use super::script::is_online;
 use super::speed::Speed;
 use super::stream::{Broken, read, room};
 use crate::error::Error;
+use crate::weights::hexadecimal;
 use sha2::{Digest, Sha256};
 
 /// Hears how many bytes are there, and how many come a second.
@@ -14,8 +15,7 @@ pub(super) type Progress<'a> = &'a mut dyn FnMut(u64, f64);
 
 /// Whether a checksum is this one, in lower-case hexadecimal.
 pub(super) fn is(hash: Sha256, sha256: &str) -> bool {
-    let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    hash == sha256
+    hexadecimal(&hash.finalize()) == sha256
 }
 
 /// The bytes of a file, and whether they are in the storage now; nothing if `keep` is nothing.

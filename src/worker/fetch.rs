@@ -1,4 +1,4 @@
-//! Fetching a file for a drawing's network or a timing, with progress.
+//! Fetching a file of our own site, whole.
 
 use super::post::{post, scope};
 use super::script::reason;
@@ -8,12 +8,28 @@ use crate::protocol::{Event, Step};
 use crate::weights::MOST_BYTES;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{RequestCache, RequestInit, Response};
 
-/// The bytes at `address`. `total` is their number, for the progress; 0 where it is not known.
+/// The bytes at `address`, for a drawing's network or a timing, with progress. `total` is their
+/// number; 0 where it is not known.
 pub(super) async fn fetch(address: &str, total: u64) -> Result<Vec<u8>, Error> {
+    let heard = |done| post(&Event::Progress { step: Step::Weights, done, total });
+    get(address, RequestCache::Default, total, MOST_BYTES, heard).await
+}
+
+/// The bytes at `address`, at most `most` of them, and about `total` if the server does not say how
+/// many. `heard` is told how many have come.
+pub(super) async fn get(
+    address: &str,
+    cache: RequestCache,
+    total: u64,
+    most: u64,
+    heard: impl Fn(u64),
+) -> Result<Vec<u8>, Error> {
     let failed = |reason: String| Error::Unreadable { what: address.into(), reason };
-    let response = JsFuture::from(scope().fetch_with_str(address)).await;
+    let options = RequestInit::new();
+    options.set_cache(cache);
+    let response = JsFuture::from(scope().fetch_with_str_and_init(address, &options)).await;
     let response: Response = response.map_err(|thrown| failed(reason(&thrown)))?.unchecked_into();
     if !response.ok() {
         return Err(failed(format!("the server answered {}", response.status())));
@@ -21,14 +37,14 @@ pub(super) async fn fetch(address: &str, total: u64) -> Result<Vec<u8>, Error> {
     let body = response.body().ok_or_else(|| failed("the answer is empty".into()))?;
     let said = response.headers().get("content-length").ok().flatten();
     let expected = said.and_then(|said| said.parse().ok()).unwrap_or(total);
-    let mut bytes = room(address, expected.min(MOST_BYTES))?;
+    let mut bytes = room(address, expected.min(most))?;
     let heard = |bytes: &[u8], _| {
         let done = bytes.len() as u64;
-        post(&Event::Progress { step: Step::Weights, done, total });
-        if done <= MOST_BYTES {
+        heard(done);
+        if done <= most {
             return Ok(());
         }
-        Err(Error::TooLarge { what: address.into(), bytes: done, most: MOST_BYTES })
+        Err(Error::TooLarge { what: address.into(), bytes: done, most })
     };
     match read(&body, &mut bytes, heard).await {
         Ok(()) => Ok(bytes),

@@ -42,22 +42,22 @@ pub fn mnist(skipped: &str) -> Option<PathBuf> {
 /// The values of a `.npy` file of little-endian `f32` in C order.
 #[allow(dead_code, reason = "not every test reads arrays")]
 pub fn npy(bytes: &[u8]) -> Vec<f32> {
-    let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
-    assert!(String::from_utf8_lossy(&bytes[..start]).contains("'<f4'"), "not f32");
-    bytes[start..].as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
+    let numbers = npy_body(bytes, "'<f4'");
+    numbers.as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
 }
 
 /// The same for a file of `f64`.
 #[allow(dead_code, reason = "not every test reads arrays")]
 pub fn npy_f64(bytes: &[u8]) -> Vec<f32> {
+    let numbers = npy_body(bytes, "'<f8'");
+    numbers.as_chunks::<8>().0.iter().map(|eight| f64::from_le_bytes(*eight) as f32).collect()
+}
+
+#[allow(dead_code, reason = "not every test reads arrays")]
+fn npy_body<'a>(bytes: &'a [u8], kind: &str) -> &'a [u8] {
     let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
-    assert!(String::from_utf8_lossy(&bytes[..start]).contains("'<f8'"), "not f64");
-    bytes[start..]
-        .as_chunks::<8>()
-        .0
-        .iter()
-        .map(|eight| f64::from_le_bytes(*eight) as f32)
-        .collect()
+    assert!(String::from_utf8_lossy(&bytes[..start]).contains(kind), "not {kind}");
+    &bytes[start..]
 }
 
 /// The arrays of an `.npz` file, by name.

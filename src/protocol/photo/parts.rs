@@ -113,6 +113,13 @@ pub struct LoadedNetwork {
     pub provenance: String,
 }
 
+impl LoadedNetwork {
+    /// The name of a class.
+    pub fn label(&self, class: u32) -> String {
+        self.labels.get(class as usize).cloned().unwrap_or_else(|| format!("class {class}"))
+    }
+}
+
 /// A decoded picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenedPicture {

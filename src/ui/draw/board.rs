@@ -6,7 +6,7 @@ use super::{
     reader::Reader,
     sheet::Sheet,
 };
-use crate::ui::live::Live;
+use crate::ui::{dom, live::Live};
 use js_sys::Reflect;
 use leptos::{ev, html::Canvas, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -136,14 +136,8 @@ pub fn Board(
 /// Where the pointer is on the board, in the unit square.
 fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> [f32; 2] {
     let frame = canvas.get_bounding_client_rect();
-    // The typed accessors cut the fractions off that pens and touch screens give.
-    let client = |name: &str| {
-        Reflect::get(event, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default()
-    };
-    [
-        ((client("clientX") - frame.left()) / frame.width()) as f32,
-        ((client("clientY") - frame.top()) / frame.height()) as f32,
-    ]
+    let [x, y] = dom::pointer(event);
+    [((x - frame.left()) / frame.width()) as f32, ((y - frame.top()) / frame.height()) as f32]
 }
 
 /// Every place the pointer was at since the last event; just this event in browsers that do not

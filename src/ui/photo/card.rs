@@ -43,9 +43,9 @@ pub fn NetCard(
     which: Slot,
 ) -> impl IntoView {
     let net = slot_name(which);
-    let (year, family) = match which {
-        Slot::AlexNet => ("2012", "AlexNet"),
-        Slot::ResNet => ("2015", "ResNet"),
+    let year = match which {
+        Slot::AlexNet => "2012",
+        Slot::ResNet => "2015",
     };
     let side = move |read: fn(&Side) -> bool| studio.networks.with(|n| read(n.side(which)));
     let state = Memo::new(move |_| {
@@ -62,10 +62,7 @@ pub fn NetCard(
             State::Inviting
         }
     });
-    let title = move || {
-        let loaded = studio.networks.with(|n| n.loaded(which).map(|network| network.title.clone()));
-        loaded.unwrap_or_else(|| family.into())
-    };
+    let title = move || studio.title(which);
     let body = move || match (state.get(), which) {
         (State::Waking, Slot::AlexNet) => {
             view! { <EngineNotice engine=studio.engine kept=Kept::Photos /><Ghost /> }.into_any()

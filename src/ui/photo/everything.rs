@@ -1,11 +1,6 @@
 //! Every photo's answer in a table, to look over, copy and keep.
 
-use super::{
-    album::Photo,
-    ledger::SLOTS,
-    report::{Report, label},
-    studio::Studio,
-};
+use super::{album::Photo, ledger::SLOTS, report::Report, studio::Studio};
 use crate::{
     protocol::photo::{Ranked, Slot},
     ui::{dom, words},
@@ -48,13 +43,6 @@ pub fn Everything(
             );
         }
     };
-    let title = move |slot: Slot, family: &'static str| {
-        move || {
-            let loaded =
-                studio.networks.with(|n| n.loaded(slot).map(|network| network.title.clone()));
-            loaded.unwrap_or_else(|| family.into())
-        }
-    };
     view! {
         <Show when=move || numbers.with(|numbers| !numbers.is_empty())>
             <section class="card everything" aria-labelledby="everything">
@@ -72,8 +60,8 @@ pub fn Everything(
                         <thead>
                             <tr>
                                 <th scope="col">"Photo"</th>
-                                <th scope="col">{title(Slot::AlexNet, "AlexNet")}</th>
-                                <th scope="col">{title(Slot::ResNet, "ResNet")}</th>
+                                <th scope="col">{move || studio.title(Slot::AlexNet)}</th>
+                                <th scope="col">{move || studio.title(Slot::ResNet)}</th>
                             </tr>
                         </thead>
                         <tbody>
@@ -103,8 +91,9 @@ fn Line(studio: Studio, number: u32) -> impl IntoView {
             let first: Option<Ranked> =
                 studio.ledger.with(|ledger| ledger.of(slot).ranked.get(&number)?.first().copied());
             let first = first?;
-            let label =
-                studio.networks.with(|n| n.loaded(slot).map(|network| label(network, &first)))?;
+            let label = studio
+                .networks
+                .with(|n| n.loaded(slot).map(|network| network.label(first.class)))?;
             Some((words::first_label(&label), words::percent(first.probability)))
         });
         let said = move || match said.get() {

@@ -6,7 +6,6 @@ use super::{
     studio::Studio,
 };
 use crate::{image::Crop, ui::dom};
-use js_sys::Reflect;
 use leptos::{
     html::{Canvas, Div},
     prelude::*,
@@ -52,7 +51,7 @@ pub fn Frame(
         if event.button() != 0 {
             return;
         }
-        let at = place(&event);
+        let at = dom::pointer(&event);
         let first = grip.with_value(Grip::is_free);
         if grip.try_update_value(|grip| grip.hold(event.pointer_id(), at)) == Some(true) {
             press.set_value(first.then_some(at));
@@ -64,7 +63,7 @@ pub fn Frame(
     };
     let moves = move |event: PointerEvent| {
         let Some(shown) = shown.get_untracked() else { return };
-        let at = place(&event);
+        let at = dom::pointer(&event);
         let still = press.get_value().is_some_and(|from| distance(from, at) < STILL);
         if still {
             return;
@@ -158,12 +157,4 @@ pub fn Frame(
 
 fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
-}
-
-/// Where a pointer is on the page.
-fn place(event: &PointerEvent) -> [f64; 2] {
-    // The typed accessors cut the fractions off that pens and touch screens give.
-    ["clientX", "clientY"].map(|name| {
-        Reflect::get(event, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default()
-    })
 }

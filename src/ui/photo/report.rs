@@ -39,7 +39,9 @@ impl Report<'_> {
             for (network, ranked) in self.answers(photo.number) {
                 let named: Vec<String> = ranked
                     .iter()
-                    .map(|r| format!("{} {}", label(network, r), words::percent(r.probability)))
+                    .map(|r| {
+                        format!("{} {}", network.label(r.class), words::percent(r.probability))
+                    })
                     .collect();
                 text.push_str(&format!(
                     "{} ({}): {}\n",
@@ -87,7 +89,7 @@ impl Report<'_> {
                     .map(|(network, ranked)| {
                         let ranked: Vec<Value> = ranked
                             .iter()
-                            .map(|r| json!({ "class": r.class, "label": label(network, r), "probability": r.probability }))
+                            .map(|r| json!({ "class": r.class, "label": network.label(r.class), "probability": r.probability }))
                             .collect();
                         (slot_name(network.slot).to_owned(), ranked.into())
                     })
@@ -114,12 +116,6 @@ impl Report<'_> {
             Some((network, self.ledger.of(*slot).ranked.get(&photo)?))
         })
     }
-}
-
-/// The name of a class.
-pub fn label(network: &LoadedNetwork, ranked: &Ranked) -> String {
-    let label = network.labels.get(ranked.class as usize).cloned();
-    label.unwrap_or_else(|| format!("class {}", ranked.class))
 }
 
 #[cfg(test)]

@@ -170,9 +170,21 @@ impl Studio {
     /// The label of a class of the network in a slot.
     pub fn label(self, slot: Slot, class: u32) -> String {
         self.networks.with(|networks| {
-            let label = networks.loaded(slot).and_then(|n| n.labels.get(class as usize).cloned());
-            label.unwrap_or_else(|| format!("class {class}"))
+            networks.loaded(slot).map_or_else(|| format!("class {class}"), |n| n.label(class))
         })
+    }
+
+    /// What the network in a slot is called, or its family while there is none.
+    pub fn title(self, slot: Slot) -> String {
+        let loaded = self.networks.with(|n| n.loaded(slot).map(|network| network.title.clone()));
+        loaded.unwrap_or_else(|| family(slot).into())
+    }
+}
+
+fn family(slot: Slot) -> &'static str {
+    match slot {
+        Slot::AlexNet => "AlexNet",
+        Slot::ResNet => "ResNet",
     }
 }
 

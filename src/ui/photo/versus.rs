@@ -37,13 +37,6 @@ pub fn Versus(
     /// The networks and their answers.
     studio: Studio,
 ) -> impl IntoView {
-    let title = move |slot: Slot, family: &'static str| {
-        move || {
-            let loaded =
-                studio.networks.with(|n| n.loaded(slot).map(|network| network.title.clone()));
-            loaded.unwrap_or_else(|| family.into())
-        }
-    };
     let gpu = Memo::new(move |_| studio.engine.device.with(|d| d.as_ref().is_none_or(|d| d.gpu)));
     let batch = Memo::new(move |_| {
         let times = |slot| studio.ledger.with(|ledger| ledger.of(slot).times);
@@ -78,8 +71,8 @@ pub fn Versus(
                 <thead>
                     <tr>
                         <td class="small">{caption}</td>
-                        <th scope="col">{title(Slot::AlexNet, "AlexNet")}</th>
-                        <th scope="col">{title(Slot::ResNet, "ResNet")}</th>
+                        <th scope="col">{move || studio.title(Slot::AlexNet)}</th>
+                        <th scope="col">{move || studio.title(Slot::ResNet)}</th>
                     </tr>
                 </thead>
                 <tbody>{LINES.map(line).into_iter().collect_view()}</tbody>

@@ -7,18 +7,15 @@ use crate::photo;
 use crate::protocol::photo::{PhotoEvent, StoredFile, WeightsEntry};
 use crate::weights::{PhotoWeights, photo_weights};
 use crate::worker::cancel::Stopped;
+use crate::worker::fetch::get;
 use crate::worker::keeper::{NOTE, PART};
-use crate::worker::post::scope;
-use crate::worker::script::{reason, warn};
-use crate::worker::stream::{Broken, read};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response};
+use crate::worker::script::warn;
+use web_sys::RequestCache;
 
 /// Next to the page: a site owner can add to it without building anything.
 const MANIFEST: &str = "weights/manifest.json";
 /// The most bytes of a manifest.
-const MOST_MANIFEST: usize = 4_000_000;
+const MOST_MANIFEST: u64 = 4_000_000;
 
 impl Photos {
     /// The manifest's entries as the page is told of them. What is wrong with it, the console says.
@@ -122,26 +119,7 @@ impl Photos {
 
 /// The manifest as the site has it now.
 async fn manifest() -> Result<String, Error> {
-    let failed = |reason: String| Error::Unreadable { what: MANIFEST.into(), reason };
-    let thrown = |thrown: JsValue| failed(reason(&thrown));
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoCache);
-    let response = JsFuture::from(scope().fetch_with_str_and_init(MANIFEST, &options)).await;
-    let response: Response = response.map_err(thrown)?.unchecked_into();
-    if !response.ok() {
-        return Err(failed(format!("the server answered {}", response.status())));
-    }
-    let body = response.body().ok_or_else(|| failed("the answer is empty".into()))?;
-    let mut bytes = Vec::new();
-    let heard =
-        |bytes: &[u8], _| if bytes.len() > MOST_MANIFEST { Err(bytes.len()) } else { Ok(()) };
-    match read(&body, &mut bytes, heard).await {
-        Ok(()) => String::from_utf8(bytes).map_err(|_| failed("it is no text".into())),
-        Err(Broken::Stream(reason)) => Err(failed(reason)),
-        Err(Broken::Reader(bytes)) => Err(Error::TooLarge {
-            what: MANIFEST.into(),
-            bytes: bytes as u64,
-            most: MOST_MANIFEST as u64,
-        }),
-    }
+    let bytes = get(MANIFEST, RequestCache::NoCache, 0, MOST_MANIFEST, |_| ()).await?;
+    String::from_utf8(bytes)
+        .map_err(|_| Error::Unreadable { what: MANIFEST.into(), reason: "it is no text".into() })
 }

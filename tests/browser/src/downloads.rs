@@ -45,6 +45,13 @@ pub fn entry(url: &str) -> Value {
 }
 
 impl<'a> Downloads<'a> {
+    /// What the loaded networks say about a small picture.
+    pub async fn answers(&self) -> Value {
+        let script = "const { picture } = await triptych.photo.open('/models/image/grey.jpg');
+            return triptych.photo.classify([picture])";
+        self.page.eval(script).await
+    }
+
     /// Opens the page, on the CPU, with a manifest of that one entry.
     pub async fn open(page: &'a Page) -> Self {
         let (host, store) = (Host::start().await, Host::start().await);

@@ -66,13 +66,7 @@ fn a_full_storage_leaves_the_network_in_memory() {
         let loaded = it.loads().await;
         assert_eq!(loaded["stored"], false, "{loaded}");
         assert_eq!(it.stored().await, [], "no half is left behind");
-        let answers = it
-            .page
-            .eval(
-                "const { picture } = await triptych.photo.open('/models/image/grey.jpg');
-                 return triptych.photo.classify([picture])",
-            )
-            .await;
+        let answers = it.answers().await;
         assert_eq!(answers[0]["slot"], "ResNet", "it answers: {answers}");
     });
 }
@@ -143,13 +137,7 @@ fn a_visitors_own_file_is_read_and_bad_ones_are_refused() {
             .script("return triptych.photo.open('/own.safetensors', 'cat.jpg')", Vec::new())
             .await;
         assert!(error.expect_err("no picture").contains("cat.jpg"));
-        let answers = it
-            .page
-            .eval(
-                "const { picture } = await triptych.photo.open('/models/image/grey.jpg');
-                 return triptych.photo.classify([picture])",
-            )
-            .await;
+        let answers = it.answers().await;
         assert_eq!(answers[0]["slot"], "ResNet", "what was loaded before still is: {answers}");
     });
 }
