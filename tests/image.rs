@@ -21,44 +21,41 @@ fn furthest(a: &[u8], b: &[u8]) -> u8 {
     a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or_default()
 }
 
-/// The largest difference from Pillow's pixels that each file may have.
-///
-/// 0 where the format is lossless. Decoders of JPEG and WebP may round differently in the inverse
-/// transform and in widening the colours, which is worth up to 3 levels without and 6 with
-/// colours stored at half the size. Alpha and colour profiles round once more.
-const KINDS: &[(&str, u8)] = &[
-    ("exif1.jpg", 3),
-    ("exif2.jpg", 3),
-    ("exif3.jpg", 3),
-    ("exif4.jpg", 3),
-    ("exif5.jpg", 3),
-    ("exif6.jpg", 3),
-    ("exif7.jpg", 3),
-    ("exif8.jpg", 3),
-    ("grey.jpg", 1),
-    ("progressive.jpg", 6),
-    ("cmyk.jpg", 3),
-    ("ycck.jpg", 6),
-    ("rgb.bmp", 0),
-    ("palette.bmp", 0),
-    ("lossless.webp", 0),
-    ("lossy.webp", 6),
-    ("alpha.webp", 1),
-    ("alpha.png", 1),
-    ("grey-alpha.png", 1),
-    ("palette.png", 0),
-    ("animated.gif", 0),
-    ("rgb16.png", 0),
-    ("grey16.png", 0),
-    ("profile.png", 3),
-    ("profile.webp", 3),
-    ("profile.jpg", 5),
+/// Every kind of picture that is read here. Each decoder does what the one behind Pillow does, to the
+/// last bit, and so does what follows: alpha over white, colour profiles, orientation.
+const KINDS: &[&str] = &[
+    "exif1.jpg",
+    "exif2.jpg",
+    "exif3.jpg",
+    "exif4.jpg",
+    "exif5.jpg",
+    "exif6.jpg",
+    "exif7.jpg",
+    "exif8.jpg",
+    "grey.jpg",
+    "progressive.jpg",
+    "cmyk.jpg",
+    "ycck.jpg",
+    "rgb.bmp",
+    "palette.bmp",
+    "lossless.webp",
+    "lossy.webp",
+    "alpha.webp",
+    "alpha.png",
+    "grey-alpha.png",
+    "palette.png",
+    "animated.gif",
+    "rgb16.png",
+    "grey16.png",
+    "profile.png",
+    "profile.webp",
+    "profile.jpg",
 ];
 
 #[test]
 fn every_kind_of_file_is_what_pillow_reads() {
     let mut wrong = Vec::new();
-    for &(name, tolerance) in KINDS {
+    for &name in KINDS {
         let expected = bytes(&format!("{name}.rgb"));
         let [width, height] =
             [0, 2].map(|at| usize::from(u16::from_le_bytes([expected[at], expected[at + 1]])));
@@ -66,7 +63,7 @@ fn every_kind_of_file_is_what_pillow_reads() {
         assert_eq!([picture.width(), picture.height()], [width, height], "{name}");
         let furthest = furthest(picture.pixels(), &expected[4..]);
         println!("{name}: {furthest}");
-        if furthest > tolerance {
+        if furthest > 0 {
             wrong.push(format!("{name}: {furthest}"));
         }
     }
@@ -112,6 +109,10 @@ fn photos_are_what_pillow_makes_of_them() {
         let file = std::fs::read(folder.join(name)).expect("the photo");
         let picture = decode(name, &file).unwrap_or_else(|error| panic!("{error}"));
         let pixels = crop(&picture, Crop::default(), &how);
+        // The reference is rounded to whole levels. Where colours are turned from a profile's to
+        // sRGB, LittleCMS rounds some to the neighbouring level (0.16 is the most seen).
+        let profile = file.windows(11).any(|bytes| bytes == b"ICC_PROFILE");
+        let most = if profile { 0.75 } else { 0.5 };
         for (at, hex) in means.as_bytes().chunks_exact(2).enumerate() {
             let expected = u8::from_str_radix(std::str::from_utf8(hex).expect("hex"), 16);
             let (row, column, channel) = (at / 48, at / 3 % 16, at % 3);
@@ -120,11 +121,8 @@ fn photos_are_what_pillow_makes_of_them() {
                 .map(|(y, x)| u32::from(pixels[(y * 224 + x) * 3 + channel]))
                 .sum();
             let mean = f64::from(sum) / 196.0;
-            // Half a level from rounding the reference, and one for the decoder's rounding, which
-            // favours one side where colours are stored at half the size (1.02 is the most seen).
-            // Anything shifted by a pixel or coloured differently is far beyond.
             let off = (mean - f64::from(expected.expect("hex"))).abs();
-            assert!(off <= 1.5, "{name}: {off} at {row}, {column}, {channel}");
+            assert!(off <= most, "{name}: {off} at {row}, {column}, {channel}");
         }
     }
     assert_eq!(listed.lines().count(), 30);
@@ -183,7 +181,7 @@ fn tried(name: &str, bytes: &[u8]) -> Result<Picture, Error> {
 
 #[test]
 fn cut_off_files_say_so() {
-    for &(name, _) in KINDS {
+    for &name in KINDS {
         let whole = bytes(name);
         for part in 1..8 {
             let cut = &whole[..whole.len() * part / 8];
@@ -205,7 +203,7 @@ fn mutated_files_give_a_picture_or_a_reason() {
     let mut random = Random(20_240_521);
     let mut refused = 0;
     for round in 0..20 {
-        for &(name, _) in KINDS {
+        for &name in KINDS {
             let mut file = bytes(name);
             for _ in 0..=random.below(8) {
                 let at = random.below(file.len());

@@ -88,9 +88,12 @@ pub(super) fn buffer(length: usize) -> Result<Vec<u8>, Reason> {
 
 /// Room for `length` values more.
 pub(super) fn room(buffer: &mut Vec<u8>, length: usize) -> Result<(), Reason> {
-    buffer
-        .try_reserve_exact(length)
-        .map_err(|_| format!("it needs {} MB, which there are not", length.div_ceil(1_000_000)))
+    buffer.try_reserve_exact(length).map_err(|_| no_room(length as u64))
+}
+
+/// What is said where memory does not suffice.
+pub(super) fn no_room(bytes: u64) -> Reason {
+    format!("it needs {} MB, which there are not", bytes.div_ceil(1_000_000))
 }
 
 /// What is said of a file that holds less than it declares.

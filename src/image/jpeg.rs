@@ -1,88 +1,74 @@
 //! JPEG files.
 
-use zune_core::bytestream::ZCursor;
-use zune_core::colorspace::ColorSpace;
-use zune_core::options::DecoderOptions;
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::errors::DecodeErrors;
+use libjpeg_turbo_rs::{ColorSpace, DecodeLimits, DecodeWarning, Decoder, JpegError, PixelFormat};
 
 use super::Reason;
 use super::colour::Layout;
-use super::decode::{Decoded, buffer, orientation, pixels, room, too_short};
+use super::decode::{Decoded, no_room, orientation, pixels, too_short};
 
 /// Passes of a progressive file; encoders write about ten. Each costs a walk over the picture even
 /// if it holds next to nothing.
 const MOST_SCANS: usize = 64;
 
-/// A JPEG file, as grey, RGB or CMYK.
+/// A JPEG file, as grey, RGB or CMYK: to the last bit what libjpeg-turbo, and so Pillow, makes of it.
 pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
     let seen = Markers::of(bytes);
-    // The decoder fills what is missing with grey. A file without its end is read strictly, so that
-    // what is missing is an error unless it is the end mark alone.
-    let options = DecoderOptions::default()
-        .set_strict_mode(!seen.ends)
-        .set_max_width(usize::MAX)
-        .set_max_height(usize::MAX)
-        .jpeg_set_max_scans(MOST_SCANS);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let fault = |error: DecodeErrors| match error {
-        DecodeErrors::Unsupported(scheme) => format!("it is a rare kind of JPEG: {scheme:?}"),
+    let fault = |error: JpegError| match error {
+        JpegError::Unsupported(_) | JpegError::LimitExceeded { .. } => rare(error),
+        JpegError::AllocationFailed { bytes, .. } => no_room(bytes),
         _ if !seen.ends => "it is cut off: the end of the JPEG file is missing".to_owned(),
-        error => format!("the JPEG data is damaged: {error:?}"),
+        error => format!("the JPEG data is damaged: {error}"),
     };
-    decoder.decode_headers().map_err(fault)?;
-    let (width, height) = decoder.dimensions().ok_or("the JPEG header is incomplete")?;
+    // The size has its own bound, and its own message, below.
+    let limits = DecodeLimits {
+        max_width: usize::MAX,
+        max_height: usize::MAX,
+        max_pixels: u64::MAX,
+        max_scans: MOST_SCANS,
+        max_memory: None,
+    };
+    let mut decoder = Decoder::new_with_limits(bytes, limits).map_err(fault)?;
+    let (width, height) = decoder.header().dimensions();
     let count = pixels(width, height)?;
     // Some component has a block for every 8 x 8 pixels, or two have half of them each way, and a
     // block takes a bit at least.
     if count / 256 / 8 > bytes.len() {
         return Err(too_short(width, height, bytes));
     }
-    let source = decoder.input_colorspace().ok_or("the JPEG header names no colours")?;
-    let (layout, wanted) = match source {
-        ColorSpace::Luma => (Layout::Grey, ColorSpace::Luma),
-        ColorSpace::YCbCr | ColorSpace::RGB => (Layout::Rgb, ColorSpace::RGB),
-        ColorSpace::CMYK | ColorSpace::YCCK => (Layout::Cmyk, source),
-        other => return Err(format!("its pixels are of a rare kind: {other:?}")),
+    if decoder.header().precision != 8 {
+        return Err(rare(format!("{} bits a value", decoder.header().precision)));
+    }
+    let (layout, format) = match decoder.jpeg_color_space() {
+        ColorSpace::Grayscale => (Layout::Grey, PixelFormat::Grayscale),
+        ColorSpace::YCbCr | ColorSpace::Rgb => (Layout::Rgb, PixelFormat::Rgb),
+        ColorSpace::Cmyk | ColorSpace::Ycck => (Layout::Cmyk, PixelFormat::Cmyk),
+        other => return Err(rare(format!("{other:?} colours"))),
     };
-    let profile = decoder.icc_profile();
-    let orientation = orientation(decoder.exif().map(Vec::as_slice));
-    decoder.set_options(decoder.options().jpeg_set_out_colorspace(wanted));
-    if decoder.output_buffer_size() != Some(count * layout.channels()) {
-        return Err("its size and its content differ".to_owned());
+    decoder.set_output_format(format);
+    // As libjpeg does where passes are missing.
+    decoder.set_block_smoothing(true);
+    // The decoder fills what is missing with grey. A file without its end is read strictly, so that
+    // what is missing is an error unless it is the end mark alone.
+    decoder.set_lenient(seen.ends);
+    let profile = decoder.icc_profile().map_err(fault)?;
+    let orientation = orientation(decoder.exif_data());
+    let image = decoder.decode_image().map_err(fault)?;
+    for warning in image.warnings {
+        // Nothing of the picture is in it, then.
+        if let DecodeWarning::UnsupportedRecovered { detail } = warning {
+            return Err(rare(detail));
+        }
     }
-    if seen.progressive {
-        // The decoder takes this without asking; where there is none, a browser ends the program.
-        room(&mut Vec::new(), count * (layout.channels() * 3))?;
-    }
-    let mut samples = buffer(count * layout.channels())?;
-    decoder.decode_into(&mut samples).map_err(fault)?;
-    drop(decoder);
-    if layout == Layout::Cmyk {
-        samples.chunks_exact_mut(4).for_each(|pixel| {
-            if source == ColorSpace::YCCK {
-                let [r, g, b] = rgb_of_ycc([pixel[0], pixel[1], pixel[2]]);
-                pixel[..3].copy_from_slice(&[255 - r, 255 - g, 255 - b]);
-            }
-            // Adobe's programs write light for ink, and others follow.
-            if seen.adobe {
-                pixel.iter_mut().for_each(|value| *value = 255 - *value);
-            }
-        });
+    let mut samples = image.data;
+    // Adobe's programs write light for ink, and others follow.
+    if layout == Layout::Cmyk && seen.adobe {
+        samples.iter_mut().for_each(|value| *value = 255 - *value);
     }
     Ok(Decoded { width, height, layout, samples, profile, orientation })
 }
 
-/// JFIF's colours, as libjpeg rounds them (`jdcolor.c`, `build_ycc_rgb_table`).
-fn rgb_of_ycc([y, cb, cr]: [u8; 3]) -> [u8; 3] {
-    const HALF: i32 = 1 << 15;
-    let (y, cb, cr) = (i32::from(y), i32::from(cb) - 128, i32::from(cr) - 128);
-    [
-        y + ((91_881 * cr + HALF) >> 16),
-        y + ((-22_554 * cb - 46_802 * cr + HALF) >> 16),
-        y + ((116_130 * cb + HALF) >> 16),
-    ]
-    .map(|value| value.clamp(0, 255) as u8)
+fn rare(what: impl std::fmt::Display) -> Reason {
+    format!("it is a rare kind of JPEG: {what}")
 }
 
 /// What can be seen of a JPEG file without decoding it.
@@ -90,8 +76,6 @@ fn rgb_of_ycc([y, cb, cr]: [u8; 3]) -> [u8; 3] {
 struct Markers {
     /// An APP14 segment of Adobe's.
     adobe: bool,
-    /// Every block is coded in several passes.
-    progressive: bool,
     /// The end mark is there, after a scan.
     ends: bool,
 }
@@ -123,7 +107,6 @@ impl Markers {
                     continue;
                 }
                 0xee => seen.adobe |= segment.starts_with(b"Adobe"),
-                0xc2 | 0xc6 => seen.progressive = true,
                 0xda => scanned = true,
                 _ => {}
             }
