@@ -1,5 +1,5 @@
 //! What our kernels offer to Burn tensors: a backend extension with WGSL for Burn's wgpu backend
-//! and Burn's own operations for its CPU backend, and plain functions over [`Tensor`] on top.
+//! and loops over vectors for its CPU backend, and plain functions over [`Tensor`] on top.
 //!
 //! Everything here is laid out `[N, H, W, C]`.
 
@@ -35,6 +35,12 @@ pub struct Conv2dOptions {
 /// The functions below this trait say what each takes and gives.
 #[backend_extension(Cube, Flex)]
 pub trait Ops: Backend {
+    /// See [`Conv2dWeight::new`].
+    fn arrange_conv2d(weight: FloatTensor<Self>, groups: usize) -> FloatTensor<Self>;
+
+    /// See [`LinearWeight::new`].
+    fn arrange_linear(weight: FloatTensor<Self>) -> FloatTensor<Self>;
+
     /// See [`conv2d`].
     fn conv2d_fused(
         input: FloatTensor<Self>,
@@ -71,22 +77,55 @@ pub trait Ops: Backend {
     fn softmax_rows(input: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
-/// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, weight
-/// `[K, K, C / groups, O]`, bias `[O]`, residual and result `[N, OH, OW, O]`.
-pub fn conv2d(
-    input: Tensor<4>,
+/// A convolution's weight and bias, arranged once as its device wants them.
+#[derive(Clone, Debug)]
+pub struct Conv2dWeight {
     weight: Tensor<4>,
     bias: Tensor<1>,
+    groups: usize,
+}
+
+impl Conv2dWeight {
+    /// From a weight `[K, K, C / groups, O]` and a bias `[O]`; `groups` of channels do not see each
+    /// other.
+    pub fn new(weight: Tensor<4>, bias: Tensor<1>, groups: usize) -> Self {
+        let weight = Dispatch::arrange_conv2d(weight.into_dispatch(), groups);
+        Self { weight: Tensor::from_dispatch(weight), bias, groups }
+    }
+}
+
+/// A fully connected layer's weight and bias, arranged once as their device wants them.
+#[derive(Clone, Debug)]
+pub struct LinearWeight {
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+}
+
+impl LinearWeight {
+    /// From a weight `[I, O]` and a bias `[O]`.
+    pub fn new(weight: Tensor<2>, bias: Tensor<1>) -> Self {
+        let weight = Dispatch::arrange_linear(weight.into_dispatch());
+        Self { weight: Tensor::from_dispatch(weight), bias }
+    }
+}
+
+/// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, residual and result
+/// `[N, OH, OW, O]`.
+pub fn conv2d(
+    input: Tensor<4>,
+    weight: &Conv2dWeight,
     residual: Option<Tensor<4>>,
-    options: Conv2dOptions,
+    window: Window,
+    activation: Activation,
 ) -> Tensor<4> {
+    let Conv2dWeight { weight, bias, groups } = weight.clone();
     let residual = residual.map_or(Residual::None, |tensor| Residual::Add(tensor.into_dispatch()));
     Tensor::from_dispatch(Dispatch::conv2d_fused(
         input.into_dispatch(),
         weight.into_dispatch(),
         bias.into_dispatch(),
         residual,
-        options,
+        Conv2dOptions { window, groups, activation },
     ))
 }
 
@@ -106,14 +145,9 @@ pub fn adaptive_avg_pool2d(input: Tensor<4>, side: usize) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::adaptive_avg_pool2d_nhwc(input.into_dispatch(), side))
 }
 
-/// `activation(input x weight + bias)`: input `[N, I]`, weight `[I, O]`, bias `[O]`, result
-/// `[N, O]`.
-pub fn linear(
-    input: Tensor<2>,
-    weight: Tensor<2>,
-    bias: Tensor<1>,
-    activation: Activation,
-) -> Tensor<2> {
+/// `activation(input x weight + bias)`: input `[N, I]`, result `[N, O]`.
+pub fn linear(input: Tensor<2>, weight: &LinearWeight, activation: Activation) -> Tensor<2> {
+    let LinearWeight { weight, bias } = weight.clone();
     Tensor::from_dispatch(Dispatch::linear_fused(
         input.into_dispatch(),
         weight.into_dispatch(),

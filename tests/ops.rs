@@ -8,7 +8,7 @@ use triptych::device::read;
 use triptych::kernels::{
     AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LocalResponseNorm, MaxPool2d, Operation, Softmax,
 };
-use triptych::ops::{self, Conv2dOptions};
+use triptych::ops::{self, Conv2dWeight, LinearWeight};
 use triptych::protocol::DeviceChoice;
 
 /// Inputs of an operation, made into tensors on demand.
@@ -48,9 +48,8 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 fn check_all(device: &Device) {
     check::<Conv2d>(device, |conv, inputs| {
         let residual = conv.residual.then(|| inputs.tensor(3));
-        let options =
-            Conv2dOptions { window: conv.window, groups: conv.groups, activation: conv.activation };
-        values(ops::conv2d(inputs.tensor(0), inputs.tensor(1), inputs.tensor(2), residual, options))
+        let weight = Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), conv.groups);
+        values(ops::conv2d(inputs.tensor(0), &weight, residual, conv.window, conv.activation))
     });
     check::<MaxPool2d>(device, |pool, inputs| {
         values(ops::max_pool2d(inputs.tensor(0), pool.0.window))
@@ -62,8 +61,8 @@ fn check_all(device: &Device) {
         values(ops::adaptive_avg_pool2d(inputs.tensor(0), pool.side))
     });
     check::<Linear>(device, |linear, inputs| {
-        let [weight, input] = [inputs.tensor(1), inputs.tensor(0)];
-        values(ops::linear(input, weight, inputs.tensor(2), linear.activation))
+        let weight = LinearWeight::new(inputs.tensor(1), inputs.tensor(2));
+        values(ops::linear(inputs.tensor(0), &weight, linear.activation))
     });
     check::<LocalResponseNorm>(device, |norm, inputs| {
         values(ops::local_response_norm(inputs.tensor(0), norm.options))

@@ -4,7 +4,7 @@ use super::arrange::{flatten, folded, transpose};
 use crate::arch::{Activation, LocalResponseNorm, Op, Pooling, Row, Summary};
 use crate::arch::{Patterns, Window};
 use crate::error::Error;
-use crate::ops::{self, Conv2dOptions};
+use crate::ops::{self, Conv2dWeight, LinearWeight};
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -15,23 +15,23 @@ pub(super) struct Layer {
 
 enum LayerOp {
     Conv2d(Box<Convolution>),
-    Pool { pooling: Pooling, window: Window },
-    AdaptiveAvgPool { side: usize },
+    Pool {
+        pooling: Pooling,
+        window: Window,
+    },
+    AdaptiveAvgPool {
+        side: usize,
+    },
     LocalResponseNorm(LocalResponseNorm),
-    Linear(Vec<Part>),
+    /// The units, in parts.
+    Linear(Vec<LinearWeight>),
     Nothing,
 }
 
-/// Weight `[K, K, I, O]`, bias `[O]`.
 struct Convolution {
-    weight: Tensor<4>,
-    bias: Tensor<1>,
+    weight: Conv2dWeight,
     window: Window,
-    groups: usize,
 }
-
-/// Some of a fully connected layer's units: weight `[I, O]`, bias `[O]`.
-struct Part(Tensor<2>, Tensor<1>);
 
 /// The most numbers in one buffer: WebGPU's baseline binds 128 MiB, and AlexNet's fc6 has 144.
 const MOST_NUMBERS: usize = 128 * 1024 * 1024 / size_of::<f32>();
@@ -60,22 +60,14 @@ impl Layer {
     pub(super) fn forward(&self, input: Tensor<4>, add: Option<Tensor<4>>) -> Tensor<4> {
         let activation = self.activation;
         match &self.op {
-            LayerOp::Conv2d(conv) => ops::conv2d(
-                input,
-                conv.weight.clone(),
-                conv.bias.clone(),
-                add,
-                Conv2dOptions { window: conv.window, groups: conv.groups, activation },
-            ),
+            LayerOp::Conv2d(conv) => ops::conv2d(input, &conv.weight, add, conv.window, activation),
             LayerOp::Pool { pooling: Pooling::Max, window } => ops::max_pool2d(input, *window),
             LayerOp::Pool { pooling: Pooling::Average, window } => ops::avg_pool2d(input, *window),
             LayerOp::AdaptiveAvgPool { side } => ops::adaptive_avg_pool2d(input, *side),
             LayerOp::LocalResponseNorm(options) => ops::local_response_norm(input, *options),
             LayerOp::Linear(parts) => {
                 let input = flatten(input);
-                let part = |Part(weight, bias): &Part| {
-                    ops::linear(input.clone(), weight.clone(), bias.clone(), activation)
-                };
+                let part = |weight| ops::linear(input.clone(), weight, activation);
                 let output = match &parts[..] {
                     [one] => part(one),
                     several => Tensor::cat(several.iter().map(part).collect(), 1),
@@ -97,12 +89,9 @@ impl Source<'_> {
                 let inputs = channels / groups;
                 let Window { kernel, .. } = *window;
                 let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
-                LayerOp::Conv2d(Box::new(Convolution {
-                    weight: self.tensor(turned, [kernel, kernel, inputs, *maps]),
-                    bias: self.tensor(bias, [*maps]),
-                    window: *window,
-                    groups: *groups,
-                }))
+                let weight = self.tensor(turned, [kernel, kernel, inputs, *maps]);
+                let weight = Conv2dWeight::new(weight, self.tensor(bias, [*maps]), *groups);
+                LayerOp::Conv2d(Box::new(Convolution { weight, window: *window }))
             }
             Op::Pool { pooling, window } => LayerOp::Pool { pooling: *pooling, window: *window },
             Op::AdaptiveAvgPool { side } if [height, width] == [*side; 2] => LayerOp::Nothing,
@@ -112,12 +101,10 @@ impl Source<'_> {
             // The sum of a window times a coefficient: a grouped convolution with equal weights.
             Op::Subsample { size } => {
                 let (weight, bias) = folded(self.row, self.weights)?;
-                LayerOp::Conv2d(Box::new(Convolution {
-                    weight: self.tensor(weight.repeat(size * size), [*size, *size, 1, channels]),
-                    bias: self.tensor(bias, [channels]),
-                    window: Window { kernel: *size, stride: *size, padding: 0 },
-                    groups: channels,
-                }))
+                let weight = self.tensor(weight.repeat(size * size), [*size, *size, 1, channels]);
+                let weight = Conv2dWeight::new(weight, self.tensor(bias, [channels]), channels);
+                let window = Window { kernel: *size, stride: *size, padding: 0 };
+                LayerOp::Conv2d(Box::new(Convolution { weight, window }))
             }
             Op::Linear { .. } => {
                 let (weight, bias) = folded(self.row, self.weights)?;
@@ -145,10 +132,8 @@ impl Source<'_> {
         let units = bias.len().div_ceil(parts).next_multiple_of(4);
         let part = |(weight, bias): (&[f32], &[f32])| {
             let turned = transpose(weight, bias.len(), channels, [height, width]);
-            Part(
-                self.tensor(turned, [inputs, bias.len()]),
-                self.tensor(bias.to_vec(), [bias.len()]),
-            )
+            let weight = self.tensor(turned, [inputs, bias.len()]);
+            LinearWeight::new(weight, self.tensor(bias.to_vec(), [bias.len()]))
         };
         LayerOp::Linear(weight.chunks(units * inputs).zip(bias.chunks(units)).map(part).collect())
     }

@@ -20,6 +20,14 @@ fn pool(input: &Float, window: Window) -> Pool2d {
 }
 
 impl Ops for CubeBackend {
+    fn arrange_conv2d(weight: Float, _groups: usize) -> Float {
+        weight
+    }
+
+    fn arrange_linear(weight: Float) -> Float {
+        weight
+    }
+
     fn conv2d_fused(
         input: Float,
         weight: Float,

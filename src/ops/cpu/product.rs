@@ -1,0 +1,182 @@
+//! Convolutions and fully connected layers as products of rows and panels.
+
+use super::share::{for_each_block, map};
+use super::simd::vectorised;
+use super::sweep::{Lanes, PANEL, Run, Sweep};
+use crate::arch::{Activation, Window};
+use std::borrow::Cow;
+
+/// Rows that go through all panels together, so that they stay in the nearest cache. A multiple of
+/// six, which the inner loop takes at once.
+const BLOCK: usize = 96;
+
+/// `activation(rows x weight + bias + residual)`.
+pub(super) struct Product<'a> {
+    pub(super) input: &'a [f32],
+    /// Where in the input the first group's part of each row begins.
+    pub(super) rows: &'a [usize],
+    /// What a group's part of a row is made of.
+    pub(super) runs: &'a [Run],
+    /// As [`pack`] gives it.
+    pub(super) weight: &'a [f32],
+    /// One number an output.
+    pub(super) bias: &'a [f32],
+    pub(super) groups: usize,
+    /// `[rows, outputs]`.
+    pub(super) residual: Option<&'a [f32]>,
+    pub(super) activation: Activation,
+}
+
+/// A panel's place among the outputs.
+struct Place {
+    first: usize,
+    width: usize,
+    /// What to add to a row's begin.
+    input: usize,
+}
+
+impl Product<'_> {
+    /// The outputs, `[rows, outputs]`.
+    pub(super) fn run(&self) -> Vec<f32> {
+        let outputs = self.bias.len();
+        let mut output = vec![0.0; self.rows.len() * outputs];
+        if self.rows.len() <= BLOCK {
+            // Few rows: the cores share the weights.
+            let sums = map(self.panels(), |panel| {
+                let mut sums = vec![[0.0; PANEL]; self.rows.len()];
+                self.sweep(panel, 0, &mut sums);
+                sums
+            });
+            for (panel, sums) in sums.iter().enumerate() {
+                self.finish(panel, sums, &mut output);
+            }
+        } else {
+            for_each_block(&mut output, BLOCK * outputs, |block, output| {
+                let mut sums = [[0.0; PANEL]; BLOCK];
+                let sums = &mut sums[..output.len() / outputs];
+                for panel in 0..self.panels() {
+                    self.sweep(panel, block * BLOCK, sums);
+                    self.finish(panel, sums, output);
+                }
+            });
+        }
+        output
+    }
+
+    fn group_panels(&self) -> usize {
+        (self.bias.len() / self.groups).div_ceil(PANEL)
+    }
+
+    fn panels(&self) -> usize {
+        self.groups * self.group_panels()
+    }
+
+    fn place(&self, panel: usize) -> Place {
+        let outputs = self.bias.len() / self.groups;
+        let inputs: usize = self.runs.first().map_or(0, |run| run.length);
+        let (group, panel) = (panel / self.group_panels(), panel % self.group_panels());
+        Place {
+            first: group * outputs + panel * PANEL,
+            width: PANEL.min(outputs - panel * PANEL),
+            // With several groups, a run is one pixel's channels of one group.
+            input: group * inputs,
+        }
+    }
+
+    /// A panel's sums for the rows from `first` on.
+    fn sweep(&self, panel: usize, first: usize, sums: &mut [Lanes]) {
+        let place = self.place(panel);
+        let outputs = self.bias.len();
+        match self.residual {
+            None => sums.fill([0.0; PANEL]),
+            Some(residual) => {
+                for (row, sums) in (first..).zip(sums.iter_mut()) {
+                    let from = row * outputs + place.first;
+                    sums[..place.width].copy_from_slice(&residual[from..from + place.width]);
+                }
+            }
+        }
+        let mut bias = [0.0; PANEL];
+        bias[..place.width].copy_from_slice(&self.bias[place.first..][..place.width]);
+        let (weights, _) = self.weight.as_chunks();
+        let inputs: usize = self.runs.iter().map(|run| run.length).sum();
+        vectorised(Sweep {
+            input: &self.input[place.input..],
+            rows: &self.rows[first..first + sums.len()],
+            runs: self.runs,
+            panel: &weights[panel * inputs..][..inputs],
+            bias: &bias,
+            relu: self.activation == Activation::Relu,
+            sums,
+        });
+    }
+
+    /// Puts a panel's sums where they belong.
+    fn finish(&self, panel: usize, sums: &[Lanes], output: &mut [f32]) {
+        let Place { first, width, .. } = self.place(panel);
+        for (sums, output) in sums.iter().zip(output.chunks_exact_mut(self.bias.len())) {
+            let output = &mut output[first..first + width];
+            output.copy_from_slice(&sums[..width]);
+            if !matches!(self.activation, Activation::Identity | Activation::Relu) {
+                output.iter_mut().for_each(|value| *value = self.activation.apply(*value));
+            }
+        }
+    }
+}
+
+/// Weights `[inputs, outputs]`, whose outputs are in `groups`, as `[groups, panels, inputs, PANEL]`:
+/// each panel is read from front to back. Lanes beyond the last output are zero.
+pub(super) fn pack(weight: &[f32], inputs: usize, outputs: usize, groups: usize) -> Vec<f32> {
+    let group = outputs / groups;
+    let panels = group.div_ceil(PANEL);
+    let mut packed = vec![0.0; groups * panels * inputs * PANEL];
+    for (panel, packed) in packed.chunks_exact_mut((inputs * PANEL).max(1)).enumerate() {
+        let (first, within) = (panel / panels * group, panel % panels * PANEL);
+        let width = PANEL.min(group - within);
+        for (lanes, line) in packed.chunks_exact_mut(PANEL).zip(weight.chunks_exact(outputs)) {
+            lanes[..width].copy_from_slice(&line[first + within..][..width]);
+        }
+    }
+    packed
+}
+
+/// A convolution's input with its padding, where each output pixel's window begins in it, and what
+/// a window is made of, in the order of the weights.
+pub(super) fn windows(
+    input: Cow<'_, [f32]>,
+    shape: [usize; 4],
+    window: Window,
+    groups: usize,
+) -> (Cow<'_, [f32]>, Vec<usize>, Vec<Run>) {
+    let [batch, height, width, channels] = shape;
+    let Window { kernel, stride, padding } = window;
+    let [wide, high] = [width, height].map(|side| side + 2 * padding);
+    let line = wide * channels;
+    let mut rows = Vec::with_capacity(batch * window.output(height) * window.output(width));
+    for picture in 0..batch {
+        for y in 0..window.output(height) {
+            let start = (picture * high + y * stride) * line;
+            rows.extend((0..window.output(width)).map(|x| start + x * stride * channels));
+        }
+    }
+    let runs = match groups {
+        // Neighbouring pixels' channels lie side by side.
+        1 => (0..kernel).map(|y| Run { offset: y * line, length: kernel * channels }).collect(),
+        _ => (0..kernel * kernel)
+            .map(|at| Run {
+                offset: at / kernel * line + at % kernel * channels,
+                length: channels / groups,
+            })
+            .collect(),
+    };
+    if padding == 0 {
+        return (input, rows, runs);
+    }
+    let mut padded = vec![0.0; batch * high * line];
+    for (at, inside) in input.chunks_exact(width * channels).enumerate() {
+        let (picture, y) = (at / height, at % height);
+        let start = (picture * high + y + padding) * line + padding * channels;
+        padded[start..start + inside.len()].copy_from_slice(inside);
+    }
+    (Cow::Owned(padded), rows, runs)
+}
