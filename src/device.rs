@@ -3,8 +3,9 @@
 
 use crate::error::Error;
 use crate::protocol::{DeviceChoice, DeviceInfo, WhyCpu};
+pub use burn::tensor::Device;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
-use burn::tensor::{Device, Tensor, TensorData, Transaction};
+use burn::tensor::{Tensor, TensorData, Transaction};
 
 /// An open device.
 pub struct Opened {

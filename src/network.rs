@@ -30,26 +30,35 @@ impl Model {
     /// [`Error::MissingTensor`] if these are another network's weights, [`Error::BadWeights`] for
     /// numbers that are not finite.
     pub fn new(network: Network, weights: &Weights<'_>, device: &Device) -> Result<Self, Error> {
-        Self::with_progress(network, weights, device, &mut |_, _| ())
+        let summaries = network.summary();
+        let rows = network.rows.iter().zip(&summaries);
+        let layers = rows.map(|(row, summary)| Layer::new(row, summary, weights, device));
+        let layers = layers.collect::<Result<_, _>>()?;
+        Ok(Self::of(network, layers, device))
     }
 
-    /// As [`Self::new`]; `progress` hears how many layers are laid out, and of how many.
+    /// As [`Self::new`], for whoever has other work too: `step` is awaited after each layer. It hears
+    /// how many are laid out, and of how many; its error ends the work.
     ///
     /// # Errors
     ///
-    /// As [`Self::new`].
-    pub fn with_progress(
+    /// As [`Self::new`], and those of `step`.
+    pub async fn in_steps<E: From<Error>>(
         network: Network,
         weights: &Weights<'_>,
         device: &Device,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<Self, Error> {
+        mut step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
+    ) -> Result<Self, E> {
         let summaries = network.summary();
         let mut layers = Vec::with_capacity(summaries.len());
         for (row, summary) in network.rows.iter().zip(&summaries) {
             layers.push(Layer::new(row, summary, weights, device)?);
-            progress(layers.len(), summaries.len());
+            step(layers.len(), summaries.len()).await?;
         }
+        Ok(Self::of(network, layers, device))
+    }
+
+    fn of(network: Network, layers: Vec<Layer>, device: &Device) -> Self {
         let sources = network.sources();
         let mut last_use: Vec<_> = (0..layers.len()).collect();
         for (row, from) in sources.iter().enumerate() {
@@ -57,7 +66,7 @@ impl Model {
                 last_use[index] = row;
             }
         }
-        Ok(Self { network, device: device.clone(), layers, sources, last_use })
+        Self { network, device: device.clone(), layers, sources, last_use }
     }
 
     /// The table it was made from.
@@ -130,3 +139,6 @@ impl Model {
         last
     }
 }
+
+#[cfg(all(test, feature = "native"))]
+mod tests;

@@ -1,25 +1,23 @@
 //! From photographs to what a network says about them.
 
+mod plan;
+
 use crate::arch::Network;
 use crate::classify::check_distributions;
 use crate::device::read;
 use crate::error::Error;
 use crate::image::{self, Crop, Picture, Preprocessing};
-use crate::labels;
 use crate::network::Model;
 use crate::ops;
 use crate::protocol::photo::{Answers, LoadedNetwork, Ranked, Slot};
-use crate::weights::{FileAbout, identify};
 use burn::tensor::Device;
+use plan::Plan;
 use web_time::Instant;
 
 /// How many of the likeliest classes an answer names.
 pub const TOP: usize = 10;
 /// The most pictures that run at once; more run in turn, so that memory stays bounded.
 const BATCH: usize = 8;
-/// Sides that a network can take whose table does not fix it: the last maps need a pixel, and memory
-/// an end.
-const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
 
 /// What the manifest or the visitor says of weights. It counts more than what the file says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,7 +28,7 @@ pub struct About {
     pub preprocessing: Option<Preprocessing>,
     /// A label a class.
     pub labels: Option<Vec<String>>,
-    /// A name of [`labels::set`], or words for people.
+    /// A name of [`crate::labels::set`], or words for people.
     pub label_set: Option<String>,
     /// Share of right answers on the label set's own validation pictures, 0 to 1: top-1 and top-5.
     pub accuracy: Option<[f32; 2]>,
@@ -45,56 +43,36 @@ pub struct Photographer {
 }
 
 impl Photographer {
-    /// Reads a safetensors file and lays the network out on `device`. `progress` hears how many
-    /// layers are done, and of how many. The bytes are not needed afterwards.
+    /// Reads a safetensors file and lays the network out on `device`. The bytes are not needed
+    /// afterwards.
     ///
     /// # Errors
     ///
-    /// As [`identify`]; [`Error::WrongInput`] for weights of a network that reads no photographs or
-    /// cannot take the side that is asked for; [`Error::BadFile`] for labels that are not as many as
-    /// the classes.
-    pub fn load(
+    /// As [`identify`](crate::weights::identify); [`Error::WrongInput`] for weights of a network
+    /// that reads no photographs or cannot take the side that is asked for; [`Error::BadFile`] for
+    /// labels that are not as many as the classes.
+    pub fn load(device: &Device, bytes: &[u8], about: &About) -> Result<Self, Error> {
+        let start = Instant::now();
+        let Plan { network, weights, about } = Plan::new(bytes, about)?;
+        let model = Model::new(network, &weights, device)?;
+        Ok(Self { model, about: LoadedNetwork { load_ms: milliseconds(start), ..about } })
+    }
+
+    /// As [`Self::load`], for whoever has other work too: see [`Model::in_steps`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`], and those of `step`.
+    pub async fn load_in_steps<E: From<Error>>(
         device: &Device,
         bytes: &[u8],
         about: &About,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Self, Error> {
+        step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
+    ) -> Result<Self, E> {
         let start = Instant::now();
-        let file = FileAbout::read(bytes)?;
-        let (network, weights) = identify(about.network.as_deref(), bytes)?;
-        let slot = slot(&network)?;
-        let preprocessing = about
-            .preprocessing
-            .clone()
-            .or_else(|| file.preprocessing.clone())
-            .unwrap_or_else(|| usual(&network));
-        let network = fitted(network, preprocessing.crop_side())?;
-        let (labels, label_set) = names(about, &file, network.classes())?;
-        let provenance = about.provenance.clone().unwrap_or_else(|| {
-            let said = [file.source.as_deref(), file.licence.as_deref()];
-            said.into_iter().flatten().collect::<Vec<_>>().join(", ")
-        });
-        let about = LoadedNetwork {
-            slot,
-            entry: None,
-            network: network.name.into(),
-            title: network.title.into(),
-            label_set,
-            labels,
-            preprocessing,
-            bytes: bytes.len() as u64,
-            parameters: network.parameters() as u64,
-            macs: network.macs() as u64,
-            load_ms: 0.0,
-            peak_bytes: 0,
-            stored: None,
-            accuracy: about.accuracy.or(file.accuracy),
-            provenance,
-        };
-        let mut progress = |done: usize, total: usize| progress(done as u64, total as u64);
-        let model = Model::with_progress(network, &weights, device, &mut progress)?;
-        let load_ms = milliseconds(start);
-        Ok(Self { model, about: LoadedNetwork { load_ms, ..about } })
+        let Plan { network, weights, about } = Plan::new(bytes, about)?;
+        let model = Model::in_steps(network, &weights, device, step).await?;
+        Ok(Self { model, about: LoadedNetwork { load_ms: milliseconds(start), ..about } })
     }
 
     /// What there is to know about it.
@@ -189,48 +167,6 @@ pub fn usual(network: &Network) -> Preprocessing {
     // Networks for 227 pixels are Caffe's. Caffe has blue first; the converter has turned conv1.
     let how = if side == 227 { Preprocessing::caffe() } else { Preprocessing::imagenet() };
     Preprocessing { side, ..how }
-}
-
-/// The network for pictures of this side.
-fn fitted(network: Network, side: usize) -> Result<Network, Error> {
-    let fixed = network.input[0];
-    // Without adaptive pooling the linear layers fix the side.
-    let adaptive =
-        network.rows.iter().any(|row| matches!(row.op, crate::arch::Op::AdaptiveAvgPool { .. }));
-    if side == fixed || adaptive && SIDES.contains(&side) {
-        return Ok(network.with_side(side));
-    }
-    Err(Error::WrongInput {
-        expected: if adaptive {
-            format!("pictures of {} to {} pixels a side", SIDES.start(), SIDES.end())
-        } else {
-            format!("pictures of {fixed} pixels a side")
-        },
-        found: format!("{side} pixels in the weights' preprocessing"),
-    })
-}
-
-/// Labels, and what their set is called.
-fn names(about: &About, file: &FileAbout, classes: usize) -> Result<(Vec<String>, String), Error> {
-    let named = about.label_set.as_deref().or(file.label_set.as_deref());
-    let known = named.and_then(labels::set);
-    let title =
-        |own: String| known.map_or(named.map_or(own, str::to_owned), |set| set.title.into());
-    let own = about.labels.clone().or_else(|| file.labels.clone());
-    if let Some(own) = own {
-        if own.len() != classes {
-            return Err(Error::BadFile {
-                what: "the list of labels".into(),
-                reason: format!("it has {} labels for {classes} classes", own.len()),
-            });
-        }
-        return Ok((own, title(format!("{classes} classes"))));
-    }
-    let set = known.or_else(|| labels::of_size(classes));
-    match set.map(|set| (set.labels(), set.title)) {
-        Some((labels, title)) if labels.len() == classes => Ok((labels, title.into())),
-        _ => Ok((labels::numbered(classes), title(format!("{classes} classes without names")))),
-    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Open a device. Answered by [`Event::Device`], or [`Event::Failed`] if the choice allows
-    /// no other.
+    /// no other. Networks on another device are given up, and the loading of those for photographs
+    /// stops.
     Open {
         /// Which device to use.
         device: DeviceChoice,

@@ -127,7 +127,7 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
     // Always loaded before it is written: what is written works.
     let lost = |reason| eprintln!("The device went away: {reason}");
     let device = device::open(DeviceChoice::Cpu, lost).await?.device;
-    let load = |file: &[u8]| Photographer::load(&device, file, &About::default(), &mut |_, _| ());
+    let load = |file: &[u8]| Photographer::load(&device, file, &About::default());
     let made = load(&file)?;
     println!("{}, {} classes", network.title, network.classes());
     println!("  before  {}  {}", size(before), asked.input.display());

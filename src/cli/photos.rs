@@ -11,7 +11,7 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
     let bytes = weights_file(asked)?;
     let opened = open(asked, &network).await?;
     let told = About { network: Some(asked.network.clone()), ..About::default() };
-    let photographer = Photographer::load(&opened.device, &bytes, &told, &mut |_, _| ())?;
+    let photographer = Photographer::load(&opened.device, &bytes, &told)?;
     drop(bytes);
     photographer.warm_up().await?;
     let about = photographer.describe();

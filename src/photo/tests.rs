@@ -1,5 +1,7 @@
+use super::plan::{fitted, names};
 use super::*;
 use crate::arch;
+use crate::weights::FileAbout;
 
 #[test]
 fn ranking_is_by_probability() {

@@ -1,4 +1,8 @@
 //! What page and engine say to each other about photographs.
+//!
+//! Loads run one after the other, beside all other requests: those are answered meanwhile, in their
+//! own order. Whatever is said of a slot is said of the network that [`PhotoEvent::Loaded`] told
+//! last.
 
 mod parts;
 
@@ -17,12 +21,14 @@ use serde::{Deserialize, Serialize};
 pub enum PhotoRequest {
     /// List the weights that can be loaded. Answered by [`PhotoEvent::Catalogue`].
     Catalogue,
-    /// Load weights. Answered by [`PhotoEvent::Loading`]s, then [`PhotoEvent::Loaded`] or
-    /// [`PhotoEvent::NotLoaded`].
+    /// Load weights, when the loads asked for before have ended. Answered by
+    /// [`PhotoEvent::Loading`]s, then [`PhotoEvent::Loaded`] or [`PhotoEvent::NotLoaded`]; other
+    /// events come in between.
     Load(Source),
-    /// Stop the loading that is under way. What has come so far is kept and serves the next try.
+    /// Stop the loading that is under way, and take back what waits for it. What has come so far is
+    /// kept and serves the next try. Does not wait its turn.
     Cancel,
-    /// Give the network in a slot up, and its memory back.
+    /// Give the network in a slot up, and its memory back. What is being loaded still comes.
     Unload(Slot),
     /// Decode the attached file and keep the picture. Answered by [`PhotoEvent::Opened`] or
     /// [`PhotoEvent::NotOpened`].
@@ -51,7 +57,8 @@ pub enum PhotoRequest {
     },
     /// Classify pictures, several as one batch, with every network that is loaded. Answered by one
     /// [`PhotoEvent::Answers`] a network as each is done, then [`PhotoEvent::Classified`]. Of
-    /// several that wait, only the newest is answered.
+    /// several that wait, only the newest is answered. A network that comes meanwhile does not
+    /// answer, nor does the one whose place it takes.
     Classify {
         /// Given back in the answers; counts up.
         id: u32,
@@ -60,7 +67,8 @@ pub enum PhotoRequest {
     },
     /// List the files kept in the browser's storage. Answered by [`PhotoEvent::Stored`].
     Stored,
-    /// Remove a file from the browser's storage. Answered by [`PhotoEvent::Stored`].
+    /// Remove a file from the browser's storage; one that is being downloaded stays. Answered by
+    /// [`PhotoEvent::Stored`].
     Delete {
         /// [`StoredFile::name`].
         name: String,
@@ -76,11 +84,12 @@ pub enum PhotoEvent {
     Loading(Loading),
     /// A network is loaded, its shaders are compiled, and its weights' bytes are freed.
     Loaded(Box<LoadedNetwork>),
-    /// Loading failed, or was cancelled. What was loaded in this slot before still is.
+    /// Loading failed, or was cancelled, or another device was opened. What was loaded in this slot
+    /// before still is, if its device is open.
     NotLoaded {
         /// [`WeightsEntry::id`], where a listed one was asked for.
         entry: Option<String>,
-        /// Why; nothing if it was cancelled.
+        /// Why; nothing unless it failed.
         error: Option<Error>,
     },
     /// A picture is decoded and kept.
@@ -95,7 +104,7 @@ pub enum PhotoEvent {
     },
     /// What one network says about the pictures.
     Answers(Answers),
-    /// Every loaded network has answered.
+    /// Every network that was loaded when it was asked, and still is, has answered.
     Classified {
         /// The request's number.
         id: u32,

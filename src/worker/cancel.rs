@@ -1,7 +1,7 @@
 //! Stopping a load that is under way. The request to stop does not wait its turn.
 
 use crate::error::Error;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use web_sys::{AbortController, AbortSignal};
 
@@ -20,34 +20,33 @@ impl From<Error> for Stopped {
     }
 }
 
-/// The brake. A handle: copies mean the same one.
-#[derive(Clone, Default)]
+/// The brake of one load. A handle: copies mean the same one.
+#[derive(Clone)]
 pub(super) struct Cancel(Rc<State>);
 
-#[derive(Default)]
 struct State {
     pulled: Cell<bool>,
-    controller: RefCell<Option<AbortController>>,
+    controller: Option<AbortController>,
 }
 
 impl Cancel {
-    /// A load begins: what was cancelled before does not count.
-    pub(super) fn begin(&self) {
-        self.0.pulled.set(false);
-        *self.0.controller.borrow_mut() = AbortController::new().ok();
+    /// Not pulled yet.
+    pub(super) fn new() -> Self {
+        let controller = AbortController::new().ok();
+        Self(Rc::new(State { pulled: Cell::new(false), controller }))
     }
 
-    /// Stops the load that is under way, and what it waits for.
+    /// Stops the load, and what it waits for.
     pub(super) fn pull(&self) {
         self.0.pulled.set(true);
-        if let Some(controller) = &*self.0.controller.borrow() {
+        if let Some(controller) = &self.0.controller {
             controller.abort();
         }
     }
 
     /// For requests, which end with it.
     pub(super) fn signal(&self) -> Option<AbortSignal> {
-        self.0.controller.borrow().as_ref().map(AbortController::signal)
+        self.0.controller.as_ref().map(AbortController::signal)
     }
 
     /// Whether to go on.

@@ -1,7 +1,6 @@
 //! The device and the network, and what each request does with them.
 
-use super::cancel::Cancel;
-use super::photos::Photos;
+use super::photos::{Loader, Photos};
 use super::{fetch::fetch, post::post};
 use crate::device::{self, Opened};
 use crate::error::Error;
@@ -19,9 +18,14 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Without a device; `cancel` stops the loading of networks for photographs.
-    pub(super) fn new(cancel: Cancel) -> Self {
-        Self { device: None, model: None, photos: Photos::new(cancel) }
+    /// Without a device.
+    pub(super) fn new() -> Self {
+        Self { device: None, model: None, photos: Photos::new() }
+    }
+
+    /// Who loads networks for photographs.
+    pub(super) fn loader(&self) -> &Loader {
+        self.photos.loader()
     }
 
     /// Does what `request` asks for and posts the answer, or what went wrong.
@@ -68,11 +72,13 @@ impl Engine {
                 Event::Classes { id, classes }
             }
             Request::Photo(request) => {
-                let device = self.device.as_ref().ok_or_else(|| not_ready("no device is open"));
+                let device = self.device().map(|opened| opened.device.clone());
                 self.photos.handle(request, attachment, device).await?;
                 return Ok(None);
             }
             Request::Bench(wanted) => {
+                // What is loaded meanwhile would be timed too.
+                self.loader().rest().await;
                 let start = Instant::now();
                 let bytes = self.weights(&wanted).await?;
                 let fetch_ms = start.elapsed().as_secs_f64() * 1e3;

@@ -1,4 +1,5 @@
-//! The engine in its Web Worker: takes [`Request`]s in order, answers with [`Event`]s.
+//! The engine in its Web Worker: takes [`Request`]s in order, answers with [`Event`]s. Networks for
+//! photographs are loaded beside that, so that a long download keeps nobody waiting.
 
 mod ask;
 mod cancel;
@@ -20,8 +21,8 @@ pub use start::start;
 use crate::error::Error;
 use crate::protocol::photo::{PhotoEvent, PhotoRequest};
 use crate::protocol::{Event, Request};
-use cancel::Cancel;
 use engine::Engine;
+use photos::Loader;
 use post::post;
 use queue::Queue;
 use std::cell::RefCell;
@@ -32,14 +33,14 @@ use wasm_bindgen::JsValue;
 struct Worker {
     queue: RefCell<Queue>,
     engine: RefCell<Option<Engine>>,
-    cancel: Cancel,
+    loader: Loader,
 }
 
 impl Worker {
     fn new() -> Rc<Self> {
-        let cancel = Cancel::default();
-        let engine = Engine::new(cancel.clone());
-        Rc::new(Self { queue: RefCell::default(), engine: RefCell::new(Some(engine)), cancel })
+        let engine = Engine::new();
+        let loader = engine.loader().clone();
+        Rc::new(Self { queue: RefCell::default(), engine: RefCell::new(Some(engine)), loader })
     }
 
     /// Takes a message, and goes to work unless work is under way: that will come to it.
@@ -65,7 +66,7 @@ impl Worker {
 
     /// Stops the load that is under way, and takes back those that wait.
     fn cancel_loads(&self) {
-        self.cancel.pull();
+        self.loader.cancel();
         for entry in self.queue.borrow_mut().take_loads() {
             post(&Event::Photo(PhotoEvent::NotLoaded { entry, error: None }));
         }

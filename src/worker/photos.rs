@@ -2,31 +2,34 @@
 //! does with them.
 
 mod browser_decoder;
+mod bytes;
 mod catalogue;
+mod loader;
 mod loading;
+mod networks;
 mod opening;
 
-use super::cancel::Cancel;
+pub(super) use loader::Loader;
+
+use super::cancel::{Cancel, Stopped};
 use super::post::post;
-use super::script::warn;
-use super::storage::Store;
+use crate::device::Device;
 use crate::error::Error;
 use crate::image::{Crop, Picture};
-use crate::photo::Photographer;
 use crate::protocol::Event;
-use crate::protocol::photo::{PhotoEvent, PhotoRequest, Slot};
-use crate::weights::PhotoWeights;
+use crate::protocol::photo::{PhotoEvent, PhotoRequest};
+use catalogue::Catalogue;
+use loading::Wish;
+use networks::Networks;
 use std::collections::HashMap;
 use wasm_bindgen::JsValue;
 
 /// What the worker holds for photographs.
 pub(super) struct Photos {
     pictures: HashMap<u32, Picture>,
-    networks: Vec<Photographer>,
-    /// The manifest's entries, once they were asked for.
-    entries: Option<Vec<PhotoWeights>>,
-    store: Option<Store>,
-    cancel: Cancel,
+    networks: Networks,
+    catalogue: Catalogue,
+    loader: Loader,
 }
 
 /// Tells the page.
@@ -35,14 +38,33 @@ fn tell(event: PhotoEvent) {
 }
 
 impl Photos {
-    /// Nothing yet; `cancel` stops its loads.
-    pub(super) fn new(cancel: Cancel) -> Self {
-        Self { pictures: HashMap::new(), networks: Vec::new(), entries: None, store: None, cancel }
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        let (networks, catalogue) = (Networks::default(), Catalogue::default());
+        let loader = Loader::new(networks.clone(), catalogue.clone());
+        Self { pictures: HashMap::new(), networks, catalogue, loader }
     }
 
-    /// Gives all networks up: their device is not the one any more.
-    pub(super) fn forget_networks(&mut self) {
+    /// Who loads its networks.
+    pub(super) fn loader(&self) -> &Loader {
+        &self.loader
+    }
+
+    /// Gives all networks up, and those that are being loaded: their device is not the one any
+    /// more.
+    pub(super) fn forget_networks(&self) {
         self.networks.clear();
+        self.loader.cancel();
+    }
+
+    /// The weights of a network that come with the page, if there are any.
+    pub(super) async fn bundled(&self, network: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(entry) = self.catalogue.bundled(network).await? else { return Ok(None) };
+        match self.catalogue.bytes_of(&entry, &Cancel::new()).await {
+            Ok(got) => Ok(Some(got.bytes)),
+            Err(Stopped::Failed(error)) => Err(error),
+            Err(Stopped::Cancelled) => Ok(None),
+        }
     }
 
     /// Does what `request` asks for and tells what came of it.
@@ -55,17 +77,15 @@ impl Photos {
         &mut self,
         request: PhotoRequest,
         attachment: Option<JsValue>,
-        device: Result<&crate::device::Opened, Error>,
+        device: Result<Device, Error>,
     ) -> Result<(), Error> {
         match request {
             PhotoRequest::Catalogue => {
-                self.entries = None; // the site may have others by now
-                let entries = self.listed().await;
-                tell(PhotoEvent::Catalogue(entries));
+                tell(PhotoEvent::Catalogue(self.catalogue.listed().await));
             }
-            PhotoRequest::Load(source) => return self.load(source, attachment, device).await,
+            PhotoRequest::Load(source) => self.loader.want(Wish { source, attachment, device }),
             PhotoRequest::Cancel => {} // has not waited its turn
-            PhotoRequest::Unload(slot) => self.unload(slot),
+            PhotoRequest::Unload(slot) => self.networks.remove(slot),
             PhotoRequest::Open { picture, name } => {
                 let opened = opening::open(&name, attachment).await;
                 self.keep(picture, opened);
@@ -87,17 +107,13 @@ impl Photos {
                     }
                 }
             },
-            PhotoRequest::Stored => self.tell_stored().await,
+            PhotoRequest::Stored => tell(PhotoEvent::Stored(self.catalogue.stored().await)),
             PhotoRequest::Delete { name } => {
-                self.delete(&name).await;
-                self.tell_stored().await;
+                self.catalogue.delete(&name).await;
+                tell(PhotoEvent::Stored(self.catalogue.stored().await));
             }
         }
         Ok(())
-    }
-
-    fn unload(&mut self, slot: Slot) {
-        self.networks.retain(|network| network.slot() != slot);
     }
 
     fn keep(&mut self, number: u32, opened: Result<Picture, Error>) {
@@ -119,23 +135,13 @@ impl Photos {
             })
         };
         let pictures = pictures.iter().map(find).collect::<Result<Vec<_>, _>>()?;
-        for network in &self.networks {
-            tell(PhotoEvent::Answers(network.classify(id, &pictures).await?));
-        }
-        Ok(())
-    }
-
-    /// Where files are kept.
-    async fn store(&mut self) -> Store {
-        match &self.store {
-            Some(store) => store.clone(),
-            None => {
-                let store = Store::open().await;
-                if matches!(store, Store::Nowhere) {
-                    warn("this browser keeps no files for this page; downloads will not last");
-                }
-                self.store.insert(store).clone()
+        for network in self.networks.all() {
+            let answers = network.classify(id, &pictures).await?;
+            // The page would take them for those of the network that came in its place meanwhile.
+            if self.networks.holds(&network) {
+                tell(PhotoEvent::Answers(answers));
             }
         }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 //! of a photo.
 
 use crate::protocol::Request;
-use crate::protocol::photo::{PhotoRequest, Source};
+use crate::protocol::photo::PhotoRequest;
 use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
 use wasm_bindgen::JsValue;
@@ -29,10 +29,7 @@ impl Queue {
         let mut entries = Vec::new();
         self.0.retain(|(request, _)| match request {
             Request::Photo(PhotoRequest::Load(source)) => {
-                entries.push(match source {
-                    Source::Listed(id) => Some(id.clone()),
-                    Source::File { .. } => None,
-                });
+                entries.push(source.entry().map(str::to_owned));
                 false
             }
             _ => true,

@@ -1,8 +1,10 @@
 //! What JavaScript says and does, in our words.
 
 use super::post::scope;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_time::Instant;
 
 /// The words of something thrown.
 pub(super) fn reason(thrown: &JsValue) -> String {
@@ -38,6 +40,28 @@ pub(super) async fn pause() {
         }
     });
     let _ = JsFuture::from(wake).await;
+}
+
+/// How long work may last before it pauses. A pause costs some milliseconds itself: browsers stretch
+/// short timers.
+const SLICE: Duration = Duration::from_millis(25);
+
+/// A piece of long work, after which others have their turn.
+pub(super) struct Slice(Instant);
+
+impl Slice {
+    /// Begins now.
+    pub(super) fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Pauses if it has lasted long enough. Then the next begins.
+    pub(super) async fn end(&mut self) {
+        if self.0.elapsed() >= SLICE {
+            pause().await;
+            *self = Self::begin();
+        }
+    }
 }
 
 /// Says something on the console, for whoever keeps the site.

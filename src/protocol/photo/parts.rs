@@ -26,6 +26,16 @@ pub enum Source {
     },
 }
 
+impl Source {
+    /// [`WeightsEntry::id`], where a listed one is meant.
+    pub fn entry(&self) -> Option<&str> {
+        match self {
+            Self::Listed(id) => Some(id),
+            Self::File { .. } => None,
+        }
+    }
+}
+
 /// Weights that can be loaded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeightsEntry {
@@ -100,7 +110,8 @@ pub struct LoadedNetwork {
     pub parameters: u64,
     /// Multiply-adds for one picture.
     pub macs: u64,
-    /// From the request to ready, ms, without the download.
+    /// From the moment when it was its turn to ready, ms, without the download but with whatever was
+    /// answered meanwhile.
     pub load_ms: f64,
     /// The most memory that the engine's program has taken since it started, the GPU's not counted;
     /// 0 where that is not known.

@@ -1,15 +1,16 @@
 //! What can be loaded, and what is kept.
 
-use super::{Photos, tell};
 use crate::arch;
 use crate::error::Error;
 use crate::photo;
-use crate::protocol::photo::{PhotoEvent, StoredFile, WeightsEntry};
+use crate::protocol::photo::{Storage, StoredFile, WeightsEntry};
 use crate::weights::{PhotoWeights, photo_weights};
-use crate::worker::cancel::Stopped;
 use crate::worker::fetch::get;
 use crate::worker::keeper::{NOTE, PART};
 use crate::worker::script::warn;
+use crate::worker::storage::Store;
+use std::cell::RefCell;
+use std::rc::Rc;
 use web_sys::RequestCache;
 
 /// Next to the page: a site owner can add to it without building anything.
@@ -17,11 +18,24 @@ const MANIFEST: &str = "weights/manifest.json";
 /// The most bytes of a manifest.
 const MOST_MANIFEST: u64 = 4_000_000;
 
-impl Photos {
-    /// The manifest's entries as the page is told of them. What is wrong with it, the console says.
-    pub(super) async fn listed(&mut self) -> Vec<WeightsEntry> {
+/// The manifest's entries and the browser's storage. A handle: copies mean the same ones.
+#[derive(Clone, Default)]
+pub(super) struct Catalogue(Rc<State>);
+
+#[derive(Default)]
+struct State {
+    /// Once they were asked for.
+    entries: RefCell<Option<Rc<[PhotoWeights]>>>,
+    store: RefCell<Option<Store>>,
+}
+
+impl Catalogue {
+    /// The manifest's entries, read anew, as the page is told of them. What is wrong with it, the
+    /// console says.
+    pub(super) async fn listed(&self) -> Vec<WeightsEntry> {
+        *self.0.entries.borrow_mut() = None; // the site may have others by now
         let entries = match self.entries().await {
-            Ok(entries) => entries.to_vec(),
+            Ok(entries) => entries,
             Err(error) => {
                 warn(&error.to_string());
                 return Vec::new();
@@ -29,19 +43,19 @@ impl Photos {
         };
         let store = self.store().await;
         let mut listed = Vec::with_capacity(entries.len());
-        for entry in entries {
+        for entry in entries.iter() {
             let stored =
                 entry.url.is_some() && store.size(&entry.stored_name()).await == Some(entry.bytes);
             let slot = arch::find(&entry.network).and_then(|network| photo::slot(&network));
             let Ok(slot) = slot else { continue };
             listed.push(WeightsEntry {
                 host: entry.host().map(str::to_owned),
-                id: entry.id,
-                network: entry.network,
-                title: entry.title,
+                id: entry.id.clone(),
+                network: entry.network.clone(),
+                title: entry.title.clone(),
                 slot,
                 bytes: entry.bytes,
-                licence: entry.licence,
+                licence: entry.licence.clone(),
                 stored,
                 accuracy: entry.accuracy,
             });
@@ -50,19 +64,22 @@ impl Photos {
     }
 
     /// The manifest's entries.
-    async fn entries(&mut self) -> Result<&[PhotoWeights], Error> {
-        if self.entries.is_none() {
-            let (entries, faults) = photo_weights(&manifest().await?)?;
-            for fault in faults {
-                warn(&format!("{MANIFEST}: {fault}; it is left out"));
-            }
-            self.entries = Some(entries);
+    async fn entries(&self) -> Result<Rc<[PhotoWeights]>, Error> {
+        let known = self.0.entries.borrow().clone();
+        if let Some(entries) = known {
+            return Ok(entries);
         }
-        Ok(self.entries.as_deref().unwrap_or_default())
+        let (entries, faults) = photo_weights(&manifest().await?)?;
+        for fault in faults {
+            warn(&format!("{MANIFEST}: {fault}; it is left out"));
+        }
+        let entries: Rc<[PhotoWeights]> = entries.into();
+        *self.0.entries.borrow_mut() = Some(entries.clone());
+        Ok(entries)
     }
 
     /// The entry of this name.
-    pub(super) async fn entry(&mut self, id: &str) -> Result<PhotoWeights, Error> {
+    pub(super) async fn entry(&self, id: &str) -> Result<PhotoWeights, Error> {
         let entries = self.entries().await?;
         let found = entries.iter().find(|entry| entry.id == id);
         found.cloned().ok_or_else(|| Error::Unreadable {
@@ -71,27 +88,32 @@ impl Photos {
         })
     }
 
-    /// The weights of a network that come with the page, if there are any.
-    pub(in crate::worker) async fn bundled(
-        &mut self,
-        network: &str,
-    ) -> Result<Option<Vec<u8>>, Error> {
+    /// The entry of a network whose weights come with the page, if there is one.
+    pub(super) async fn bundled(&self, network: &str) -> Result<Option<PhotoWeights>, Error> {
         let entries = self.entries().await?;
         let found = entries.iter().find(|entry| entry.network == network && entry.file.is_some());
-        let Some(entry) = found.cloned() else { return Ok(None) };
-        self.cancel.begin();
-        match self.listed_bytes(&entry).await {
-            Ok(got) => Ok(Some(got.bytes)),
-            Err(Stopped::Failed(error)) => Err(error),
-            Err(Stopped::Cancelled) => Ok(None),
-        }
+        Ok(found.cloned())
     }
 
-    /// Tells what is kept.
-    pub(super) async fn tell_stored(&mut self) {
+    /// Where files are kept.
+    pub(super) async fn store(&self) -> Store {
+        let known = self.0.store.borrow().clone();
+        if let Some(store) = known {
+            return store;
+        }
+        let store = Store::open().await;
+        if matches!(store, Store::Nowhere) {
+            warn("this browser keeps no files for this page; downloads will not last");
+        }
+        *self.0.store.borrow_mut() = Some(store.clone());
+        store
+    }
+
+    /// What is kept.
+    pub(super) async fn stored(&self) -> Storage {
         let store = self.store().await;
         // Without the manifest there are no titles, but the files can still be seen and deleted.
-        let entries = self.entries().await.map(<[_]>::to_vec).unwrap_or_default();
+        let entries = self.entries().await.unwrap_or_default();
         let (files, mut storage) = store.list().await;
         for (name, bytes) in files {
             if name.ends_with(NOTE) {
@@ -102,11 +124,11 @@ impl Photos {
             let title = entry.map_or_else(String::new, |entry| entry.title.clone());
             storage.files.push(StoredFile { whole: whole.is_none(), title, bytes, name });
         }
-        tell(PhotoEvent::Stored(storage));
+        storage
     }
 
     /// Removes a file, and what is half there of it.
-    pub(super) async fn delete(&mut self, name: &str) {
+    pub(super) async fn delete(&self, name: &str) {
         let store = self.store().await;
         let whole = name.strip_suffix(PART).unwrap_or(name);
         if whole == name {

@@ -1,0 +1,102 @@
+//! What is known of a network before any of its weights are laid out.
+
+use super::{About, slot, usual};
+use crate::arch::{Network, Op};
+use crate::error::Error;
+use crate::labels;
+use crate::protocol::photo::LoadedNetwork;
+use crate::weights::{FileAbout, Weights, identify};
+
+/// Sides that a network can take whose table does not fix it: the last maps need a pixel, and memory
+/// an end.
+const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
+
+/// A network, its weights where they are in the file, and what is told of it.
+pub(super) struct Plan<'a> {
+    pub(super) network: Network,
+    pub(super) weights: Weights<'a>,
+    pub(super) about: LoadedNetwork,
+}
+
+impl<'a> Plan<'a> {
+    /// From a safetensors file and what is said of it.
+    pub(super) fn new(bytes: &'a [u8], about: &About) -> Result<Self, Error> {
+        let file = FileAbout::read(bytes)?;
+        let (network, weights) = identify(about.network.as_deref(), bytes)?;
+        let slot = slot(&network)?;
+        let preprocessing = about
+            .preprocessing
+            .clone()
+            .or_else(|| file.preprocessing.clone())
+            .unwrap_or_else(|| usual(&network));
+        let network = fitted(network, preprocessing.crop_side())?;
+        let (labels, label_set) = names(about, &file, network.classes())?;
+        let provenance = about.provenance.clone().unwrap_or_else(|| {
+            let said = [file.source.as_deref(), file.licence.as_deref()];
+            said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        });
+        let about = LoadedNetwork {
+            slot,
+            entry: None,
+            network: network.name.into(),
+            title: network.title.into(),
+            label_set,
+            labels,
+            preprocessing,
+            bytes: bytes.len() as u64,
+            parameters: network.parameters() as u64,
+            macs: network.macs() as u64,
+            load_ms: 0.0,
+            peak_bytes: 0,
+            stored: None,
+            accuracy: about.accuracy.or(file.accuracy),
+            provenance,
+        };
+        Ok(Self { network, weights, about })
+    }
+}
+
+/// The network for pictures of this side.
+pub(super) fn fitted(network: Network, side: usize) -> Result<Network, Error> {
+    let fixed = network.input[0];
+    // Without adaptive pooling the linear layers fix the side.
+    let adaptive = network.rows.iter().any(|row| matches!(row.op, Op::AdaptiveAvgPool { .. }));
+    if side == fixed || adaptive && SIDES.contains(&side) {
+        return Ok(network.with_side(side));
+    }
+    Err(Error::WrongInput {
+        expected: if adaptive {
+            format!("pictures of {} to {} pixels a side", SIDES.start(), SIDES.end())
+        } else {
+            format!("pictures of {fixed} pixels a side")
+        },
+        found: format!("{side} pixels in the weights' preprocessing"),
+    })
+}
+
+/// Labels, and what their set is called.
+pub(super) fn names(
+    about: &About,
+    file: &FileAbout,
+    classes: usize,
+) -> Result<(Vec<String>, String), Error> {
+    let named = about.label_set.as_deref().or(file.label_set.as_deref());
+    let known = named.and_then(labels::set);
+    let title =
+        |own: String| known.map_or(named.map_or(own, str::to_owned), |set| set.title.into());
+    let own = about.labels.clone().or_else(|| file.labels.clone());
+    if let Some(own) = own {
+        if own.len() != classes {
+            return Err(Error::BadFile {
+                what: "the list of labels".into(),
+                reason: format!("it has {} labels for {classes} classes", own.len()),
+            });
+        }
+        return Ok((own, title(format!("{classes} classes"))));
+    }
+    let set = known.or_else(|| labels::of_size(classes));
+    match set.map(|set| (set.labels(), set.title)) {
+        Some((labels, title)) if labels.len() == classes => Ok((labels, title.into())),
+        _ => Ok((labels::numbered(classes), title(format!("{classes} classes without names")))),
+    }
+}

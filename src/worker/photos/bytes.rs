@@ -1,0 +1,138 @@
+//! A network's bytes, from a server, the browser's storage or the visitor.
+
+use super::catalogue::Catalogue;
+use super::loading::milliseconds;
+use super::tell;
+use crate::error::Error;
+use crate::protocol::photo::{Loading, LoadingStep, PhotoEvent};
+use crate::weights::{MOST_BYTES, PhotoWeights};
+use crate::worker::ask::Wanted;
+use crate::worker::cancel::{Cancel, Stopped};
+use crate::worker::download::{download, is};
+use crate::worker::keeper::Keeper;
+use crate::worker::speed::Speed;
+use crate::worker::stream::{Broken, read, room};
+use sha2::{Digest, Sha256};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, ReadableStream};
+use web_time::Instant;
+
+/// A file's bytes, whether they are in the storage, and how long they were on their way, ms.
+pub(super) struct Bytes {
+    pub(super) bytes: Vec<u8>,
+    pub(super) stored: Option<bool>,
+    pub(super) download_ms: f64,
+}
+
+impl Catalogue {
+    /// The bytes of a listed file: from the storage, else from its server. They are as published.
+    pub(super) async fn bytes_of(
+        &self,
+        entry: &PhotoWeights,
+        cancel: &Cancel,
+    ) -> Result<Bytes, Stopped> {
+        let address = match (&entry.file, &entry.url) {
+            (Some(file), _) => format!("weights/{file}"),
+            (None, Some(url)) => url.clone(),
+            (None, None) => String::new(), // the manifest's reader leaves such out
+        };
+        let name = entry.stored_name();
+        let keep = match entry.url {
+            Some(_) => {
+                let store = self.store().await;
+                if let Some((stream, size)) = store.read(&name).await {
+                    if let Some(bytes) = stored(entry, &stream, size, cancel).await? {
+                        return Ok(Bytes { bytes, stored: Some(true), download_ms: 0.0 });
+                    }
+                    store.remove(&name).await; // damaged, or of an older manifest
+                }
+                Some(Keeper::new(&store, &name, &entry.sha256))
+            }
+            None => None,
+        };
+        let wanted = Wanted {
+            what: entry.file.as_deref().unwrap_or(&entry.title),
+            url: &address,
+            bytes: entry.bytes,
+            sha256: &entry.sha256,
+        };
+        let begin = Instant::now();
+        let mut progress = |done, per_second| {
+            tell(PhotoEvent::Loading(Loading {
+                entry: Some(entry.id.clone()),
+                step: LoadingStep::Download,
+                done,
+                total: entry.bytes,
+                per_second,
+            }));
+        };
+        let (bytes, stored) = download(&wanted, keep, cancel, &mut progress).await?;
+        Ok(Bytes { bytes, stored, download_ms: milliseconds(begin) })
+    }
+}
+
+/// A kept file, if it still is what was published.
+async fn stored(
+    entry: &PhotoWeights,
+    stream: &ReadableStream,
+    size: u64,
+    cancel: &Cancel,
+) -> Result<Option<Vec<u8>>, Stopped> {
+    if size != entry.bytes {
+        return Ok(None);
+    }
+    let mut hash = Sha256::new();
+    let hashed = |new: &[u8]| hash.update(new);
+    match read_here(&entry.title, Some(&entry.id), stream, size, cancel, hashed).await {
+        Ok(bytes) if is(hash, &entry.sha256) => Ok(Some(bytes)),
+        Err(Stopped::Cancelled) => Err(Stopped::Cancelled),
+        // It can still be had from its server.
+        Ok(_) | Err(Stopped::Failed(_)) => Ok(None),
+    }
+}
+
+/// The bytes of the visitor's own file.
+pub(super) async fn file(
+    name: &str,
+    attachment: Option<JsValue>,
+    cancel: &Cancel,
+) -> Result<Bytes, Stopped> {
+    let failed = |reason: &str| Error::Unreadable { what: name.into(), reason: reason.into() };
+    let blob = attachment.ok_or_else(|| failed("it did not come with the request"))?;
+    let blob: Blob = blob.dyn_into().map_err(|_| failed("it is no file"))?;
+    let size = blob.size() as u64;
+    if size > MOST_BYTES {
+        let what = name.to_owned();
+        return Err(Error::TooLarge { what, bytes: size, most: MOST_BYTES }.into());
+    }
+    let bytes = read_here(name, None, &blob.stream(), size, cancel, |_| ()).await?;
+    Ok(Bytes { bytes, stored: None, download_ms: 0.0 })
+}
+
+/// Reads a stream on this machine, and tells of the progress.
+async fn read_here(
+    what: &str,
+    entry: Option<&str>,
+    stream: &ReadableStream,
+    size: u64,
+    cancel: &Cancel,
+    mut heard: impl FnMut(&[u8]),
+) -> Result<Vec<u8>, Stopped> {
+    let mut bytes = room(what, size)?;
+    let mut speed = Speed::default();
+    let outcome = read(stream, &mut bytes, |all, start| {
+        cancel.check()?;
+        heard(&all[start..]);
+        let done = all.len() as u64;
+        if let Some(per_second) = speed.note(done) {
+            let (entry, step) = (entry.map(str::to_owned), LoadingStep::Read);
+            tell(PhotoEvent::Loading(Loading { entry, step, done, total: size, per_second }));
+        }
+        Ok(())
+    });
+    match outcome.await {
+        Ok(()) => Ok(bytes),
+        Err(Broken::Reader(stopped)) => Err(stopped),
+        Err(Broken::Stream(reason)) => Err(Error::Unreadable { what: what.into(), reason }.into()),
+    }
+}

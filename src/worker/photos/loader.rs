@@ -1,0 +1,104 @@
+//! Loads run one after the other, beside everything else that the worker does.
+
+use super::catalogue::Catalogue;
+use super::loading::{Wish, load};
+use super::networks::Networks;
+use super::tell;
+use crate::error::Error;
+use crate::protocol::Event;
+use crate::protocol::photo::PhotoEvent;
+use crate::worker::cancel::{Cancel, Stopped};
+use crate::worker::post::post;
+use js_sys::Promise;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// Who loads. A handle: copies mean the same one.
+#[derive(Clone)]
+pub(in crate::worker) struct Loader(Rc<State>);
+
+struct State {
+    networks: Networks,
+    catalogue: Catalogue,
+    waiting: RefCell<VecDeque<Wish>>,
+    /// The brake of the load that is under way, or was the last one.
+    brake: RefCell<Option<Cancel>>,
+    /// Kept when the last load has ended; nothing while there is none.
+    work: RefCell<Option<Promise>>,
+}
+
+impl Loader {
+    /// Loads what `catalogue` knows into `networks`.
+    pub(super) fn new(networks: Networks, catalogue: Catalogue) -> Self {
+        Self(Rc::new(State {
+            networks,
+            catalogue,
+            waiting: RefCell::default(),
+            brake: RefCell::default(),
+            work: RefCell::default(),
+        }))
+    }
+
+    /// Loads this when all loads before it have ended.
+    pub(super) fn want(&self, wish: Wish) {
+        self.0.waiting.borrow_mut().push_back(wish);
+        if self.0.work.borrow().is_none() {
+            let loader = self.clone();
+            let work = future_to_promise(async move {
+                while let Some(wish) = loader.next() {
+                    loader.load(wish).await;
+                }
+                *loader.0.work.borrow_mut() = None;
+                Ok(JsValue::UNDEFINED)
+            });
+            *self.0.work.borrow_mut() = Some(work);
+        }
+    }
+
+    /// Stops the load that is under way, and takes back those that wait.
+    pub(in crate::worker) fn cancel(&self) {
+        if let Some(brake) = &*self.0.brake.borrow() {
+            brake.pull();
+        }
+        let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
+        for wish in waiting {
+            tell(PhotoEvent::NotLoaded { entry: wish.entry(), error: None });
+        }
+    }
+
+    /// Waits until no load is under way and none waits.
+    pub(in crate::worker) async fn rest(&self) {
+        let work = self.0.work.borrow().clone();
+        if let Some(work) = work {
+            // It cannot fail: it tells of failures itself.
+            let _ = JsFuture::from(work).await;
+        }
+    }
+
+    fn next(&self) -> Option<Wish> {
+        self.0.waiting.borrow_mut().pop_front()
+    }
+
+    /// Loads a network and tells what came of it.
+    async fn load(&self, wish: Wish) {
+        let cancel = Cancel::new();
+        *self.0.brake.borrow_mut() = Some(cancel.clone());
+        let entry = wish.entry();
+        match load(wish, &self.0.catalogue, &cancel).await {
+            Ok((network, about)) => {
+                self.0.networks.put(network);
+                tell(PhotoEvent::Loaded(Box::new(about)));
+            }
+            Err(Stopped::Cancelled) => tell(PhotoEvent::NotLoaded { entry, error: None }),
+            Err(Stopped::Failed(error)) => {
+                tell(PhotoEvent::NotLoaded { entry, error: Some(error.clone()) });
+                if let Error::DeviceLost { reason } = error {
+                    post(&Event::Lost { reason });
+                }
+            }
+        }
+    }
+}

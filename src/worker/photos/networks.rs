@@ -1,0 +1,40 @@
+//! The networks that are loaded, shared by those who ask them and those who load them.
+
+use crate::photo::Photographer;
+use crate::protocol::photo::Slot;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// At most one network a slot. A handle: copies mean the same ones.
+///
+/// Whoever asks a network holds it while it answers, also when another takes its place meanwhile.
+#[derive(Clone, Default)]
+pub(super) struct Networks(Rc<RefCell<Vec<Rc<Photographer>>>>);
+
+impl Networks {
+    /// Those that are loaded now.
+    pub(super) fn all(&self) -> Vec<Rc<Photographer>> {
+        self.0.borrow().clone()
+    }
+
+    /// Whether this one still is in its slot.
+    pub(super) fn holds(&self, network: &Rc<Photographer>) -> bool {
+        self.0.borrow().iter().any(|held| Rc::ptr_eq(held, network))
+    }
+
+    /// Puts a network in its slot, in place of the one that was there.
+    pub(super) fn put(&self, network: Photographer) {
+        self.remove(network.slot());
+        self.0.borrow_mut().push(Rc::new(network));
+    }
+
+    /// Gives the network in a slot up.
+    pub(super) fn remove(&self, slot: Slot) {
+        self.0.borrow_mut().retain(|network| network.slot() != slot);
+    }
+
+    /// Gives all of them up.
+    pub(super) fn clear(&self) {
+        self.0.borrow_mut().clear();
+    }
+}
