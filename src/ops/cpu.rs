@@ -4,6 +4,7 @@
 //! Burn's own convolutions take and give `[N, C, H, W]` and arrange the weights anew in each call;
 //! these keep `[N, H, W, C]` throughout and have the weights arranged once. Only softmax is Burn's.
 
+mod activate;
 mod norm;
 mod pool;
 mod product;
@@ -78,6 +79,7 @@ impl Ops for Flex {
             input: &input,
             rows: &rows,
             runs: &runs,
+            group_inputs: shape[3] / groups,
             weight: &numbers(&weight),
             bias: &bias,
             groups,
@@ -105,10 +107,12 @@ impl Ops for Flex {
         let [batch, inputs] = sizes(&input);
         let rows: Vec<_> = (0..batch).map(|row| row * inputs).collect();
         let bias = numbers(&bias);
+        let runs: Vec<_> = sweep::Run { offset: 0, length: inputs }.pieces().collect();
         let output = Product {
             input: &numbers(&input),
             rows: &rows,
-            runs: &[sweep::Run { offset: 0, length: inputs }],
+            runs: &runs,
+            group_inputs: inputs,
             weight: &numbers(&weight),
             bias: &bias,
             groups: 1,

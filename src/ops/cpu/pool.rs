@@ -1,7 +1,10 @@
 //! Pooling.
 
-use super::{Float, numbers, simd::vectorised, sizes, tensor};
+use super::share::for_each_block;
+use super::simd::vectorised;
+use super::{Float, numbers, sizes, tensor};
 use crate::arch::Window;
+use pulp::{Simd, WithSimd};
 use std::ops::Range;
 
 /// The pixels along one axis that each output sees.
@@ -14,20 +17,25 @@ fn spans(length: usize, window: Window) -> Vec<Range<usize>> {
     (0..window.output(length)).map(span).collect()
 }
 
+/// What becomes of a window's values.
+#[derive(Clone, Copy)]
+enum Fold {
+    Largest,
+    /// Their sum over so much; over their number where there is nothing.
+    Mean(Option<f32>),
+}
+
 /// The largest value of each window.
 pub(super) fn max(input: &Float, window: Window) -> Float {
     let [_, height, width, _] = sizes(input);
-    let larger = |a: f32, b: f32| if b > a { b } else { a };
-    let spans = [spans(height, window), spans(width, window)];
-    pool(input, spans, f32::NEG_INFINITY, larger, |_| 1.0)
+    pool(input, [spans(height, window), spans(width, window)], Fold::Largest)
 }
 
 /// The mean of each window; padding counts as zeros.
 pub(super) fn average(input: &Float, window: Window) -> Float {
     let [_, height, width, _] = sizes(input);
     let area = (window.kernel * window.kernel) as f32;
-    let spans = [spans(height, window), spans(width, window)];
-    pool(input, spans, 0.0, |a, b| a + b, |_| 1.0 / area)
+    pool(input, [spans(height, window), spans(width, window)], Fold::Mean(Some(area)))
 }
 
 /// The mean of `side` x `side` parts.
@@ -36,40 +44,71 @@ pub(super) fn adaptive_average(input: &Float, side: usize) -> Float {
     let spans = [height, width].map(|length| {
         (0..side).map(|i| i * length / side..((i + 1) * length).div_ceil(side)).collect()
     });
-    pool(input, spans, 0.0, |a, b| a + b, |area| 1.0 / area as f32)
+    pool(input, spans, Fold::Mean(None))
 }
 
-/// Folds the pixels of each window, channel by channel, and multiplies with `scale` of their number.
-fn pool(
-    input: &Float,
-    [rows, columns]: [Vec<Range<usize>>; 2],
-    start: f32,
-    fold: impl Fn(f32, f32) -> f32,
-    scale: impl Fn(usize) -> f32,
-) -> Float {
+/// Folds the pixels of each window, channel by channel.
+fn pool(input: &Float, [rows, columns]: [Vec<Range<usize>>; 2], fold: Fold) -> Float {
     let [batch, height, width, channels] = sizes(input);
+    let line = width * channels;
     let pixels = numbers(input);
-    let mut output = vec![start; batch * rows.len() * columns.len() * channels];
-    let outputs = output.chunks_exact_mut(channels);
-    let places = (0..batch).flat_map(|picture| rows.iter().map(move |row| (picture, row)));
-    let places = places.flat_map(|place| columns.iter().map(move |column| (place, column)));
-    for (((picture, row), column), output) in places.zip(outputs) {
-        let scale = scale(row.len() * column.len());
-        vectorised(
-            #[inline(always)]
-            || {
-                for y in row.clone() {
-                    let line = (picture * height + y) * width;
-                    let span = (line + column.start) * channels..(line + column.end) * channels;
-                    for pixel in pixels[span].chunks_exact(channels) {
-                        for (total, &value) in output.iter_mut().zip(pixel) {
-                            *total = fold(*total, value);
-                        }
+    let mut output = vec![0.0; batch * rows.len() * columns.len() * channels];
+    for_each_block(&mut output, columns.len() * channels, |at, output| {
+        let (picture, row) = (at / rows.len(), &rows[at % rows.len()]);
+        let lines = (picture * height + row.start) * line..(picture * height + row.end) * line;
+        let lines = &pixels[lines];
+        vectorised(Line { lines, line, columns: &columns, channels, fold, output });
+    });
+    tensor(output, [batch, rows.len(), columns.len(), channels])
+}
+
+/// A line of outputs.
+struct Line<'a> {
+    /// The lines of input that the windows see, each so long.
+    lines: &'a [f32],
+    line: usize,
+    columns: &'a [Range<usize>],
+    channels: usize,
+    fold: Fold,
+    output: &'a mut [f32],
+}
+
+impl WithSimd for Line<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { lines, line, columns, channels, fold, output } = self;
+        let start = match fold {
+            Fold::Largest => f32::NEG_INFINITY,
+            Fold::Mean(_) => 0.0,
+        };
+        for (column, output) in columns.iter().zip(output.chunks_exact_mut(channels)) {
+            output.fill(start);
+            let (outputs, rest) = S::as_mut_simd_f32s(output);
+            for line in lines.chunks_exact(line) {
+                let window = &line[column.start * channels..column.end * channels];
+                for pixel in window.chunks_exact(channels) {
+                    let (pixels, others) = S::as_simd_f32s(pixel);
+                    for (total, value) in outputs.iter_mut().zip(pixels) {
+                        *total = match fold {
+                            Fold::Largest => simd.max_f32s(*total, *value),
+                            Fold::Mean(_) => simd.add_f32s(*total, *value),
+                        };
+                    }
+                    for (total, value) in rest.iter_mut().zip(others) {
+                        *total = match fold {
+                            Fold::Largest => total.max(*value),
+                            Fold::Mean(_) => *total + value,
+                        };
                     }
                 }
+            }
+            if let Fold::Mean(area) = fold {
+                let seen = lines.len() / line * column.len();
+                let scale = 1.0 / area.unwrap_or(seen as f32);
                 output.iter_mut().for_each(|total| *total *= scale);
-            },
-        );
+            }
+        }
     }
-    tensor(output, [batch, rows.len(), columns.len(), channels])
 }

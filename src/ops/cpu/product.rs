@@ -1,5 +1,6 @@
 //! Convolutions and fully connected layers as products of rows and panels.
 
+use super::activate::activate;
 use super::share::{for_each_block, map};
 use super::simd::vectorised;
 use super::sweep::{Lanes, PANEL, Run, Sweep};
@@ -7,7 +8,7 @@ use crate::arch::{Activation, Window};
 use std::borrow::Cow;
 
 /// Rows that go through all panels together, so that they stay in the nearest cache. A multiple of
-/// six, which the inner loop takes at once.
+/// six and four, which the inner loop takes at once.
 const BLOCK: usize = 96;
 
 /// `activation(rows x weight + bias + residual)`.
@@ -15,10 +16,12 @@ pub(super) struct Product<'a> {
     pub(super) input: &'a [f32],
     /// Where in the input the first group's part of each row begins.
     pub(super) rows: &'a [usize],
-    /// What a group's part of a row is made of.
+    /// What a group's part of a row is made of: [`Run::pieces`].
     pub(super) runs: &'a [Run],
     /// As [`pack`] gives it.
     pub(super) weight: &'a [f32],
+    /// How far a group's part of a row begins after the part of the group before.
+    pub(super) group_inputs: usize,
     /// One number an output.
     pub(super) bias: &'a [f32],
     pub(super) groups: usize,
@@ -50,6 +53,7 @@ impl Product<'_> {
             for (panel, sums) in sums.iter().enumerate() {
                 self.finish(panel, sums, &mut output);
             }
+            activate(&mut output, self.activation);
         } else {
             for_each_block(&mut output, BLOCK * outputs, |block, output| {
                 let mut sums = [[0.0; PANEL]; BLOCK];
@@ -58,6 +62,7 @@ impl Product<'_> {
                     self.sweep(panel, block * BLOCK, sums);
                     self.finish(panel, sums, output);
                 }
+                activate(output, self.activation);
             });
         }
         output
@@ -73,13 +78,11 @@ impl Product<'_> {
 
     fn place(&self, panel: usize) -> Place {
         let outputs = self.bias.len() / self.groups;
-        let inputs: usize = self.runs.first().map_or(0, |run| run.length);
         let (group, panel) = (panel / self.group_panels(), panel % self.group_panels());
         Place {
             first: group * outputs + panel * PANEL,
             width: PANEL.min(outputs - panel * PANEL),
-            // With several groups, a run is one pixel's channels of one group.
-            input: group * inputs,
+            input: group * self.group_inputs,
         }
     }
 
@@ -117,9 +120,6 @@ impl Product<'_> {
         for (sums, output) in sums.iter().zip(output.chunks_exact_mut(self.bias.len())) {
             let output = &mut output[first..first + width];
             output.copy_from_slice(&sums[..width]);
-            if !matches!(self.activation, Activation::Identity | Activation::Relu) {
-                output.iter_mut().for_each(|value| *value = self.activation.apply(*value));
-            }
         }
     }
 }
@@ -159,7 +159,7 @@ pub(super) fn windows(
             rows.extend((0..window.output(width)).map(|x| start + x * stride * channels));
         }
     }
-    let runs = match groups {
+    let runs: Vec<_> = match groups {
         // Neighbouring pixels' channels lie side by side.
         1 => (0..kernel).map(|y| Run { offset: y * line, length: kernel * channels }).collect(),
         _ => (0..kernel * kernel)
@@ -169,6 +169,7 @@ pub(super) fn windows(
             })
             .collect(),
     };
+    let runs = runs.into_iter().flat_map(Run::pieces).collect();
     if padding == 0 {
         return (input, rows, runs);
     }

@@ -16,12 +16,26 @@ pub(super) struct Run {
     pub(super) length: usize,
 }
 
+/// Products that are added up before they join what was added before: the longer a chain of
+/// additions, the more it rounds, and ResNet-152's have 4,608 links. It is also what the nearest
+/// cache holds of a panel's weights.
+const CHAIN: usize = 256;
+
+impl Run {
+    /// The same inputs in runs that a chain can hold.
+    pub(super) fn pieces(self) -> impl Iterator<Item = Self> {
+        let Self { offset, length } = self;
+        let piece = move |at| Self { offset: offset + at, length: CHAIN.min(length - at) };
+        (0..length).step_by(CHAIN).map(piece)
+    }
+}
+
 /// `sums[row] = relu(sums[row] + bias + sum over k of input[row, k] * panel[k])`.
 pub(super) struct Sweep<'a> {
     pub(super) input: &'a [f32],
     /// Where in the input each row begins.
     pub(super) rows: &'a [usize],
-    /// What a row is made of.
+    /// What a row is made of: [`Run::pieces`].
     pub(super) runs: &'a [Run],
     /// The weights, one line for each input of a row.
     pub(super) panel: &'a [Lanes],
@@ -35,83 +49,94 @@ impl WithSimd for Sweep<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(mut self, simd: S) {
-        // Six rows times two vectors of sums, two of weights and one input fill the sixteen
-        // registers that x86 and wasm engines on it have. Fewer rows wait for each addition, so
-        // they take more vectors at once.
-        let mut done = self.tiles::<S, 6, 2>(simd, 0);
-        if S::F32_LANES * 4 <= PANEL {
-            done = self.tiles::<S, 3, 4>(simd, done);
-            self.tiles::<S, 1, 4>(simd, done);
-        } else {
-            done = self.tiles::<S, 3, 2>(simd, done);
-            self.tiles::<S, 1, 2>(simd, done);
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (mut runs, mut panel) = (self.runs, self.panel);
+        while !runs.is_empty() {
+            let (mut count, mut length) = (1, runs[0].length);
+            while count < runs.len() && length + runs[count].length <= CHAIN {
+                length += runs[count].length;
+                count += 1;
+            }
+            let Self { input, rows, .. } = self;
+            let chain = Chain { input, rows, runs: &runs[..count], panel: &panel[..length] };
+            chain.add(simd, self.sums);
+            (runs, panel) = (&runs[count..], &panel[length..]);
+        }
+        let (bias, _) = S::as_simd_f32s(self.bias);
+        let zero = simd.splat_f32s(0.0);
+        for lanes in self.sums {
+            for (sum, bias) in S::as_mut_simd_f32s(lanes).0.iter_mut().zip(bias) {
+                *sum = simd.add_f32s(*sum, *bias);
+                if self.relu {
+                    // In this order, x86 keeps a sum that is no number.
+                    *sum = simd.max_f32s(zero, *sum);
+                }
+            }
         }
     }
 }
 
-impl Sweep<'_> {
+/// A part of a sweep, added up by itself.
+struct Chain<'a> {
+    input: &'a [f32],
+    rows: &'a [usize],
+    runs: &'a [Run],
+    panel: &'a [Lanes],
+}
+
+impl Chain<'_> {
+    #[inline(always)]
+    fn add<S: Simd>(&self, simd: S, sums: &mut [Lanes]) {
+        // Eight vectors of sums, two of weights and one input stay in the sixteen registers that a
+        // wasm engine has on x86 (V8 spills twelve, and is slower by a third); compilers with time
+        // keep twelve. Fewer rows wait for each addition, so they take more vectors at once.
+        if S::F32_LANES * 4 <= PANEL {
+            let done = self.tiles::<S, 4, 2>(simd, 0, sums);
+            self.tiles::<S, 1, 4>(simd, done, sums);
+        } else {
+            let done = self.tiles::<S, 6, 2>(simd, 0, sums);
+            let done = self.tiles::<S, 3, 2>(simd, done, sums);
+            self.tiles::<S, 1, 2>(simd, done, sums);
+        }
+    }
+
     /// Computes the rows from `done` on, `ROWS` at once. Gives how many are done then.
     #[inline(always)]
     fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
-        &mut self,
+        &self,
         simd: S,
         done: usize,
+        sums: &mut [Lanes],
     ) -> usize {
         let (tiles, rest) = self.rows[done..].as_chunks::<ROWS>();
-        let (sums, _) = self.sums[done..].as_chunks_mut::<ROWS>();
+        let (sums, _) = sums[done..].as_chunks_mut::<ROWS>();
         for (rows, sums) in tiles.iter().zip(sums) {
             let mut from = 0;
             while from < PANEL {
-                tile::<S, ROWS, VECTORS>(
-                    simd,
-                    (self.input, *rows, self.runs),
-                    (self.panel, self.bias, self.relu),
-                    from,
-                    sums,
-                );
+                self.tile::<S, ROWS, VECTORS>(simd, *rows, from, sums);
                 from += VECTORS * S::F32_LANES;
             }
         }
         self.rows.len() - rest.len()
     }
-}
 
-/// `VECTORS` vectors of a panel's lanes.
-#[inline(always)]
-fn vectors<S: Simd, const VECTORS: usize>(lanes: &Lanes, from: usize) -> [S::f32s; VECTORS] {
-    let (vectors, _) = S::as_simd_f32s(&lanes[from..from + VECTORS * S::F32_LANES]);
-    std::array::from_fn(|vector| vectors[vector])
-}
-
-/// Products that are added up before they join what was added before: the longer a chain of
-/// additions, the more it rounds, and ResNet-152's have 4,608 links.
-const CHAIN: usize = 256;
-
-/// The sums of `ROWS` rows over the lanes that begin at `from`.
-#[inline(always)]
-fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    (input, rows, runs): (&[f32], [usize; ROWS], &[Run]),
-    (panel, bias, relu): (&[Lanes], &Lanes, bool),
-    from: usize,
-    sums: &mut [Lanes; ROWS],
-) {
-    let mut totals = [vectors::<S, VECTORS>(bias, from); ROWS];
-    let (mut weights, mut chain) = (panel, 0);
-    for &Run { offset, length } in runs {
-        let mut begin = offset;
-        while begin < offset + length {
-            if chain >= CHAIN {
-                add::<S, ROWS, VECTORS>(simd, totals, from, sums);
-                totals = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
-                chain = 0;
-            }
-            let length = (offset + length - begin).min(CHAIN);
-            let rows = rows.map(|row| &input[row + begin..][..length]);
-            let (these, rest) = weights.split_at(length);
-            for (k, lanes) in these.iter().enumerate() {
-                let weight = vectors::<S, VECTORS>(lanes, from);
+    /// `ROWS` rows over the lanes that begin at `from`.
+    #[inline(always)]
+    fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
+        &self,
+        simd: S,
+        rows: [usize; ROWS],
+        from: usize,
+        sums: &mut [Lanes; ROWS],
+    ) {
+        let mut totals = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+        let mut panel = self.panel;
+        for &Run { offset, length } in self.runs {
+            let rows = rows.map(|row| &self.input[row + offset..][..length]);
+            let (these, rest) = panel.split_at(length);
+            for k in 0..length {
+                let (weight, _) = S::as_simd_f32s(&these[k][from..from + VECTORS * S::F32_LANES]);
+                let weight: [_; VECTORS] = std::array::from_fn(|vector| weight[vector]);
                 for row in 0..ROWS {
                     let value = simd.splat_f32s(rows[row][k]);
                     for vector in 0..VECTORS {
@@ -120,34 +145,13 @@ fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
                     }
                 }
             }
-            weights = rest;
-            begin += length;
-            chain += length;
+            panel = rest;
         }
-    }
-    add::<S, ROWS, VECTORS>(simd, totals, from, sums);
-    if relu {
-        for lanes in sums {
+        for (lanes, totals) in sums.iter_mut().zip(totals) {
             let lanes = &mut lanes[from..from + VECTORS * S::F32_LANES];
-            for sum in S::as_mut_simd_f32s(lanes).0 {
-                *sum = simd.max_f32s(*sum, simd.splat_f32s(0.0));
+            for (sum, total) in S::as_mut_simd_f32s(lanes).0.iter_mut().zip(totals) {
+                *sum = simd.add_f32s(*sum, total);
             }
-        }
-    }
-}
-
-/// Adds `totals` to the lanes that begin at `from`.
-#[inline(always)]
-fn add<S: Simd, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    totals: [[S::f32s; VECTORS]; ROWS],
-    from: usize,
-    sums: &mut [Lanes; ROWS],
-) {
-    for (lanes, totals) in sums.iter_mut().zip(totals) {
-        let lanes = &mut lanes[from..from + VECTORS * S::F32_LANES];
-        for (sum, total) in S::as_mut_simd_f32s(lanes).0.iter_mut().zip(totals) {
-            *sum = simd.add_f32s(*sum, total);
         }
     }
 }
