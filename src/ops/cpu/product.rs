@@ -108,6 +108,7 @@ impl Product<'_> {
             rows: &self.rows[first..first + sums.len()],
             runs: self.runs,
             panel: &weights[panel * inputs..][..inputs],
+            width: place.width,
             bias: &bias,
             relu: self.activation == Activation::Relu,
             sums,

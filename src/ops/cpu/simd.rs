@@ -7,6 +7,9 @@ use pulp::{Simd, WithSimd};
 pub(super) fn vectorised<W: WithSimd>(work: W) -> W::Output {
     #[cfg(target_arch = "x86_64")]
     {
+        if let Some(simd) = pulp::x86::V4::try_new() {
+            return Simd::vectorize(simd, work);
+        }
         if let Some(simd) = pulp::x86::V3::try_new() {
             return Simd::vectorize(simd, work);
         }

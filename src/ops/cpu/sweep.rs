@@ -3,8 +3,8 @@
 
 use pulp::{Simd, WithSimd};
 
-/// Outputs whose weights lie side by side: 64 bytes, a cache line.
-pub(super) const PANEL: usize = 16;
+/// Outputs whose weights lie side by side: two of the widest vectors.
+pub(super) const PANEL: usize = 32;
 
 /// One number for each output of a panel.
 pub(super) type Lanes = [f32; PANEL];
@@ -39,6 +39,8 @@ pub(super) struct Sweep<'a> {
     pub(super) runs: &'a [Run],
     /// The weights, one line for each input of a row.
     pub(super) panel: &'a [Lanes],
+    /// How many of its lanes matter.
+    pub(super) width: usize,
     pub(super) bias: &'a Lanes,
     pub(super) relu: bool,
     /// For each row what to add to, and at last the result.
@@ -57,8 +59,8 @@ impl WithSimd for Sweep<'_> {
                 length += runs[count].length;
                 count += 1;
             }
-            let Self { input, rows, .. } = self;
-            let chain = Chain { input, rows, runs: &runs[..count], panel: &panel[..length] };
+            let Self { input, rows, width, .. } = self;
+            let chain = Chain { input, rows, runs: &runs[..count], panel: &panel[..length], width };
             chain.add(simd, self.sums);
             (runs, panel) = (&runs[count..], &panel[length..]);
         }
@@ -82,15 +84,16 @@ struct Chain<'a> {
     rows: &'a [usize],
     runs: &'a [Run],
     panel: &'a [Lanes],
+    width: usize,
 }
 
 impl Chain<'_> {
     #[inline(always)]
     fn add<S: Simd>(&self, simd: S, sums: &mut [Lanes]) {
-        // Eight vectors of sums, two of weights and one input stay in the sixteen registers that a
-        // wasm engine has on x86 (V8 spills twelve, and is slower by a third); compilers with time
-        // keep twelve. Fewer rows wait for each addition, so they take more vectors at once.
-        if S::F32_LANES * 4 <= PANEL {
+        // Twelve vectors of sums, two of weights and one input fill sixteen registers. A wasm
+        // engine has as many on x86, but spills so many and is slower by a third; it keeps eight.
+        // One row waits for each addition, so it takes more vectors at once.
+        if S::F32_LANES == 4 {
             let done = self.tiles::<S, 4, 2>(simd, 0, sums);
             self.tiles::<S, 1, 4>(simd, done, sums);
         } else {
@@ -110,11 +113,9 @@ impl Chain<'_> {
     ) -> usize {
         let (tiles, rest) = self.rows[done..].as_chunks::<ROWS>();
         let (sums, _) = sums[done..].as_chunks_mut::<ROWS>();
-        for (rows, sums) in tiles.iter().zip(sums) {
-            let mut from = 0;
-            while from < PANEL {
+        for from in (0..self.width).step_by(VECTORS * S::F32_LANES) {
+            for (rows, sums) in tiles.iter().zip(&mut *sums) {
                 self.tile::<S, ROWS, VECTORS>(simd, *rows, from, sums);
-                from += VECTORS * S::F32_LANES;
             }
         }
         self.rows.len() - rest.len()
