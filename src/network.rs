@@ -2,12 +2,15 @@
 
 mod arrange;
 mod layer;
+mod tune;
 
 use crate::arch::{Network, Sources};
 use crate::error::Error;
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
+
+pub use tune::Choices;
 
 #[cfg(feature = "native")]
 pub(crate) use arrange::folded;
@@ -20,6 +23,8 @@ pub struct Model {
     sources: Vec<Sources>,
     /// The last row that takes each row's output.
     last_use: Vec<usize>,
+    /// Names of the ways that were chosen for the layers, where there was a choice.
+    ways: Vec<Option<String>>,
 }
 
 impl Model {
@@ -60,13 +65,14 @@ impl Model {
 
     fn of(network: Network, layers: Vec<Layer>, device: &Device) -> Self {
         let sources = network.sources();
+        let ways = vec![None; layers.len()];
         let mut last_use: Vec<_> = (0..layers.len()).collect();
         for (row, from) in sources.iter().enumerate() {
             for index in [from.input, from.add].into_iter().flatten() {
                 last_use[index] = row;
             }
         }
-        Self { network, device: device.clone(), layers, sources, last_use }
+        Self { network, device: device.clone(), layers, sources, last_use, ways }
     }
 
     /// The table it was made from.

@@ -7,6 +7,8 @@ mod cpu;
 mod gpu;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
+use crate::kernels;
+pub use crate::kernels::{Choice, Way};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 
@@ -28,6 +30,17 @@ pub struct Conv2dOptions {
     pub groups: usize,
     /// What is applied last.
     pub activation: Activation,
+    /// One of a GPU's ways to compute it; the usual one where there is nothing.
+    pub way: Option<Way>,
+}
+
+/// How a fully connected layer ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinearOptions {
+    /// What is applied last.
+    pub activation: Activation,
+    /// One of a GPU's ways to compute it; the usual one where there is nothing.
+    pub way: Option<Way>,
 }
 
 /// The operations that the networks are made of, on a backend's own tensors.
@@ -64,7 +77,7 @@ pub trait Ops: Backend {
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        activation: Activation,
+        options: LinearOptions,
     ) -> FloatTensor<Self>;
 
     /// See [`local_response_norm`].
@@ -83,6 +96,7 @@ pub struct Conv2dWeight {
     weight: Tensor<4>,
     bias: Tensor<1>,
     groups: usize,
+    way: Option<Way>,
 }
 
 impl Conv2dWeight {
@@ -90,7 +104,36 @@ impl Conv2dWeight {
     /// other.
     pub fn new(weight: Tensor<4>, bias: Tensor<1>, groups: usize) -> Self {
         let weight = Dispatch::arrange_conv2d(weight.into_dispatch(), groups);
-        Self { weight: Tensor::from_dispatch(weight), bias, groups }
+        Self { weight: Tensor::from_dispatch(weight), bias, groups, way: None }
+    }
+
+    /// A GPU's ways to compute [`conv2d`] for inputs of this shape.
+    pub fn choice(
+        &self,
+        [batch, height, width, channels]: [usize; 4],
+        residual: bool,
+        window: Window,
+        activation: Activation,
+    ) -> Choice {
+        let [outputs] = self.bias.dims();
+        let groups = self.groups;
+        let input = [height, width, channels];
+        kernels::Conv2d {
+            batch,
+            input,
+            channels: outputs,
+            window,
+            groups,
+            residual,
+            activation,
+            parts: 1,
+        }
+        .choice()
+    }
+
+    /// Computes it in this way from now on; on the CPU there is but one.
+    pub fn take(&mut self, way: Way) {
+        self.way = Some(way);
     }
 }
 
@@ -99,13 +142,27 @@ impl Conv2dWeight {
 pub struct LinearWeight {
     weight: Tensor<2>,
     bias: Tensor<1>,
+    inputs: usize,
+    way: Option<Way>,
 }
 
 impl LinearWeight {
     /// From a weight `[I, O]` and a bias `[O]`.
     pub fn new(weight: Tensor<2>, bias: Tensor<1>) -> Self {
+        let [inputs, _] = weight.dims();
         let weight = Dispatch::arrange_linear(weight.into_dispatch());
-        Self { weight: Tensor::from_dispatch(weight), bias }
+        Self { weight: Tensor::from_dispatch(weight), bias, inputs, way: None }
+    }
+
+    /// A GPU's ways to compute [`linear`] for so many inputs at once.
+    pub fn choice(&self, batch: usize, activation: Activation) -> Choice {
+        let [units] = self.bias.dims();
+        kernels::Linear { batch, inputs: self.inputs, units, activation }.choice()
+    }
+
+    /// Computes it in this way from now on; on the CPU there is but one.
+    pub fn take(&mut self, way: Way) {
+        self.way = Some(way);
     }
 }
 
@@ -118,14 +175,14 @@ pub fn conv2d(
     window: Window,
     activation: Activation,
 ) -> Tensor<4> {
-    let Conv2dWeight { weight, bias, groups } = weight.clone();
+    let Conv2dWeight { weight, bias, groups, way } = weight.clone();
     let residual = residual.map_or(Residual::None, |tensor| Residual::Add(tensor.into_dispatch()));
     Tensor::from_dispatch(Dispatch::conv2d_fused(
         input.into_dispatch(),
         weight.into_dispatch(),
         bias.into_dispatch(),
         residual,
-        Conv2dOptions { window, groups, activation },
+        Conv2dOptions { window, groups, activation, way },
     ))
 }
 
@@ -147,12 +204,12 @@ pub fn adaptive_avg_pool2d(input: Tensor<4>, side: usize) -> Tensor<4> {
 
 /// `activation(input x weight + bias)`: input `[N, I]`, result `[N, O]`.
 pub fn linear(input: Tensor<2>, weight: &LinearWeight, activation: Activation) -> Tensor<2> {
-    let LinearWeight { weight, bias } = weight.clone();
+    let LinearWeight { weight, bias, way, .. } = weight.clone();
     Tensor::from_dispatch(Dispatch::linear_fused(
         input.into_dispatch(),
         weight.into_dispatch(),
         bias.into_dispatch(),
-        activation,
+        LinearOptions { activation, way },
     ))
 }
 

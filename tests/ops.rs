@@ -25,19 +25,24 @@ impl Inputs<'_> {
     }
 }
 
-/// Runs every case of `O` through `run` on `device`.
-fn check<O: Operation>(device: &Device, run: impl Fn(&O, &Inputs<'_>) -> Vec<f32>) {
+/// Runs `cases` through `run`, which gives the output of each way to compute one.
+fn check<O: Operation>(
+    device: &Device,
+    cases: Vec<(&'static str, O)>,
+    run: impl Fn(&O, &Inputs<'_>) -> Vec<Vec<f32>>,
+) {
     let mut random = fastrand::Rng::with_seed(2015);
-    for (name, operation) in O::cases() {
+    for (name, operation) in cases {
         let shapes = operation.inputs();
         let values: Vec<Vec<f32>> = shapes
             .iter()
             .map(|shape| (0..shape.iter().product()).map(|_| 2.0 * random.f32() - 1.0).collect())
             .collect();
         let expected = operation.reference(&values);
-        let got = run(&operation, &Inputs { shapes, values, device });
-        let error = difference(&got, &expected);
-        assert!(error <= operation.tolerance(), "{}, {name}: {error}", O::NAME);
+        for got in run(&operation, &Inputs { shapes, values, device }) {
+            let error = difference(&got, &expected);
+            assert!(error <= operation.tolerance(), "{}, {name}: {error}", O::NAME);
+        }
     }
 }
 
@@ -46,28 +51,50 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 }
 
 fn check_all(device: &Device) {
-    check::<Conv2d>(device, |conv, inputs| {
-        let residual = conv.residual.then(|| inputs.tensor(3));
-        let weight = Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), conv.groups);
-        values(ops::conv2d(inputs.tensor(0), &weight, residual, conv.window, conv.activation))
+    // Parts are a way to compute it here.
+    let cases = Conv2d::cases().into_iter();
+    let cases = cases.map(|(name, conv)| (name, Conv2d { parts: 1, ..conv })).collect();
+    check(device, cases, |conv, inputs| {
+        let mut weight = Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), conv.groups);
+        let Conv2d { residual, window, activation, .. } = *conv;
+        let run = |weight: &Conv2dWeight| {
+            let residual = residual.then(|| inputs.tensor(3));
+            values(ops::conv2d(inputs.tensor(0), weight, residual, window, activation))
+        };
+        let mut outputs = vec![run(&weight)];
+        let [batch, height, width, channels] = inputs.tensor::<4>(0).dims();
+        let shape = [batch, height, width, channels];
+        for (_, way) in weight.choice(shape, residual, window, activation).ways {
+            weight.take(way);
+            outputs.push(run(&weight));
+        }
+        outputs
     });
-    check::<MaxPool2d>(device, |pool, inputs| {
-        values(ops::max_pool2d(inputs.tensor(0), pool.0.window))
+    check(device, MaxPool2d::cases(), |pool: &MaxPool2d, inputs| {
+        vec![values(ops::max_pool2d(inputs.tensor(0), pool.0.window))]
     });
-    check::<AvgPool2d>(device, |pool, inputs| {
-        values(ops::avg_pool2d(inputs.tensor(0), pool.0.window))
+    check(device, AvgPool2d::cases(), |pool, inputs| {
+        vec![values(ops::avg_pool2d(inputs.tensor(0), pool.0.window))]
     });
-    check::<AdaptiveAvgPool2d>(device, |pool, inputs| {
-        values(ops::adaptive_avg_pool2d(inputs.tensor(0), pool.side))
+    check(device, AdaptiveAvgPool2d::cases(), |pool, inputs| {
+        vec![values(ops::adaptive_avg_pool2d(inputs.tensor(0), pool.side))]
     });
-    check::<Linear>(device, |linear, inputs| {
-        let weight = LinearWeight::new(inputs.tensor(1), inputs.tensor(2));
-        values(ops::linear(inputs.tensor(0), &weight, linear.activation))
+    check(device, Linear::cases(), |linear, inputs| {
+        let mut weight = LinearWeight::new(inputs.tensor(1), inputs.tensor(2));
+        let run = |weight: &LinearWeight| {
+            values(ops::linear(inputs.tensor(0), weight, linear.activation))
+        };
+        let mut outputs = vec![run(&weight)];
+        for (_, way) in weight.choice(linear.batch, linear.activation).ways {
+            weight.take(way);
+            outputs.push(run(&weight));
+        }
+        outputs
     });
-    check::<LocalResponseNorm>(device, |norm, inputs| {
-        values(ops::local_response_norm(inputs.tensor(0), norm.options))
+    check(device, LocalResponseNorm::cases(), |norm, inputs| {
+        vec![values(ops::local_response_norm(inputs.tensor(0), norm.options))]
     });
-    check::<Softmax>(device, |_, inputs| values(ops::softmax(inputs.tensor(0))));
+    check(device, Softmax::cases(), |_, inputs| vec![values(ops::softmax(inputs.tensor(0)))]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub struct AdaptiveAvgPool2d {
 
 static IMPLEMENTATIONS: [Implementation<AdaptiveAvgPool2d>; 1] = [Implementation {
     name: "adaptive_avg_pool2d",
+    shader: "adaptive_avg_pool2d",
     source: include_str!("../../shaders/adaptive_avg_pool2d.wgsl"),
     suits: |_| true,
     program: |one| {

@@ -9,6 +9,7 @@ pub struct AvgPool2d(pub Pool2d);
 
 static IMPLEMENTATIONS: [Implementation<AvgPool2d>; 1] = [Implementation {
     name: "avg_pool2d",
+    shader: "avg_pool2d",
     source: include_str!("../../shaders/avg_pool2d.wgsl"),
     suits: |_| true,
     program: |pool| pool.0.program(IMPLEMENTATIONS[0].name, IMPLEMENTATIONS[0].source),

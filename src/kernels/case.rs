@@ -32,7 +32,7 @@ pub struct Case {
 impl Kernel {
     /// The operation `O` without its type.
     pub fn of<O: Operation>() -> Self {
-        let shaders = O::implementations().iter().map(|one| (one.name, one.source)).collect();
+        let shaders = O::implementations().iter().map(|one| (one.shader, one.source)).collect();
         Self { name: O::NAME, shaders, cases: cases_of::<O> }
     }
 

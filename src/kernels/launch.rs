@@ -1,6 +1,6 @@
 //! From an operation and its inputs to work on the GPU, through Burn's own client and memory.
 
-use super::{Constant, Operation, Program, program::WORKGROUP};
+use super::{Constant, Implementation, Operation, Program, program::WORKGROUP};
 use burn::backend::wgpu::{
     CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous,
 };
@@ -35,6 +35,15 @@ impl KernelSource for Wgsl {
 
 /// Runs `operation` with the implementation it chooses, into a new tensor.
 pub fn launch<O: Operation>(operation: &O, inputs: Vec<CubeTensor>) -> CubeTensor {
+    launch_as(operation, operation.choose(), inputs)
+}
+
+/// Runs `operation` with an implementation that suits it, into a new tensor.
+pub fn launch_as<O: Operation>(
+    operation: &O,
+    implementation: &Implementation<O>,
+    inputs: Vec<CubeTensor>,
+) -> CubeTensor {
     let shape = Shape::from(operation.output());
     let first = &inputs[0];
     let buffer = first.client.empty(shape.num_elements() * DType::F32.size());
@@ -45,8 +54,7 @@ pub fn launch<O: Operation>(operation: &O, inputs: Vec<CubeTensor>) -> CubeTenso
         buffer,
         DType::F32,
     );
-    let program = (operation.choose().program)(operation);
-    launch_into(program, inputs, &output);
+    launch_into((implementation.program)(operation), inputs, &output);
     output
 }
 

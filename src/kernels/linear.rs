@@ -1,7 +1,8 @@
 //! A fully connected layer with bias and activation.
 
 use super::operation::rounding;
-use super::{Implementation, Operation, Program};
+use super::program::WORKGROUP;
+use super::{Constant, Implementation, Operation, Program};
 use crate::arch::Activation;
 
 /// `activation(input x weight + bias)`: input `[N, I]`, weight `[I, O]`, bias `[O]`, output
@@ -18,35 +19,63 @@ pub struct Linear {
     pub activation: Activation,
 }
 
-static IMPLEMENTATIONS: [Implementation<Linear>; 2] = [
+static IMPLEMENTATIONS: [Implementation<Linear>; 4] = [
     Implementation {
         name: "linear_vec4",
+        shader: "linear_vec4",
         source: include_str!("../../shaders/linear_vec4.wgsl"),
         suits: |linear| linear.units.is_multiple_of(4),
         program: |linear| linear.program(0, linear.batch * linear.units / 4),
     },
     Implementation {
+        name: "linear_workgroup_8",
+        shader: "linear_workgroup",
+        source: include_str!("../../shaders/linear_workgroup.wgsl"),
+        suits: Linear::is_in_fours,
+        program: |linear| linear.slices(1, 8),
+    },
+    Implementation {
+        name: "linear_workgroup_32",
+        shader: "linear_workgroup",
+        source: include_str!("../../shaders/linear_workgroup.wgsl"),
+        suits: Linear::is_in_fours,
+        program: |linear| linear.slices(2, 32),
+    },
+    Implementation {
         name: "linear",
+        shader: "linear",
         source: include_str!("../../shaders/linear.wgsl"),
         suits: |_| true,
-        program: |linear| linear.program(1, linear.batch * linear.units),
+        program: |linear| linear.program(3, linear.batch * linear.units),
     },
 ];
 
 impl Linear {
-    fn program(&self, implementation: usize, threads: usize) -> Program {
-        let one = &IMPLEMENTATIONS[implementation];
-        Program::new(
-            one.name,
-            one.source,
-            threads,
-            vec![
-                ("BATCH", self.batch.into()),
-                ("INPUTS", self.inputs.into()),
-                ("UNITS", self.units.into()),
-                ("ACTIVATION", (self.activation as usize).into()),
-            ],
-        )
+    fn is_in_fours(&self) -> bool {
+        self.units.is_multiple_of(4) && self.inputs.is_multiple_of(4)
+    }
+
+    fn constants(&self) -> Vec<(&'static str, Constant)> {
+        vec![
+            ("BATCH", self.batch.into()),
+            ("INPUTS", self.inputs.into()),
+            ("UNITS", self.units.into()),
+            ("ACTIVATION", (self.activation as usize).into()),
+        ]
+    }
+
+    fn program(&self, way: usize, threads: usize) -> Program {
+        let Implementation { shader, source, .. } = &IMPLEMENTATIONS[way];
+        Program::new(shader, source, threads, self.constants())
+    }
+
+    /// `slices` threads share the inputs of four units.
+    fn slices(&self, way: usize, slices: usize) -> Program {
+        let Implementation { shader, source, .. } = &IMPLEMENTATIONS[way];
+        let columns = (self.units / 4).div_ceil(WORKGROUP / slices);
+        let mut constants = self.constants();
+        constants.push(("SLICES", slices.into()));
+        Program::grid(shader, source, [columns, self.batch, 1], constants)
     }
 }
 

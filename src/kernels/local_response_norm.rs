@@ -18,6 +18,7 @@ pub struct LocalResponseNorm {
 
 static IMPLEMENTATIONS: [Implementation<LocalResponseNorm>; 1] = [Implementation {
     name: "local_response_norm",
+    shader: "local_response_norm",
     source: include_str!("../../shaders/local_response_norm.wgsl"),
     suits: |_| true,
     program: |one| {

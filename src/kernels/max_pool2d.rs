@@ -8,6 +8,7 @@ pub struct MaxPool2d(pub Pool2d);
 
 static IMPLEMENTATIONS: [Implementation<MaxPool2d>; 1] = [Implementation {
     name: "max_pool2d",
+    shader: "max_pool2d",
     source: include_str!("../../shaders/max_pool2d.wgsl"),
     suits: |_| true,
     program: |pool| pool.0.program(IMPLEMENTATIONS[0].name, IMPLEMENTATIONS[0].source),

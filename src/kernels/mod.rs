@@ -17,12 +17,14 @@ mod operation;
 mod pool2d;
 mod program;
 mod softmax;
+mod sum_parts;
+mod way;
 
 pub use adaptive_avg_pool2d::AdaptiveAvgPool2d;
 pub use avg_pool2d::AvgPool2d;
 pub use case::{Case, Kernel};
 pub use conv2d::Conv2d;
-pub use launch::{launch, launch_into};
+pub use launch::{launch, launch_as, launch_into};
 pub use linear::Linear;
 pub use local_response_norm::LocalResponseNorm;
 pub use max_pool2d::MaxPool2d;
@@ -30,11 +32,14 @@ pub use operation::{Implementation, Operation};
 pub use pool2d::Pool2d;
 pub use program::{Constant, Program};
 pub use softmax::Softmax;
+pub use sum_parts::SumParts;
+pub use way::{Choice, Way};
 
 /// Every kernel there is.
 pub fn registry() -> Vec<Kernel> {
     vec![
         Kernel::of::<Conv2d>(),
+        Kernel::of::<SumParts>(),
         Kernel::of::<MaxPool2d>(),
         Kernel::of::<AvgPool2d>(),
         Kernel::of::<AdaptiveAvgPool2d>(),

@@ -35,8 +35,10 @@ pub trait Operation: Clone + Send + Sync + 'static {
 
 /// One way to compute an operation.
 pub struct Implementation<O> {
-    /// The stem of its shader.
+    /// What it is called in timings and where a choice is kept.
     pub name: &'static str,
+    /// The stem of its shader.
+    pub shader: &'static str,
     /// The complete WGSL file.
     pub source: &'static str,
     /// Whether it can compute these parameters.

@@ -75,6 +75,16 @@ impl Program {
         Self { name, source, constants, workgroups }
     }
 
+    /// A program of so many workgroups, for shaders that place themselves by `workgroup_id`.
+    pub fn grid(
+        name: &'static str,
+        source: &'static str,
+        workgroups: [usize; 3],
+        constants: Vec<(&'static str, Constant)>,
+    ) -> Self {
+        Self { name, source, constants, workgroups: workgroups.map(|count| count as u32) }
+    }
+
     /// The WGSL text with every constant's value in place.
     ///
     /// # Panics

@@ -14,6 +14,7 @@ pub struct Softmax {
 
 static IMPLEMENTATIONS: [Implementation<Softmax>; 1] = [Implementation {
     name: "softmax",
+    shader: "softmax",
     source: include_str!("../../shaders/softmax.wgsl"),
     suits: |_| true,
     program: |one| {

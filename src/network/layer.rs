@@ -4,7 +4,7 @@ use super::arrange::{flatten, folded, transpose};
 use crate::arch::{Activation, LocalResponseNorm, Op, Pooling, Row, Summary};
 use crate::arch::{Patterns, Window};
 use crate::error::Error;
-use crate::ops::{self, Conv2dWeight, LinearWeight};
+use crate::ops::{self, Choice, Conv2dWeight, LinearWeight, Way};
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -76,6 +76,28 @@ impl Layer {
                 output.reshape([batch, 1, 1, units])
             }
             LayerOp::Nothing => input,
+        }
+    }
+}
+
+impl Layer {
+    /// A GPU's ways to compute it for inputs of this shape, to choose from.
+    pub(super) fn choice(&self, input: [usize; 4], adds: bool) -> Option<Choice> {
+        let choice = match &self.op {
+            LayerOp::Conv2d(conv) => conv.weight.choice(input, adds, conv.window, self.activation),
+            // The parts are alike.
+            LayerOp::Linear(parts) => parts.first()?.choice(input[0], self.activation),
+            _ => return None,
+        };
+        (choice.ways.len() > 1).then_some(choice)
+    }
+
+    /// Computes it in this way from now on.
+    pub(super) fn take(&mut self, way: Way) {
+        match &mut self.op {
+            LayerOp::Conv2d(conv) => conv.weight.take(way),
+            LayerOp::Linear(parts) => parts.iter_mut().for_each(|part| part.take(way)),
+            _ => {}
         }
     }
 }

@@ -12,8 +12,8 @@ mod share;
 mod simd;
 mod sweep;
 
-use super::{Conv2dOptions, Ops, Residual};
-use crate::arch::{Activation, LocalResponseNorm, Window};
+use super::{Conv2dOptions, LinearOptions, Ops, Residual};
+use crate::arch::{LocalResponseNorm, Window};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Shape, Tensor, TensorData, activation};
@@ -72,7 +72,7 @@ impl Ops for Flex {
             Residual::Add(tensor) => Some(numbers(tensor)),
             Residual::None => None,
         };
-        let Conv2dOptions { window, groups, activation } = options;
+        let Conv2dOptions { window, groups, activation, .. } = options;
         let (input, rows, runs) = product::windows(numbers(&input), shape, window, groups);
         let bias = numbers(&bias);
         let output = Product {
@@ -103,7 +103,7 @@ impl Ops for Flex {
         pool::adaptive_average(&input, side)
     }
 
-    fn linear_fused(input: Float, weight: Float, bias: Float, activation: Activation) -> Float {
+    fn linear_fused(input: Float, weight: Float, bias: Float, options: LinearOptions) -> Float {
         let [batch, inputs] = sizes(&input);
         let rows: Vec<_> = (0..batch).map(|row| row * inputs).collect();
         let bias = numbers(&bias);
@@ -117,7 +117,7 @@ impl Ops for Flex {
             bias: &bias,
             groups: 1,
             residual: None,
-            activation,
+            activation: options.activation,
         };
         tensor(output.run(), [batch, bias.len()])
     }

@@ -1,11 +1,13 @@
 //! The operations on Burn's wgpu backend: our own WGSL kernels.
 
-use super::{Conv2dOptions, Ops, Residual};
-use crate::arch::{Activation, LocalResponseNorm, Window};
+use super::{Conv2dOptions, LinearOptions, Ops, Residual};
+use crate::arch::{LocalResponseNorm, Window};
 use crate::kernels::{
-    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, MaxPool2d, Pool2d, Softmax, launch,
+    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, MaxPool2d, Operation, Pool2d, Softmax,
+    SumParts, launch, launch_as,
 };
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
+use burn::tensor::Shape;
 
 type Float = CubeTensor;
 
@@ -41,7 +43,7 @@ impl Ops for CubeBackend {
             Residual::Add(tensor) => (true, tensor),
             Residual::None => (false, bias.clone()), // bound but not read
         };
-        let operation = Conv2d {
+        let whole = Conv2d {
             batch,
             input: [height, width, channels],
             channels: out_channels,
@@ -49,8 +51,26 @@ impl Ops for CubeBackend {
             groups: options.groups,
             residual: has_residual,
             activation: options.activation,
+            parts: 1,
         };
-        launch(&operation, vec![input, weight, bias, residual])
+        let Some(way) = options.way else {
+            return launch(&whole, vec![input, weight, bias, residual]);
+        };
+        let operation = Conv2d { parts: way.parts, ..whole };
+        let inputs = vec![input, weight, bias.clone(), residual.clone()];
+        let sums = launch_as(&operation, &Conv2d::implementations()[way.implementation], inputs);
+        if way.parts == 1 {
+            return sums;
+        }
+        let output = launch(&SumParts::of(&operation), vec![sums, bias, residual]);
+        let shape = Shape::from(Conv2d { parts: 1, ..operation }.output());
+        CubeTensor::new_contiguous(
+            output.client.clone(),
+            output.device.clone(),
+            shape,
+            output.handle,
+            output.dtype,
+        )
     }
 
     fn max_pool2d_nhwc(input: Float, window: Window) -> Float {
@@ -66,9 +86,12 @@ impl Ops for CubeBackend {
         launch(&AdaptiveAvgPool2d { batch, input: [height, width, channels], side }, vec![input])
     }
 
-    fn linear_fused(input: Float, weight: Float, bias: Float, activation: Activation) -> Float {
+    fn linear_fused(input: Float, weight: Float, bias: Float, options: LinearOptions) -> Float {
         let ([batch, inputs], [_, units]) = (sizes(&input), sizes(&weight));
-        launch(&Linear { batch, inputs, units, activation }, vec![input, weight, bias])
+        let LinearOptions { activation, way } = options;
+        let operation = Linear { batch, inputs, units, activation };
+        let taken = way.map(|way| &Linear::implementations()[way.implementation]);
+        launch_as(&operation, taken.unwrap_or(operation.choose()), vec![input, weight, bias])
     }
 
     fn local_response_norm(input: Float, options: LocalResponseNorm) -> Float {

@@ -1,0 +1,106 @@
+//! The ways to compute a convolution.
+
+use super::Conv2d;
+use crate::kernels::{Constant, Implementation, Program};
+
+/// Those without a barrier come first: they are good on every device, and the only ones that a
+/// software adapter runs at a bearable speed. Others are better where they measure better.
+pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
+    Implementation {
+        name: "conv2d_tile4x4",
+        shader: "conv2d_tile4x4",
+        source: include_str!("../../../shaders/conv2d_tile4x4.wgsl"),
+        suits: |conv| conv.parts == 1 && conv.is_in_fours(),
+        program: |conv| {
+            let [batch, out_height, out_width, _] = conv.output_shape();
+            let tiles = (batch * out_height * out_width).div_ceil(4);
+            conv.program(0, tiles * conv.channels / 4)
+        },
+    },
+    Implementation {
+        name: "conv2d_vec4",
+        shader: "conv2d_vec4",
+        source: include_str!("../../../shaders/conv2d_vec4.wgsl"),
+        suits: |conv| conv.parts == 1 && (conv.channels / conv.groups).is_multiple_of(4),
+        program: |conv| conv.program(1, conv.numbers() / 4),
+    },
+    Implementation {
+        name: "conv2d_workgroup_64x64",
+        shader: "conv2d_workgroup",
+        source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
+        suits: |conv| conv.is_in_fours(),
+        program: |conv| conv.tiles(2, [8, 2]),
+    },
+    Implementation {
+        name: "conv2d_workgroup_32x32",
+        shader: "conv2d_workgroup",
+        source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
+        suits: |conv| conv.is_in_fours(),
+        program: |conv| conv.tiles(3, [4, 1]),
+    },
+    Implementation {
+        name: "conv2d",
+        shader: "conv2d",
+        source: include_str!("../../../shaders/conv2d.wgsl"),
+        suits: |conv| conv.parts == 1,
+        program: |conv| conv.program(4, conv.numbers()),
+    },
+];
+
+impl Conv2d {
+    /// Whether each group has input and output channels in whole fours.
+    fn is_in_fours(&self) -> bool {
+        [self.channels, self.input[2]].iter().all(|all| (all / self.groups).is_multiple_of(4))
+    }
+
+    fn constants(&self) -> Vec<(&'static str, Constant)> {
+        let [_, out_height, out_width, _] = self.output_shape();
+        vec![
+            ("BATCH", self.batch.into()),
+            ("HEIGHT", self.input[0].into()),
+            ("WIDTH", self.input[1].into()),
+            ("CHANNELS", self.input[2].into()),
+            ("OUT_HEIGHT", out_height.into()),
+            ("OUT_WIDTH", out_width.into()),
+            ("OUT_CHANNELS", self.channels.into()),
+            ("KERNEL", self.window.kernel.into()),
+            ("STRIDE", self.window.stride.into()),
+            ("PADDING", self.window.padding.into()),
+            ("GROUPS", self.groups.into()),
+            ("RESIDUAL", self.residual.into()),
+            ("ACTIVATION", (self.activation as usize).into()),
+        ]
+    }
+
+    fn program(&self, way: usize, threads: usize) -> Program {
+        let Implementation { shader, source, .. } = &WAYS[way];
+        Program::new(shader, source, threads, self.constants())
+    }
+
+    /// Tiles of `8 * steps` pixels and quads of channels, in parts.
+    fn tiles(&self, way: usize, steps: [usize; 2]) -> Program {
+        let Implementation { shader, source, .. } = &WAYS[way];
+        let [batch, out_height, out_width, channels] = self.output_shape();
+        let columns = (channels / self.groups).div_ceil(8 * 4 * steps[1]) * self.groups;
+        let rows = (batch * out_height * out_width).div_ceil(8 * steps[0]);
+        let mut constants = self.constants();
+        constants.extend([
+            ("PARTS", self.parts.into()),
+            ("PIXEL_STEPS", steps[0].into()),
+            ("QUAD_STEPS", steps[1].into()),
+        ]);
+        Program::grid(shader, source, [columns, rows, self.parts], constants)
+    }
+
+    /// Numbers of parts worth trying: some for convolutions with so few tiles that a large GPU
+    /// idles, and sums long enough to share.
+    pub(in crate::kernels) fn parts_to_try(&self) -> impl Iterator<Item = usize> {
+        const TILE: usize = 32 * 32;
+        const FEW_TILES: usize = 256;
+        const FEW_STEPS: usize = 16;
+        let few = self.is_in_fours() && self.numbers() < FEW_TILES * TILE;
+        let steps = self.steps();
+        let worth = move |parts: &usize| *parts == 1 || few && steps / parts >= FEW_STEPS;
+        [1, 2, 4, 8].into_iter().filter(worth)
+    }
+}

@@ -1,0 +1,153 @@
+//! Choosing, by measurement, how a GPU computes each layer.
+
+use super::Model;
+use super::layer::Layer;
+use crate::error::Error;
+use crate::ops::Choice;
+use burn::tensor::{Tensor, TensorData, Transaction};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use web_time::Instant;
+
+/// What is chosen holds for the kernels of this version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Launches in a row for one measurement, which should last so many ms: a reading costs some.
+const MOST_LAUNCHES: f64 = 16.0;
+const MEASURE_MS: f64 = 8.0;
+/// A layer that takes so many ms is a software adapter's. Measuring it would take minutes, and the
+/// usual way is the one made for it.
+const TOO_SLOW_MS: f64 = 60.0;
+/// How much faster another way has to be than the usual one: less may be chance.
+const GAIN: f64 = 0.95;
+
+/// What was chosen for operations, by their parameters. It holds for one device and one version of
+/// this program.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choices(BTreeMap<String, String>);
+
+/// Choices as they are kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    version: String,
+    device: String,
+    choices: Choices,
+}
+
+impl Choices {
+    /// What was kept for this device by this version of the program. Nothing of it has to be so:
+    /// whatever else the text is, nothing was chosen yet.
+    pub fn parse(text: &str, device: &str) -> Self {
+        let kept = serde_json::from_str::<Kept>(text).ok();
+        let kept = kept.filter(|kept| kept.device == device && kept.version == VERSION);
+        kept.map(|kept| kept.choices).unwrap_or_default()
+    }
+
+    /// The text to keep, JSON.
+    pub fn text(&self, device: &str) -> String {
+        let (version, device) = (VERSION.to_owned(), device.to_owned());
+        let kept = Kept { version, device, choices: self.clone() };
+        serde_json::to_string(&kept).unwrap_or_default()
+    }
+}
+
+impl Model {
+    /// Computes each layer in the way that this device is fastest at, for one picture. What is not
+    /// in `choices` is measured and noted there. `step` is awaited after each layer, and hears how
+    /// many are chosen, and of how many; its error ends the work.
+    ///
+    /// Only a GPU has a choice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DeviceLost`], and those of `step`.
+    pub async fn tune<E: From<Error>>(
+        &mut self,
+        choices: &mut Choices,
+        mut step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let summaries = self.network.summary();
+        let count = self.layers.len();
+        for (index, summary) in summaries.iter().enumerate() {
+            let [height, width, channels] = summary.input;
+            let shape = [1, height, width, channels];
+            let adds = self.sources[index].add.is_some();
+            let layer = &mut self.layers[index];
+            if let Some(choice) = layer.choice(shape, adds) {
+                let known = choices.0.get(&choice.operation);
+                if let Some((way, name)) = known.and_then(|name| Some((choice.named(name)?, name)))
+                {
+                    layer.take(way);
+                    self.ways[index] = Some(name.clone());
+                } else {
+                    let tensor = |[height, width, channels]: [usize; 3]| {
+                        let values = (0..height * width * channels).map(|i| (i % 7) as f32 * 0.1);
+                        let shape = [1, height, width, channels];
+                        let data = TensorData::new(values.collect::<Vec<_>>(), shape);
+                        Tensor::<4>::from_data(data, &self.device)
+                    };
+                    let input = tensor(summary.input);
+                    let add = adds.then(|| tensor(summary.output));
+                    let name = fastest(layer, &choice, &input, add.as_ref()).await?;
+                    self.ways[index] = Some(name.clone());
+                    choices.0.insert(choice.operation, name);
+                }
+            }
+            step(index + 1, count).await?;
+        }
+        Ok(())
+    }
+
+    /// The name of the way that was chosen for layer `index`, if there was a choice.
+    pub fn way(&self, index: usize) -> Option<&str> {
+        self.ways.get(index)?.as_deref()
+    }
+}
+
+/// Measures every way, and takes the fastest.
+async fn fastest(
+    layer: &mut Layer,
+    choice: &Choice,
+    input: &Tensor<4>,
+    add: Option<&Tensor<4>>,
+) -> Result<String, Error> {
+    let (usual, rest) = choice.ways.split_first().ok_or_else(|| Error::Engine {
+        reason: format!("there is no way to compute {}", choice.operation),
+    })?;
+    layer.take(usual.1);
+    time(layer, input, add, 1).await?; // compiles
+    let once = time(layer, input, add, 1).await?;
+    let mut best = usual;
+    if once < TOO_SLOW_MS {
+        let launches = (MEASURE_MS / once).clamp(1.0, MOST_LAUNCHES) as usize;
+        let mut least = GAIN * time(layer, input, add, launches).await?;
+        for way in rest {
+            layer.take(way.1);
+            time(layer, input, add, 1).await?;
+            let taken = time(layer, input, add, launches).await?;
+            if taken < least {
+                (best, least) = (way, taken);
+            }
+        }
+    }
+    layer.take(best.1);
+    Ok(best.0.clone())
+}
+
+/// Milliseconds of so many launches and a reading.
+async fn time(
+    layer: &Layer,
+    input: &Tensor<4>,
+    add: Option<&Tensor<4>>,
+    launches: usize,
+) -> Result<f64, Error> {
+    let start = Instant::now();
+    let mut output = layer.forward(input.clone(), add.cloned());
+    for _ in 1..launches {
+        output = layer.forward(input.clone(), add.cloned());
+    }
+    // One number says that the rest is there too.
+    let one = output.slice([0..1, 0..1, 0..1, 0..1]);
+    let read = Transaction::default().register(one).execute_async().await;
+    read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
+    Ok(start.elapsed().as_secs_f64() * 1e3)
+}

@@ -1,0 +1,85 @@
+//! Choosing how a GPU computes each layer: whatever is chosen, the answer stays.
+
+mod common;
+
+use burn::tensor::Tensor;
+use triptych::arch;
+use triptych::check::difference;
+use triptych::device::read;
+use triptych::error::Error;
+use triptych::network::{Choices, Model};
+use triptych::protocol::DeviceChoice;
+use triptych::weights::{Weights, bundled};
+
+fn lenet5() -> Model {
+    let network = arch::find("lenet5").expect("a network");
+    let entry = bundled("lenet5").expect("bundled weights");
+    let bytes = std::fs::read(std::path::Path::new("weights").join(entry.file)).expect("a file");
+    let weights = Weights::read(&network, &bytes).expect("weights");
+    Model::new(network, &weights, &common::device(DeviceChoice::Gpu).device).expect("a model")
+}
+
+fn logits(model: &Model) -> Vec<f32> {
+    let values = (0..32 * 32).map(|i| (i as f32 * 0.37).sin()).collect();
+    let input: Tensor<4> = model.input(values).expect("an input");
+    pollster::block_on(read(model.forward(input))).expect("a device that answers")
+}
+
+/// Tunes, and gives how many layers it went through.
+fn tune(model: &mut Model, choices: &mut Choices) -> usize {
+    let mut steps = 0;
+    let tuned = pollster::block_on(model.tune(choices, async |done, total| -> Result<(), Error> {
+        steps += 1;
+        assert_eq!((done, total), (steps, 7));
+        Ok(())
+    }));
+    tuned.expect("a device that answers");
+    steps
+}
+
+#[test]
+fn a_tuned_network_gives_the_same_answer_and_remembers_its_choices() {
+    let mut model = lenet5();
+    let before = logits(&model);
+    assert!((0..7).all(|layer| model.way(layer).is_none()));
+    let mut choices = Choices::default();
+    assert_eq!(tune(&mut model, &mut choices), 7);
+    // The order of additions may differ; logits are about ten.
+    assert!(difference(&logits(&model), &before) < 1e-4);
+    let ways: Vec<_> = (0..7).map(|layer| model.way(layer).map(str::to_owned)).collect();
+    let chosen = ways.iter().flatten().count();
+    assert!(chosen >= 2, "c5 and f6 can be computed in several ways: {ways:?}");
+
+    let text = choices.text("this device");
+    assert_eq!(Choices::parse(&text, "this device"), choices);
+    assert_eq!(Choices::parse(&text, "another device"), Choices::default());
+    let older = text.replace(env!("CARGO_PKG_VERSION"), "0.0.0");
+    assert_eq!(Choices::parse(&older, "this device"), Choices::default());
+    assert_eq!(Choices::parse("{]", "this device"), Choices::default());
+
+    let mut again = lenet5();
+    tune(&mut again, &mut choices);
+    assert_eq!((0..7).map(|layer| again.way(layer).map(str::to_owned)).collect::<Vec<_>>(), ways);
+    assert_eq!(Choices::parse(&text, "this device"), choices, "nothing new was measured");
+}
+
+#[test]
+fn a_kept_way_that_there_is_no_more_is_measured_anew() {
+    let mut choices = Choices::default();
+    tune(&mut lenet5(), &mut choices);
+    let text = choices.text("d").replace("linear_", "bygone_");
+    let mut bygone = Choices::parse(&text, "d");
+    assert_ne!(bygone, choices);
+    let mut model = lenet5();
+    tune(&mut model, &mut bygone);
+    let layers = 0..7;
+    assert!(layers.filter_map(|layer| model.way(layer)).all(|way| !way.contains("bygone")));
+}
+
+#[test]
+fn tuning_stops_when_it_is_told_to() {
+    let stopped = Error::Engine { reason: "enough".into() };
+    let step = async |_, _| Err(stopped.clone());
+    let outcome = pollster::block_on(lenet5().tune(&mut Choices::default(), step));
+    assert_eq!(outcome, Err(Error::Engine { reason: "enough".into() }));
+}
