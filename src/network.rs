@@ -1,7 +1,9 @@
 //! A network's table and weights, made into something that runs on a device.
 
 mod arrange;
+mod edits;
 mod layer;
+mod trace;
 mod tune;
 
 use crate::arch::{Network, Sources};
@@ -10,6 +12,8 @@ use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
 
+pub use edits::Edits;
+pub use trace::Trace;
 pub use tune::Choices;
 
 #[cfg(feature = "native")]
@@ -38,6 +42,24 @@ impl Model {
         let summaries = network.summary();
         let rows = network.rows.iter().zip(&summaries);
         let layers = rows.map(|(row, summary)| Layer::new(row, summary, weights, device));
+        let layers = layers.collect::<Result<_, _>>()?;
+        Ok(Self::of(network, layers, device))
+    }
+
+    /// As [`Self::new`], with batch normalisation as a step of its own where the weights have it apart:
+    /// to show that folding changes nothing but the time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn unfolded(
+        network: Network,
+        weights: &Weights<'_>,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let summaries = network.summary();
+        let rows = network.rows.iter().zip(&summaries);
+        let layers = rows.map(|(row, summary)| Layer::unfolded(row, summary, weights, device));
         let layers = layers.collect::<Result<_, _>>()?;
         Ok(Self::of(network, layers, device))
     }
@@ -105,13 +127,13 @@ impl Model {
 
     /// Logits `[N, classes]` for inputs `[N, H, W, C]`.
     pub fn forward(&self, input: Tensor<4>) -> Tensor<2> {
-        arrange::flatten(self.run(input, |_, _| ()))
+        arrange::flatten(self.run(input, &Edits::none(), |_| None, |_, _| ()))
     }
 
     /// Every layer's output `[N, H, W, C]`, in the order of the table; the last holds the logits.
     pub fn forward_with_maps(&self, input: Tensor<4>) -> Vec<Tensor<4>> {
         let mut maps = Vec::with_capacity(self.layers.len());
-        self.run(input, |_, output| maps.push(output.clone()));
+        self.run(input, &Edits::none(), |_| None, |_, output| maps.push(output.clone()));
         maps
     }
 
@@ -123,7 +145,14 @@ impl Model {
         self.layers[index].forward(taken, from.add.map(|row| maps[row].clone()))
     }
 
-    fn run(&self, input: Tensor<4>, mut tap: impl FnMut(usize, &Tensor<4>)) -> Tensor<4> {
+    /// Runs the rows whose output is not `known`, with `edits`. `tap` sees every row's output.
+    fn run(
+        &self,
+        input: Tensor<4>,
+        edits: &Edits,
+        known: impl Fn(usize) -> Option<Tensor<4>>,
+        mut tap: impl FnMut(usize, &Tensor<4>),
+    ) -> Tensor<4> {
         // Outputs that a later row takes: usually one, in a residual block two.
         let mut kept: Vec<Option<Tensor<4>>> = vec![None; self.layers.len()];
         let mut last = input.clone();
@@ -138,7 +167,16 @@ impl Model {
                 Some(row) => take(row).or_else(|| add.clone()),
                 None => None,
             };
-            last = layer.forward(taken.unwrap_or_else(|| input.clone()), add);
+            last = known(index).unwrap_or_else(|| {
+                let taken = taken.unwrap_or_else(|| input.clone());
+                match add {
+                    Some(add) => {
+                        let (taken, add) = trace::together(taken, add);
+                        edits.forward(index, layer, taken, Some(add))
+                    }
+                    None => edits.forward(index, layer, taken, None),
+                }
+            });
             tap(index, &last);
             kept[index] = Some(last.clone());
         }

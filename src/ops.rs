@@ -5,12 +5,14 @@
 
 mod cpu;
 mod gpu;
+mod kernel;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
 use crate::kernels;
 pub use crate::kernels::{Choice, Way};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
+pub use kernel::Output;
 
 /// Something to add before a convolution's activation.
 #[derive(ExtensionType)]
@@ -53,6 +55,12 @@ pub trait Ops: Backend {
 
     /// See [`LinearWeight::new`].
     fn arrange_linear(weight: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// See [`Conv2dWeight::kernel`].
+    fn conv2d_kernel(weight: FloatTensor<Self>, output: Output) -> FloatTensor<Self>;
+
+    /// See [`LinearWeight::kernel`].
+    fn linear_kernel(weight: FloatTensor<Self>, output: Output) -> FloatTensor<Self>;
 
     /// See [`conv2d`].
     fn conv2d_fused(

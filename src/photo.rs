@@ -4,6 +4,7 @@ mod plan;
 
 use crate::arch::Network;
 use crate::classify::check_distributions;
+use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
 use crate::image::{self, Crop, Picture, Preprocessing};
@@ -90,6 +91,21 @@ impl Photographer {
         &self.model
     }
 
+    /// The network alone.
+    pub fn into_model(self) -> Model {
+        self.model
+    }
+
+    /// The network that runs, to be tuned.
+    pub fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    /// Notes which of the listed weights it has.
+    pub fn listed_as(&mut self, entry: Option<String>) {
+        self.about.entry = entry;
+    }
+
     /// Runs once on a grey picture, which compiles every shader.
     ///
     /// # Errors
@@ -130,12 +146,8 @@ impl Photographer {
     }
 }
 
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
-}
-
 /// The likeliest [`TOP`] classes, likeliest first.
-fn rank(probabilities: &[f32]) -> Vec<Ranked> {
+pub fn rank(probabilities: &[f32]) -> Vec<Ranked> {
     let mut all: Vec<_> = (0..)
         .zip(probabilities)
         .map(|(class, &probability)| Ranked { class, probability })

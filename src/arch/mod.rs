@@ -5,11 +5,19 @@
 //! taps for its feature maps. Nothing here knows a backend.
 
 pub mod alexnet;
+mod area;
+mod cost;
+mod edit;
+mod field;
 pub mod lenet5;
 pub mod resnet;
 mod row;
 mod summary;
 
+pub use area::{Area, Span};
+pub use cost::Cost;
+pub use edit::{Change, Edit};
+pub use field::Reach;
 pub use row::{
     Activation, BATCH_NORM_EPSILON, Connections, LocalResponseNorm, Offset, Op, Patterns, Pooling,
     Row, SCALED_TANH, Window,

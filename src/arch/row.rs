@@ -55,7 +55,7 @@ impl Window {
 }
 
 /// How a pooling layer sums its window up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Pooling {
     /// The largest value.
     Max,

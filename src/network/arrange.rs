@@ -38,34 +38,57 @@ pub(super) fn flatten(value: Tensor<4>) -> Tensor<2> {
 ///
 /// As [`Weights::get`].
 pub(crate) fn folded(row: &Row, weights: &Weights<'_>) -> Result<(Vec<f32>, Vec<f32>), Error> {
-    let get = |tensor: &str| weights.get(&format!("{}.{tensor}", row.name));
-    let mut weight = get("weight")?;
-    let bias = match row.op {
-        Op::Conv2d { offset: Offset::BatchNorm, .. } if !weights.folded() => {
-            let [slope, offset, mean, variance] = BATCH_NORM.map(get);
-            fold(&mut weight, [&slope?, &offset?, &mean?, &variance?])
+    let mut weight = weights.get(&format!("{}.weight", row.name))?;
+    let bias = match normalisation(row, weights)? {
+        Some(maps) => {
+            fold(&mut weight, &maps);
+            maps.iter().map(|map| map.shift as f32).collect()
         }
-        _ => get("bias")?,
+        None => weights.get(&format!("{}.bias", row.name))?,
     };
     Ok((weight, bias))
 }
 
-/// Batch normalisation folded into a convolution: scales `weight` `[O, ...]` and gives the bias.
+/// What batch normalisation does to one map: times `scale`, plus `shift`.
+pub(super) struct Normalisation {
+    pub(super) scale: f64,
+    pub(super) shift: f64,
+}
+
+/// A row's batch normalisation, map by map, where its weights have it apart:
+/// `(x - mean) / sqrt(variance + epsilon) * slope + offset`.
 ///
-/// `(x - mean) / sqrt(variance + epsilon) * slope + offset`, map by map.
-fn fold(weight: &mut [f32], [slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<f32> {
-    let kernel = weight.len() / slope.len().max(1);
-    let kernels = weight.chunks_exact_mut(kernel.max(1));
+/// # Errors
+///
+/// As [`Weights::get`].
+pub(super) fn normalisation(
+    row: &Row,
+    weights: &Weights<'_>,
+) -> Result<Option<Vec<Normalisation>>, Error> {
+    if weights.folded() || !matches!(row.op, Op::Conv2d { offset: Offset::BatchNorm, .. }) {
+        return Ok(None);
+    }
+    let [slope, offset, mean, variance] =
+        BATCH_NORM.map(|tensor| weights.get(&format!("{}.{tensor}", row.name)));
+    Ok(Some(maps([&slope?, &offset?, &mean?, &variance?])))
+}
+
+fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
     let rest = offset.iter().zip(mean).zip(variance);
-    kernels
-        .zip(slope.iter().zip(rest))
-        .map(|(kernel, (slope, ((offset, mean), variance)))| {
-            let deviation = f64::from(*variance) + f64::from(crate::arch::BATCH_NORM_EPSILON);
-            let scale = f64::from(*slope) / deviation.sqrt();
-            kernel.iter_mut().for_each(|value| *value = (f64::from(*value) * scale) as f32);
-            (f64::from(*offset) - f64::from(*mean) * scale) as f32
-        })
-        .collect()
+    let map = |(&slope, ((&offset, &mean), &variance)): (&f32, ((&f32, &f32), &f32))| {
+        let deviation = f64::from(variance) + f64::from(crate::arch::BATCH_NORM_EPSILON);
+        let scale = f64::from(slope) / deviation.sqrt();
+        Normalisation { scale, shift: f64::from(offset) - f64::from(mean) * scale }
+    };
+    slope.iter().zip(rest).map(map).collect()
+}
+
+/// Batch normalisation folded into a convolution's `weight`, `[O, ...]`.
+fn fold(weight: &mut [f32], maps: &[Normalisation]) {
+    let kernel = weight.len() / maps.len().max(1);
+    for (kernel, map) in weight.chunks_exact_mut(kernel.max(1)).zip(maps) {
+        kernel.iter_mut().for_each(|value| *value = (f64::from(*value) * map.scale) as f32);
+    }
 }
 
 #[cfg(test)]
@@ -86,14 +109,16 @@ mod tests {
     fn folding_is_normalising_the_sum() {
         let mut weight = [1.0, 2.0, 3.0, -4.0];
         let (slope, offset, mean, variance) = ([2.0, 0.5], [0.1, 0.2], [1.0, -3.0], [4.0, 0.25]);
-        let bias = fold(&mut weight, [&slope, &offset, &mean, &variance]);
+        let maps = maps([&slope, &offset, &mean, &variance]);
+        fold(&mut weight, &maps);
         let input = [0.3, -0.7];
         for map in 0..2 {
             let sum = [1.0, 2.0, 3.0, -4.0][2 * map] * input[0]
                 + [1.0, 2.0, 3.0, -4.0][2 * map + 1] * input[1];
             let deviation = (variance[map] + 1e-5_f32).sqrt();
             let expected = (sum - mean[map]) / deviation * slope[map] + offset[map];
-            let got = weight[2 * map] * input[0] + weight[2 * map + 1] * input[1] + bias[map];
+            let got = weight[2 * map] * input[0] + weight[2 * map + 1] * input[1];
+            let got = got + maps[map].shift as f32;
             assert!((got - expected).abs() < 1e-5, "{map}: {got} {expected}");
         }
     }

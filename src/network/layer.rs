@@ -1,5 +1,8 @@
 //! One row of a table with its weights, laid out for the operations.
 
+mod inside;
+mod unfolded;
+
 use super::arrange::{flatten, folded, transpose};
 use crate::arch::{Activation, LocalResponseNorm, Op, Pooling, Row, Summary};
 use crate::arch::{Patterns, Window};
@@ -31,6 +34,8 @@ enum LayerOp {
 struct Convolution {
     weight: Conv2dWeight,
     window: Window,
+    /// Batch normalisation as a step of its own; usually it is folded into the weight.
+    norm: Option<Conv2dWeight>,
 }
 
 /// The most numbers in one buffer: WebGPU's baseline binds 128 MiB, and AlexNet's fc6 has 144.
@@ -42,6 +47,8 @@ struct Source<'a> {
     summary: &'a Summary,
     weights: &'a Weights<'a>,
     device: &'a Device,
+    /// Whether batch normalisation is folded into convolutions.
+    folds: bool,
 }
 
 impl Layer {
@@ -51,8 +58,11 @@ impl Layer {
         weights: &Weights<'_>,
         device: &Device,
     ) -> Result<Self, Error> {
-        let source = Source { row, summary, weights, device };
-        Ok(Self { op: source.op()?, activation: row.activation })
+        Self::of(&Source { row, summary, weights, device, folds: true })
+    }
+
+    fn of(source: &Source<'_>) -> Result<Self, Error> {
+        Ok(Self { op: source.op()?, activation: source.row.activation })
     }
 
     /// The layer's output for `[N, H, W, C]`, with `add` added before the activation. Only
@@ -60,9 +70,8 @@ impl Layer {
     pub(super) fn forward(&self, input: Tensor<4>, add: Option<Tensor<4>>) -> Tensor<4> {
         let activation = self.activation;
         match &self.op {
-            LayerOp::Conv2d(conv) => ops::conv2d(input, &conv.weight, add, conv.window, activation),
-            LayerOp::Pool { pooling: Pooling::Max, window } => ops::max_pool2d(input, *window),
-            LayerOp::Pool { pooling: Pooling::Average, window } => ops::avg_pool2d(input, *window),
+            LayerOp::Conv2d(conv) => conv.forward(input, add, activation),
+            LayerOp::Pool { pooling, .. } => self.pool(input, *pooling),
             LayerOp::AdaptiveAvgPool { side } => ops::adaptive_avg_pool2d(input, *side),
             LayerOp::LocalResponseNorm(options) => ops::local_response_norm(input, *options),
             LayerOp::Linear(parts) => {
@@ -107,13 +116,13 @@ impl Source<'_> {
         let [height, width, channels] = self.summary.input;
         Ok(match &self.row.op {
             Op::Conv2d { channels: maps, window, groups, .. } => {
-                let (weight, bias) = folded(self.row, self.weights)?;
+                let (weight, bias, norm) = self.convolution(*maps)?;
                 let inputs = channels / groups;
                 let Window { kernel, .. } = *window;
                 let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
                 let weight = self.tensor(turned, [kernel, kernel, inputs, *maps]);
                 let weight = Conv2dWeight::new(weight, self.tensor(bias, [*maps]), *groups);
-                LayerOp::Conv2d(Box::new(Convolution { weight, window: *window }))
+                LayerOp::Conv2d(Box::new(Convolution { weight, window: *window, norm }))
             }
             Op::Pool { pooling, window } => LayerOp::Pool { pooling: *pooling, window: *window },
             Op::AdaptiveAvgPool { side } if [height, width] == [*side; 2] => LayerOp::Nothing,
@@ -126,7 +135,7 @@ impl Source<'_> {
                 let weight = self.tensor(weight.repeat(size * size), [*size, *size, 1, channels]);
                 let weight = Conv2dWeight::new(weight, self.tensor(bias, [channels]), channels);
                 let window = Window { kernel: *size, stride: *size, padding: 0 };
-                LayerOp::Conv2d(Box::new(Convolution { weight, window }))
+                LayerOp::Conv2d(Box::new(Convolution { weight, window, norm: None }))
             }
             Op::Linear { .. } => {
                 let (weight, bias) = folded(self.row, self.weights)?;

@@ -12,12 +12,12 @@ mod share;
 mod simd;
 mod sweep;
 
-use super::{Conv2dOptions, LinearOptions, Ops, Residual};
+use super::{Conv2dOptions, LinearOptions, Ops, Output, Residual};
 use crate::arch::{LocalResponseNorm, Window};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Shape, Tensor, TensorData, activation};
-use product::{Product, pack};
+use product::{Product, pack, unpack};
 use std::borrow::Cow;
 
 type Float = FloatTensor<Flex>;
@@ -58,6 +58,16 @@ impl Ops for Flex {
         let packed = pack(&numbers(&weight), inputs, outputs, 1);
         let rows = packed.len() / sweep::PANEL;
         tensor(packed, [rows, sweep::PANEL])
+    }
+
+    fn conv2d_kernel(weight: Float, output: Output) -> Float {
+        let kernel = unpack(&numbers(&weight), output);
+        let inputs = kernel.len();
+        tensor(kernel, [inputs])
+    }
+
+    fn linear_kernel(weight: Float, output: Output) -> Float {
+        Self::conv2d_kernel(weight, output)
     }
 
     fn conv2d_fused(

@@ -1,11 +1,12 @@
 //! The operations on Burn's wgpu backend: our own WGSL kernels.
 
-use super::{Conv2dOptions, LinearOptions, Ops, Residual};
+use super::{Conv2dOptions, LinearOptions, Ops, Output, Residual};
 use crate::arch::{LocalResponseNorm, Window};
 use crate::kernels::{
     self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, MaxPool2d, Operation, Pool2d, Softmax,
     SumParts, launch, launch_as,
 };
+use burn::backend::ops::FloatTensorOps;
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
 use burn::tensor::Shape;
 
@@ -21,6 +22,16 @@ fn pool(input: &Float, window: Window) -> Pool2d {
     Pool2d { batch, input: [height, width, channels], window }
 }
 
+/// What belongs to one place of the last axis, as one row.
+fn column(tensor: Float, index: usize) -> Float {
+    let mut parts: Vec<_> = tensor.meta.shape().iter().map(|&size| (0..size).into()).collect();
+    let last = parts.len() - 1;
+    parts[last] = (index..index + 1).into();
+    let column = CubeBackend::float_slice(tensor, &parts);
+    let numbers: usize = column.meta.shape().iter().product();
+    CubeBackend::float_reshape(column, Shape::from([numbers]))
+}
+
 impl Ops for CubeBackend {
     fn arrange_conv2d(weight: Float, _groups: usize) -> Float {
         weight
@@ -28,6 +39,14 @@ impl Ops for CubeBackend {
 
     fn arrange_linear(weight: Float) -> Float {
         weight
+    }
+
+    fn conv2d_kernel(weight: Float, output: Output) -> Float {
+        column(weight, output.index)
+    }
+
+    fn linear_kernel(weight: Float, output: Output) -> Float {
+        column(weight, output.index)
     }
 
     fn conv2d_fused(

@@ -5,6 +5,7 @@ use super::share::{for_each_block, map};
 use super::simd::vectorised;
 use super::sweep::{Lanes, PANEL, Run, Sweep};
 use crate::arch::{Activation, Window};
+use crate::ops::Output;
 use std::borrow::Cow;
 
 /// Rows that go through all panels together, so that they stay in the nearest cache. A multiple of
@@ -139,6 +140,18 @@ pub(super) fn pack(weight: &[f32], inputs: usize, outputs: usize, groups: usize)
         }
     }
     packed
+}
+
+/// One output's weights among those that [`pack`] gave.
+pub(super) fn unpack(packed: &[f32], output: Output) -> Vec<f32> {
+    let Output { index, count, groups } = output;
+    let group = count / groups;
+    let panels = group.div_ceil(PANEL);
+    let inputs = packed.len() / (groups * panels * PANEL).max(1);
+    let panel = index / group * panels + index % group / PANEL;
+    let (lanes, _) = packed.as_chunks::<PANEL>();
+    let lane = index % group % PANEL;
+    lanes.iter().skip(panel * inputs).take(inputs).map(|lanes| lanes[lane]).collect()
 }
 
 /// A convolution's input with its padding, where each output pixel's window begins in it, and what

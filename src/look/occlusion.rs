@@ -1,0 +1,87 @@
+//! The occlusion map: M. D. Zeiler, R. Fergus, "Visualizing and understanding convolutional
+//! networks", ECCV 2014, arXiv:1311.2901, section 4.2.
+
+use super::{Inside, Step, class_index, logits, wrong};
+use crate::arch::{Area, Span};
+use crate::device::read;
+use crate::error::Error;
+use crate::network::Model;
+use crate::protocol::look::Heat;
+
+/// Numbers of input that run at once: eight photographs, or 64 digits at most.
+const NUMBERS: usize = 1_250_000;
+const MOST: usize = 64;
+
+impl Inside {
+    /// How much a class's logit falls when a patch of the input is covered: with the mean colour of
+    /// the training pictures, which normalisation makes 0, or with paper where there are no colours.
+    pub(super) async fn occlusion<E: From<Error>>(
+        &self,
+        model: &Model,
+        class: u32,
+        patch: usize,
+        stride: usize,
+        mut step: impl Step<E>,
+    ) -> Result<Heat, E> {
+        let index = class_index(model, class)?;
+        let [height, width, depth] = model.network().input;
+        if stride == 0 || patch == 0 || patch > height.min(width) {
+            let expected = format!("a patch of 1 to {} pixels, and steps", height.min(width));
+            return Err(wrong(expected, format!("{patch} pixels, steps of {stride}")).into());
+        }
+        let input = read(self.edited.input().clone()).await?;
+        let logit = logits(&self.edited, model).await?[index];
+        let paper = input.iter().copied().fold(f32::INFINITY, f32::min);
+        let cover = if depth == 1 { paper } else { 0.0 };
+        let [rows, columns] = [height, width].map(|side| places(side, patch, stride));
+        let areas: Vec<Area> = rows
+            .iter()
+            .flat_map(|&rows| columns.iter().map(move |&columns| Area { rows, columns }))
+            .collect();
+
+        let batch = (NUMBERS / input.len().max(1)).clamp(1, MOST);
+        let mut values = Vec::with_capacity(areas.len());
+        for some in areas.chunks(batch) {
+            let mut covered = Vec::with_capacity(batch * input.len());
+            // A last batch of another size would need shaders of its own.
+            for area in some.iter().chain(some.last()).cycle().take(batch) {
+                let start = covered.len();
+                covered.extend_from_slice(&input);
+                for row in area.rows.start..area.rows.end {
+                    let line = start + row * width * depth;
+                    let part = line + area.columns.start * depth..line + area.columns.end * depth;
+                    covered[part].fill(cover);
+                }
+            }
+            let answers = model.forward_edited(model.input(covered)?, self.edited.edits());
+            let answers = read(answers).await?;
+            let of_class = answers.iter().skip(index).step_by(model.network().classes());
+            values.extend(of_class.take(some.len()).map(|covered| logit - covered));
+            step(values.len(), areas.len()).await?;
+        }
+        let shape = [rows.len() as u32, columns.len() as u32];
+        Ok(Heat { class, shape, values, areas, rest: 0.0, logit })
+    }
+}
+
+/// Where a patch lies along a side, so that all of it is covered: the last place may overlap more.
+fn places(side: usize, patch: usize, stride: usize) -> Vec<Span> {
+    let last = side - patch;
+    let starts = (0..=last.div_ceil(stride)).map(|step| (step * stride).min(last));
+    starts.map(|start| Span::new(start, start + patch)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pixel_is_covered() {
+        let starts = |side, patch, stride| -> Vec<usize> {
+            places(side, patch, stride).iter().map(|span| span.start).collect()
+        };
+        assert_eq!(starts(10, 4, 3), [0, 3, 6]);
+        assert_eq!(starts(10, 4, 4), [0, 4, 6]);
+        assert_eq!(starts(10, 10, 4), [0]);
+    }
+}
