@@ -7,14 +7,19 @@
 //! translating the image so as to position this point at the center of the 28 x 28 field."
 //! (LeCun et al. 1998, section III.A)
 //!
-//! The way of a drawing: [`rasterise`], [`prepare`], [`pad`], [`normalise`]. A picture file starts
-//! with [`picture_to_ink`] instead. Ink is 1 and paper is 0 throughout.
+//! The way of a digit: [`rasterise`], [`prepare`], [`pad`], [`normalise`]. A picture file starts
+//! with [`picture_to_ink`] instead. A drawing of several digits is a [`Line`]. Ink is 1 and paper is 0 throughout.
 
+mod atoms;
+mod bounds;
+mod line;
 mod picture;
 mod strokes;
 
+pub use bounds::Bounds;
+pub use line::{Cell, Line};
 pub use picture::picture_to_ink;
-pub use strokes::{PEN, rasterise};
+pub use strokes::{PEN, rasterise, rasterise_with};
 
 use crate::error::Error;
 

@@ -1,6 +1,10 @@
 //! LeNet-5: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to
 //! document recognition", Proc. IEEE 86(11), 1998, figure 2 and section II.B.
 
+mod sweep;
+
+pub use sweep::{can_be_swept, swept};
+
 use super::{Activation, Connections, Network, Offset, Op, Patterns, Pooling, Row, Window};
 
 /// Table I of the paper: which maps of S2 each map of C3 sees.

@@ -1,17 +1,22 @@
 //! Trains a network on MNIST: `cargo run --release --bin train -- lenet5`.
 
+mod written;
+
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use triptych::arch::{Network, WeightSpec};
-use triptych::train::{self, Epoch, Options, Trained, augment::Strength, chart, data, save};
-use triptych::weights::{FileTensor, safetensors};
+use triptych::arch::Network;
+use triptych::train::hands::{self, Hand};
+use triptych::train::{
+    self, Epoch, Options, Sources, Trained, augment::Strength, chart, data, save,
+};
 use triptych::{Error, arch};
 
-/// Train LeNet-5 on MNIST.
+/// Train LeNet-5 on MNIST and on pen strokes.
 ///
 /// Writes the weights, their entry in manifest.json, a log, a learning curve and a confusion
 /// matrix. The weights are those after the last epoch.
@@ -39,6 +44,26 @@ struct Arguments {
     /// Strength of all distortions [default: 1; 0.7 for lenet5-1998]
     #[arg(long)]
     distortion: Option<f32>,
+    /// File with digits as pen strokes, or `none` [default: none for lenet5-1998, else where
+    /// `cargo xtask data strokes` puts it]
+    #[arg(long)]
+    strokes: Option<PathBuf>,
+    /// Collections of pen strokes to measure on instead, such as ibm,gmd
+    #[arg(long, value_delimiter = ',')]
+    keep: Vec<String>,
+    /// Of every so many writers one to measure on instead
+    #[arg(long, value_parser = clap::value_parser!(u16).range(2..))]
+    keep_writers: Option<u16>,
+    /// A safetensors file to begin with instead of random weights
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// By what the logits are divided in the end, so that probabilities are right: measured with
+    /// collections that were kept
+    #[arg(long, default_value_t = 1.0)]
+    temperature: f32,
+    /// How likely a digit must be for a sure answer, measured likewise
+    #[arg(long)]
+    sure: Option<f32>,
     /// Folder for what is written
     #[arg(long, default_value = "weights")]
     out: PathBuf,
@@ -86,9 +111,20 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
         learning_rate: arguments.learning_rate.unwrap_or(learning_rate),
         weight_decay: arguments.weight_decay.unwrap_or(weight_decay),
         strength: Strength::DEFAULT.times(distortion),
+        start: arguments.from.as_deref().map(read).transpose()?,
         network,
     };
     let mnist = data::Mnist::read(&arguments.data.clone().unwrap_or_else(data::default_folder))?;
+    let hands = strokes(arguments)?;
+    let writers = match arguments.keep_writers {
+        Some(every) => hands::every_nth_writer(&hands, every.into()),
+        None => BTreeSet::new(),
+    };
+    let (kept, hands): (Vec<_>, Vec<_>) = hands
+        .into_iter()
+        .partition(|hand| arguments.keep.contains(&hand.donor) || writers.contains(&hand.writer));
+    let kept = hands::pictures(&kept);
+    let sources = Sources { mnist: &mnist, hands: &hands, kept: &kept };
     fs::create_dir_all(&arguments.out).map_err(|error| Error::Unreadable {
         what: arguments.out.display().to_string(),
         reason: error.to_string(),
@@ -103,7 +139,7 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
     );
     let trained = train::run(
         &options,
-        &mnist,
+        sources,
         &mut |epoch, done, all| {
             bar.set_length(all as u64);
             bar.set_message(format!("epoch {}", epoch + 1));
@@ -118,94 +154,41 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
     )?;
     bar.finish_and_clear();
     failure?;
-    write(&arguments.out, &options, distortion, &mnist, &trained)
+    written::all(arguments, &options, distortion, &sources, &trained)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| Error::Unreadable {
+        what: path.display().to_string(),
+        reason: error.to_string(),
+    })
+}
+
+/// The pen strokes to learn from, and those to keep.
+fn strokes(arguments: &Arguments) -> Result<Vec<Hand>, Error> {
+    let file = match &arguments.strokes {
+        Some(file) => file.clone(),
+        None if arguments.network.name == "lenet5-1998" => return Ok(Vec::new()),
+        None => hands::default_file(),
+    };
+    if file == Path::new("none") {
+        return Ok(Vec::new());
+    }
+    let mut hands = hands::parse(&file)?;
+    hands.retain(Hand::is_whole);
+    Ok(hands)
 }
 
 fn report(bar: &ProgressBar, epoch: &Epoch) {
     let line = format!(
-        "epoch {:>3}  loss {:.4}  right {:.2} %  test: loss {:.4}  right {:.2} %  {:.0} s",
+        "epoch {:>3}  loss {:.4}  right {:.2} %  test: loss {:.4}  right {:.2} %{}  {:.0} s",
         epoch.epoch,
         epoch.train_loss,
         100.0 * epoch.train_accuracy,
         epoch.test_loss,
         100.0 * epoch.test_accuracy,
+        epoch.hands_accuracy.map_or(String::new(), |a| format!("  kept: {:.2} %", 100.0 * a)),
         epoch.seconds
     );
     bar.suspend(|| println!("{line}"));
-}
-
-fn write(
-    out: &Path,
-    options: &Options,
-    distortion: f32,
-    mnist: &data::Mnist,
-    trained: &Trained,
-) -> Result<(), Error> {
-    let network = &options.network;
-    let accuracy = train::accuracy(&trained.confusion);
-    let command = command(options, distortion);
-    let file = format!("{}.safetensors", network.name);
-    let provenance = format!("{command}; MNIST test set {:.2} %", 100.0 * accuracy);
-    let metadata =
-        [("network", network.name), ("provenance", &provenance), ("licence", "MIT OR Apache-2.0")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let tensor = |(spec, values): &(WeightSpec, Vec<f32>)| {
-        FileTensor::floats(&spec.name, &spec.shape, values)
-    };
-    let tensors: Vec<_> = trained.tensors.iter().map(tensor).collect();
-    let bytes = safetensors(&tensors, &metadata);
-    let write = |name: &str, bytes: &[u8]| save::write(&out.join(name), bytes);
-    write(&file, &bytes)?;
-    let title = format!("{}: wrong answers by epoch", network.title);
-    write(
-        &format!("{}.curve.svg", network.name),
-        chart::learning_curve(&title, &trained.epochs).as_bytes(),
-    )?;
-    let title = format!("{}: MNIST's test set", network.title);
-    let matrix = chart::confusion_matrix(&title, &trained.confusion);
-    write(&format!("{}.confusion.svg", network.name), matrix.as_bytes())?;
-    let checksums: serde_json::Map<_, _> =
-        mnist.checksums.iter().map(|(file, sha256)| (file.clone(), json!(sha256))).collect();
-    let entry = json!({
-        "network": network.name,
-        "file": file,
-        "bytes": bytes.len(),
-        "sha256": data::checksum(&bytes),
-        // As a decimal number of as many digits as 10,000 pictures give.
-        "accuracy": f64::from((accuracy * 1e4).round()) / 1e4,
-        "licence": "MIT OR Apache-2.0",
-        "provenance": {
-            "command": command,
-            "seed": options.seed,
-            "epochs": options.epochs,
-            "date": save::today(),
-            "data": checksums,
-            "note": "Weights after the last epoch; the test set decided nothing.",
-        },
-    });
-    save::enter(out, entry)?;
-    print_confusion(&trained.confusion);
-    println!("{:.2} % of the test set right; written to {}", 100.0 * accuracy, out.display());
-    Ok(())
-}
-
-/// The command that does this again, with every default spelt out.
-fn command(options: &Options, distortion: f32) -> String {
-    format!(
-        "cargo run --release --bin train -- {} --epochs {} --seed {} --batch {} --learning-rate {} \
-         --weight-decay {} --distortion {distortion}",
-        options.network.name,
-        options.epochs,
-        options.seed,
-        options.batch,
-        options.learning_rate,
-        options.weight_decay,
-    )
-}
-
-fn print_confusion(confusion: &[[u32; 10]; 10]) {
-    println!("digit taken for {}", (0..10).map(|i| format!("{i:>5}")).collect::<String>());
-    for (digit, row) in confusion.iter().enumerate() {
-        println!("{digit:>15} {}", row.iter().map(|n| format!("{n:>5}")).collect::<String>());
-    }
 }

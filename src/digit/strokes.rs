@@ -23,10 +23,20 @@ const SMALLEST: f64 = 0.04;
 /// The pen's width follows from the size of the drawing, so that a small drawing and a large one
 /// give the same picture. A stroke of one point is a dot.
 pub fn rasterise(strokes: &[Vec<[f32; 2]>]) -> Option<Grey> {
-    let finite = |point: &&[f32; 2]| point.iter().all(|value| value.is_finite());
+    rasterise_with(strokes, PEN, |_, _| 1.0)
+}
+
+/// [`rasterise`] with another pen, for training: `pen` instead of [`PEN`], and at each point (by
+/// the indices of its stroke and within it) so much of it as `pressure` says, up to 1.
+pub fn rasterise_with(
+    strokes: &[Vec<[f32; 2]>],
+    pen: f32,
+    pressure: impl Fn(usize, usize) -> f32,
+) -> Option<Grey> {
+    let finite = |point: &[f32; 2]| point.iter().all(|value| value.is_finite());
     // In f64, where the distance of the furthest two f32 still has room.
     let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-    for point in strokes.iter().flatten().filter(finite) {
+    for point in strokes.iter().flatten().filter(|point| finite(point)) {
         for axis in 0..2 {
             low[axis] = low[axis].min(point[axis].into());
             high[axis] = high[axis].max(point[axis].into());
@@ -36,27 +46,30 @@ pub fn rasterise(strokes: &[Vec<[f32; 2]>]) -> Option<Grey> {
     if longer < 0.0 {
         return None; // not a single point
     }
-    let radius = PEN * DETAIL / 2.0;
+    let radius = pen * DETAIL / 2.0;
     let scale = f64::from(RASTER - 2.0 * radius) / longer.max(SMALLEST);
     let size = |axis: usize| (((high[axis] - low[axis]) * scale) as f32 + 2.0 * radius).ceil();
     let mut canvas = Canvas::new(size(0) as usize + 2, size(1) as usize + 2, radius);
-    for stroke in strokes {
+    for (number, stroke) in strokes.iter().enumerate() {
         let mut last: Option<[f32; 2]> = None;
         let mut skipped = None;
-        for point in stroke.iter().filter(finite) {
+        for (index, point) in stroke.iter().enumerate().filter(|(_, point)| finite(point)) {
             let place = [0, 1]
                 .map(|axis| ((f64::from(point[axis]) - low[axis]) * scale) as f32 + radius + 1.0);
+            let width = pressure(number, index);
             match last {
                 // A pen reports far more points than the picture has pixels.
-                Some(from) if distance_squared(from, place) < 1.0 => skipped = Some((from, place)),
+                Some(from) if distance_squared(from, place) < 1.0 => {
+                    skipped = Some((from, place, width));
+                }
                 from => {
-                    canvas.line(from.unwrap_or(place), place);
+                    canvas.line(from.unwrap_or(place), place, width);
                     (last, skipped) = (Some(place), None);
                 }
             }
         }
-        if let Some((from, to)) = skipped {
-            canvas.line(from, to);
+        if let Some((from, to, width)) = skipped {
+            canvas.line(from, to, width);
         }
     }
     Some(canvas.ink())
@@ -66,7 +79,8 @@ fn distance_squared(a: [f32; 2], b: [f32; 2]) -> f32 {
     (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2)
 }
 
-/// The squared distance from each pixel's centre to the nearest line, where it is within reach.
+/// The squared distance from each pixel's centre to the nearest line, where it is within reach; in
+/// the measure of that line's own width.
 struct Canvas {
     width: usize,
     height: usize,
@@ -79,8 +93,10 @@ impl Canvas {
         Self { width, height, radius, nearest: vec![f32::INFINITY; width * height] }
     }
 
-    fn line(&mut self, from: [f32; 2], to: [f32; 2]) {
+    /// A line of so much of the pen's width.
+    fn line(&mut self, from: [f32; 2], to: [f32; 2], width: f32) {
         let reach = self.radius + 0.5;
+        let per_width = 1.0 / (width * width).clamp(1e-3, 1.0);
         let along = [to[0] - from[0], to[1] - from[1]];
         let per_length = 1.0 / (along[0] * along[0] + along[1] * along[1]).max(1e-12);
         let pixels = |low: f32, high: f32, end: usize| {
@@ -101,7 +117,7 @@ impl Canvas {
                 let t =
                     ((offset[0] * along[0] + offset[1] * along[1]) * per_length).clamp(0.0, 1.0);
                 let away = [offset[0] - t * along[0], offset[1] - t * along[1]];
-                *nearest = nearest.min(away[0] * away[0] + away[1] * away[1]);
+                *nearest = nearest.min((away[0] * away[0] + away[1] * away[1]) * per_width);
             }
         }
     }

@@ -30,6 +30,18 @@ pub struct Strength {
 }
 
 impl Strength {
+    /// No distortion.
+    pub const NONE: Self = Self {
+        rotation: 0.0,
+        scale: 0.0,
+        squeeze: 0.0,
+        shear: 0.0,
+        shift: 0.0,
+        warp: 0.0,
+        thinner: 0.0,
+        thicker: 0.0,
+    };
+
     /// What the shipped weights were trained with.
     pub const DEFAULT: Self = Self {
         rotation: 12.0,
@@ -158,21 +170,13 @@ mod tests {
         })
     }
 
-    const NONE: Strength = Strength {
-        rotation: 0.0,
-        scale: 0.0,
-        squeeze: 0.0,
-        shear: 0.0,
-        shift: 0.0,
-        warp: 0.0,
-        thinner: 0.0,
-        thicker: 0.0,
-    };
-
     #[test]
     fn no_strength_is_no_change() {
         for side in [28, 32] {
-            assert_eq!(distort(&cross(), side, &NONE, &mut Random::new(1)), pad(&cross(), side));
+            assert_eq!(
+                distort(&cross(), side, &Strength::NONE, &mut Random::new(1)),
+                pad(&cross(), side)
+            );
         }
     }
 

@@ -1,7 +1,6 @@
 //! Batches of distorted pictures, made one ahead of the training on a thread of their own.
 
-use super::augment::distort;
-use super::data::Set;
+use super::mix::Mix;
 use super::random::Random;
 use super::{Options, engine};
 use crate::digit::normalise;
@@ -16,23 +15,21 @@ use std::sync::mpsc::sync_channel;
 ///
 /// What `work` gives, with which the epoch ends.
 pub fn distorted(
-    set: &Set,
+    mix: &Mix<'_>,
     options: &Options,
     epoch: usize,
     mut work: impl FnMut(usize, Vec<f32>, &[u8]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let side = options.network.input[0];
-    let order = Random::of(&[options.seed, epoch as u64, u64::MAX]).order(set.len());
+    let order = Random::of(&[options.seed, epoch as u64, u64::MAX]).order(mix.len());
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(2);
         let maker = scope.spawn(move || {
             for batch in order.chunks_exact(options.batch.max(1)) {
                 let picture = |&i: &usize| {
-                    let mut random = Random::of(&[options.seed, epoch as u64, i as u64]);
-                    distort(&set.images[i], side, &options.strength, &mut random)
+                    mix.picture(i, &mut Random::of(&[options.seed, epoch as u64, i as u64]))
                 };
-                let pixels = interleaved(&batch.iter().map(picture).collect::<Vec<_>>());
-                let labels: Vec<u8> = batch.iter().map(|&i| set.labels[i]).collect();
+                let (pictures, labels): (Vec<_>, Vec<u8>) = batch.iter().map(picture).unzip();
+                let pixels = interleaved(&pictures);
                 if sender.send((pixels, labels)).is_err() {
                     break; // the training has ended
                 }

@@ -46,7 +46,7 @@ impl Mnist {
     /// not MNIST's.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let [images, labels, test_images, test_labels] = FILES.map(|(name, sha256)| {
-            let bytes = read(&folder.join(name))?;
+            let bytes = read(&folder.join(name), "cargo xtask data mnist")?;
             if checksum(&bytes) == sha256 {
                 Ok(bytes)
             } else {
@@ -122,13 +122,13 @@ pub fn default_folder() -> PathBuf {
     home.unwrap_or_default().join("data/mnist")
 }
 
-/// A file's bytes.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+/// A file's bytes; `command` brings it.
+pub(super) fn read(path: &Path, command: &str) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| Error::Unreadable {
         what: path.display().to_string(),
         reason: match error.kind() {
             std::io::ErrorKind::NotFound => {
-                "it is not there; `cargo xtask data mnist` brings it".into()
+                format!("it is not there; `{command}` brings it")
             }
             _ => error.to_string(),
         },

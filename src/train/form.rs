@@ -13,6 +13,7 @@ mod tests;
 use super::windows::flat;
 use crate::arch::{Network, Offset, Op, Sources, WeightSpec};
 use crate::error::Error;
+use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use rows::FormRow;
 
@@ -126,6 +127,25 @@ impl Form {
             }
         }
         Self { rows, sources, last_use, parameters, statistics }
+    }
+
+    /// Begins with trained weights instead.
+    ///
+    /// # Errors
+    ///
+    /// As [`Weights::get`].
+    pub fn start_from(&mut self, weights: &Weights<'_>) -> Result<(), Error> {
+        for parameter in &mut self.parameters {
+            let device = parameter.value.device();
+            let data = TensorData::new(weights.get(&parameter.spec.name)?, parameter.value.dims());
+            let value = Tensor::from_data(data, &device);
+            parameter.value = value.set_require_grad(device.is_autodiff());
+        }
+        for statistic in self.statistics.iter_mut().flatten() {
+            let data = TensorData::new(weights.get(&statistic.spec.name)?, statistic.value.dims());
+            statistic.value = Tensor::from_data(data, &statistic.value.device());
+        }
+        Ok(())
     }
 
     /// From `[C, H, W, B]` to the logits. Changes nothing: see [`Self::observe`].

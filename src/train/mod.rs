@@ -1,28 +1,42 @@
 //! Training, native only: how the weights in `weights/` came to be.
 //!
 //! [`form`] is the trainable form of every network of [`crate::arch`]. [`run`] trains those that
-//! take MNIST's digits on distorted copies of its training pictures. Which picture is
-//! distorted how depends on the seed alone. The test set is measured after every epoch for the
-//! learning curve and decides nothing: the weights are those after the last epoch.
+//! take MNIST's digits on distorted copies of its training pictures, and on pen strokes where there
+//! are some. Which picture is distorted how depends on the seed alone. The test set is measured
+//! after every epoch for the learning curve and decides nothing: the weights are those after the
+//! last epoch.
 
 pub mod augment;
 mod batches;
+pub mod calibrate;
 pub mod chart;
 pub mod data;
 pub mod descent;
 pub mod form;
+pub mod habits;
+pub mod hands;
+mod measured;
+pub mod mix;
+pub mod numbers;
 pub mod random;
+pub mod rubbish;
 pub mod save;
 #[cfg(test)]
 mod tests;
 mod windows;
 
+pub use measured::{accuracy, measure};
+
 use crate::arch::{Network, Op};
 use crate::error::Error;
+use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use data::{Mnist, Set};
 use descent::Descent;
 use form::{Form, Mode, Output};
+use hands::Hand;
+use measured::answers;
+use mix::Mix;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -44,6 +58,8 @@ pub struct Options {
     pub weight_decay: f64,
     /// How strong the distortions are.
     pub strength: augment::Strength,
+    /// A safetensors file to begin with instead of random weights.
+    pub start: Option<Vec<u8>>,
 }
 
 /// One line of the log.
@@ -61,6 +77,9 @@ pub struct Epoch {
     pub test_loss: f32,
     /// Part of the test set that was right, 0 to 1.
     pub test_accuracy: f32,
+    /// Part of the pen strokes kept from training that was right, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hands_accuracy: Option<f32>,
     /// Seconds that it took.
     pub seconds: f64,
 }
@@ -76,6 +95,17 @@ pub struct Trained {
     pub confusion: [[u32; 10]; 10],
 }
 
+/// What a network learns from, and what it is measured on after every epoch.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// MNIST, all of it.
+    pub mnist: &'a Mnist,
+    /// Digits as pen strokes to learn from; none for MNIST alone.
+    pub hands: &'a [Hand],
+    /// Prepared pen strokes kept from training.
+    pub kept: &'a Set,
+}
+
 /// The paper's penalty j of equation 9 for outputs far from every pattern.
 const RUBBISH: f32 = 20.0;
 
@@ -88,7 +118,7 @@ const RUBBISH: f32 = 20.0;
 /// device fails.
 pub fn run(
     options: &Options,
-    mnist: &Mnist,
+    sources: Sources<'_>,
     step: &mut dyn FnMut(usize, usize, usize),
     log: &mut dyn FnMut(&Epoch),
 ) -> Result<Trained, Error> {
@@ -104,19 +134,25 @@ pub fn run(
     }
     let device = Device::flex().autodiff();
     let mut form = Form::new(&options.network, options.seed, &device);
-    let steps = mnist.train.len() / options.batch.max(1);
-    let mut descent = Descent::new(options, options.epochs * steps);
+    if let Some(bytes) = &options.start {
+        form.start_from(&Weights::read(&options.network, bytes)?)?;
+    }
+    let Sources { mnist, hands, kept } = sources;
     let side = options.network.input[0];
+    let mix = Mix { mnist: &mnist.train, hands, strength: options.strength, side };
+    let steps = mix.len() / options.batch.max(1);
+    let mut descent = Descent::new(options, options.epochs * steps);
     let mut epochs: Vec<Epoch> = Vec::new();
     let mut confusion = [[0; 10]; 10];
     for epoch in 0..options.epochs {
         let start = Instant::now();
-        let (mut loss_sum, mut right) = (0.0, 0);
-        batches::distorted(&mnist.train, options, epoch, |index, pixels, labels| {
+        let (mut loss_sum, mut right, mut digits) = (0.0, 0, 0);
+        batches::distorted(&mix, options, epoch, |index, pixels, labels| {
             let mode = Mode::Training { seed: options.seed, step: (epoch * steps + index) as u64 };
             let output = form.forward(input(pixels, side, &device), mode);
             let loss = loss(&options.network, &output, labels);
             right += answers(&output)?.iter().zip(labels).filter(|(a, b)| a == b).count();
+            digits += labels.iter().filter(|&&label| label != mix::RUBBISH).count();
             loss_sum += scalar(loss.clone())?;
             let gradients = loss.backward();
             form.observe(&output.moments);
@@ -126,13 +162,18 @@ pub fn run(
         })?;
         let (test_loss, counts) = measure(&options.network, &form, &mnist.test)?;
         confusion = counts;
+        let hands_accuracy = match kept.is_empty() {
+            true => None,
+            false => Some(accuracy(&measure(&options.network, &form, kept)?.1)),
+        };
         let line = Epoch {
             epoch: epoch + 1,
             learning_rate: descent.rate(),
             train_loss: loss_sum / steps.max(1) as f32,
-            train_accuracy: right as f32 / (steps * options.batch).max(1) as f32,
+            train_accuracy: right as f32 / digits.max(1) as f32,
             test_loss,
             test_accuracy: accuracy(&confusion),
+            hands_accuracy,
             seconds: start.elapsed().as_secs_f64(),
         };
         log(&line);
@@ -146,50 +187,22 @@ pub fn is_for_digits(network: &Network) -> bool {
     matches!(network.input, [28 | 32, 28 | 32, 1]) && network.classes() == 10
 }
 
-/// The part of all answers that is right, 0 to 1.
-pub fn accuracy(confusion: &[[u32; 10]; 10]) -> f32 {
-    let right: u32 = (0..10).map(|digit| confusion[digit][digit]).sum();
-    right as f32 / confusion.iter().flatten().sum::<u32>().max(1) as f32
-}
-
-/// Mean loss and answers on undistorted pictures.
-///
-/// # Errors
-///
-/// [`Error::Engine`] if the device fails.
-pub fn measure(network: &Network, form: &Form, set: &Set) -> Result<(f32, [[u32; 10]; 10]), Error> {
-    const BATCH: usize = 250;
-    let form = form.without_gradients();
-    let (mut loss_sum, mut confusion) = (0.0, [[0; 10]; 10]);
-    for (images, labels) in set.images.chunks(BATCH).zip(set.labels.chunks(BATCH)) {
-        let pictures: Vec<_> =
-            images.iter().map(|i| crate::digit::pad(i, network.input[0])).collect();
-        let pixels = batches::interleaved(&pictures);
-        let output =
-            form.forward(input(pixels, network.input[0], &Device::flex()), Mode::Evaluation);
-        loss_sum += scalar(loss(network, &output, labels))? * labels.len() as f32;
-        for (&label, answer) in labels.iter().zip(answers(&output)?) {
-            confusion[usize::from(label)][usize::from(answer)] += 1;
-        }
-    }
-    Ok((loss_sum / set.len().max(1) as f32, confusion))
-}
-
 /// `[1, side, side, B]` from as many normalised pixels.
 fn input(pixels: Vec<f32>, side: usize, device: &Device) -> Tensor<4> {
     let batch = pixels.len() / (side * side).max(1);
     Tensor::from_data(TensorData::new(pixels, [1, side, side, batch]), device)
 }
 
-/// Cross-entropy, averaged over the batch. Where the output is distances, the paper's equation 9:
-/// the same with a class more, for rubbish, whose distance is always [`RUBBISH`].
+/// Cross-entropy, averaged over the batch, by the paper's equation 9: with a class more, for
+/// rubbish, whose score is always the same. Where the output is distances, it is [`RUBBISH`] away.
 fn loss(network: &Network, output: &Output, labels: &[u8]) -> Tensor<1> {
-    let mut logits = output.logits.clone();
-    if matches!(network.rows.last().map(|row| &row.op), Some(Op::Rbf { .. })) {
+    let logits = output.logits.clone();
+    let rubbish = match network.rows.last().map(|row| &row.op) {
         // The logits are minus the distances plus this, common to all classes.
-        let common = output.features.clone().square().sum_dim(0);
-        logits = Tensor::cat(vec![logits, common.sub_scalar(RUBBISH)], 0);
-    }
+        Some(Op::Rbf { .. }) => output.features.clone().square().sum_dim(0).sub_scalar(RUBBISH),
+        _ => Tensor::zeros([1, logits.dims()[1]], &logits.device()),
+    };
+    let logits = Tensor::cat(vec![logits, rubbish], 0);
     let [classes, batch] = logits.dims();
     let mut targets = vec![0.0; classes * batch];
     for (i, &label) in labels.iter().enumerate() {
@@ -198,17 +211,6 @@ fn loss(network: &Network, output: &Output, labels: &[u8]) -> Tensor<1> {
     let targets =
         Tensor::<2>::from_data(TensorData::new(targets, [classes, batch]), &logits.device());
     (activation::log_softmax(logits, 0) * targets).sum()
-}
-
-/// The likeliest class of each picture.
-fn answers(output: &Output) -> Result<Vec<u8>, Error> {
-    let [_, batch] = output.logits.dims();
-    let logits: Vec<f32> = output.logits.clone().inner().try_into_vec_as().map_err(engine)?;
-    let best = |i: usize| {
-        let class = |class: &usize| logits[class * batch + i];
-        (0..logits.len() / batch).max_by(|a, b| class(a).total_cmp(&class(b))).unwrap_or(0) as u8
-    };
-    Ok((0..batch).map(best).collect())
 }
 
 fn scalar(tensor: Tensor<1>) -> Result<f32, Error> {

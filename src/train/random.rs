@@ -35,11 +35,21 @@ impl Random {
         self.between(-most, most)
     }
 
+    /// A whole number from 0 to `count - 1`; 0 if there is none.
+    pub fn below(&mut self, count: usize) -> usize {
+        (self.bits() % count.max(1) as u64) as usize
+    }
+
+    /// A place in the unit square.
+    pub fn place(&mut self) -> [f32; 2] {
+        [self.between(0.0, 1.0), self.between(0.0, 1.0)]
+    }
+
     /// 0 to `count - 1` in random order.
     pub fn order(&mut self, count: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..count).collect();
         for i in (1..count).rev() {
-            order.swap(i, (self.bits() % (i as u64 + 1)) as usize);
+            order.swap(i, self.below(i + 1));
         }
         order
     }

@@ -25,12 +25,27 @@ fn options(name: &str) -> Options {
     let network = arch::find(name).expect("a network");
     let learning_rate = if name == "lenet5-1998" { 0.002 } else { 0.02 };
     let strength = augment::Strength::DEFAULT.times(0.1);
-    Options { network, epochs: 4, seed: 1, batch: 10, learning_rate, weight_decay: 1e-4, strength }
+    Options {
+        network,
+        epochs: 4,
+        seed: 1,
+        batch: 10,
+        learning_rate,
+        weight_decay: 1e-4,
+        strength,
+        start: None,
+    }
+}
+
+/// MNIST alone.
+fn sources(mnist: &Mnist) -> Sources<'_> {
+    static NONE: Set = Set { images: Vec::new(), labels: Vec::new() };
+    Sources { mnist, hands: &[], kept: &NONE }
 }
 
 fn trained(options: &Options) -> Trained {
     let mnist = Mnist { train: bars(400, 1), test: bars(50, 2), checksums: vec![] };
-    run(options, &mnist, &mut |_, _, _| (), &mut |_| ()).expect("trained")
+    run(options, sources(&mnist), &mut |_, _, _| (), &mut |_| ()).expect("trained")
 }
 
 #[test]
@@ -67,7 +82,8 @@ fn networks_for_photographs_are_refused_before_anything_is_read() {
     let mnist = Mnist { train: bars(10, 1), test: bars(10, 2), checksums: vec![] };
     for name in ["alexnet", "resnet18"] {
         let options = options(name);
-        let error = run(&options, &mnist, &mut |_, _, _| (), &mut |_| ()).expect_err("refused");
+        let error =
+            run(&options, sources(&mnist), &mut |_, _, _| (), &mut |_| ()).expect_err("refused");
         assert!(matches!(error, Error::WrongInput { .. }), "{error}");
         assert!(error.to_string().contains("1000 classes"), "{error}");
     }
@@ -107,22 +123,12 @@ fn the_samples_on_the_page_are_test_pictures() {
 /// Pen strokes by other people (UNIPEN, see `docs/training.md`), as they come from a browser.
 #[test]
 fn other_hands_are_read() {
-    let folder = data::default_folder().with_file_name("unipen-digits");
-    let Ok(text) = std::fs::read_to_string(folder.join("strokes.jsonl")) else {
+    let Ok(hands) = hands::parse(&hands::default_file()) else {
         eprintln!("skipped: strokes by other people, for want of unipen-digits/strokes.jsonl");
         return;
     };
-    let (mut labels, mut images) = (Vec::new(), Vec::new());
-    for line in text.lines() {
-        let digit: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let strokes: Vec<Vec<[f32; 2]>> =
-            serde_json::from_value(digit["strokes"].clone()).expect("strokes");
-        let unit =
-            strokes.iter().map(|stroke| stroke.iter().map(|p| p.map(|v| v / 1000.0)).collect());
-        let ink = digit::rasterise(&unit.collect::<Vec<_>>()).expect("a digit");
-        labels.push(digit["label"].as_u64().expect("a digit") as u8);
-        images.extend(digit::prepare(&ink));
-    }
+    let Set { images, labels } = hands::pictures(&hands);
+    let images = images.as_flattened();
     for (name, least) in [("lenet5", 0.95), ("lenet5-1998", 0.95)] {
         let network = arch::find(name).expect("a network");
         let file = bundled(name).expect("bundled").file;

@@ -29,6 +29,8 @@ pub struct Bundled {
     pub sha256: String,
     /// Accuracy on the test set, 0 to 1.
     pub accuracy: Option<f32>,
+    /// For digits: how likely one must be for a sure answer, 0 to 1.
+    pub sure: Option<f32>,
 }
 
 /// The entry of `network`'s bundled weights: of its own, or one for photographs.
@@ -46,6 +48,7 @@ pub fn bundled(network: &str) -> Result<Bundled, Error> {
             bytes: entry.bytes,
             sha256: entry.sha256,
             accuracy: entry.accuracy.map(|[top_1, _]| top_1),
+            sure: None,
         })
     });
     let mut all = manifest.weights.into_iter().chain(photos);
@@ -87,6 +90,7 @@ mod tests {
             bytes: 3,
             sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".into(),
             accuracy: None,
+            sure: None,
         };
         assert_eq!(verify(&entry, b"abc"), Ok(()));
         assert!(verify(&entry, b"abd").is_err());

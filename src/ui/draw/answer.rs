@@ -16,13 +16,17 @@ pub fn AnswerPanel(
     /// Who reads it.
     engine: Engine,
 ) -> impl IntoView {
-    let ranking =
-        Memo::new(move |_| reader.reading.with(|reading| reading.as_ref().map(Reading::ranking)));
-    let winner = Memo::new(move |_| ranking.with(|ranking| Some(ranking.as_ref()?.first()?.0)));
-    let place = move |n: usize| {
-        ranking.with(|ranking| ranking.as_ref().and_then(|ranking| ranking.get(n).copied()))
+    let number =
+        Memo::new(move |_| reader.reading.with(|reading| Some(reading.as_ref()?.number())));
+    let digits = Memo::new(move |_| number.with(|number| number.as_ref().map_or(0, String::len)));
+    let winner = Memo::new(move |_| {
+        reader.reading.with(|reading| Some(usize::from(reading.as_ref()?.answer.shown()?.digit)))
+    });
+    let doubt = Memo::new(move |_| reader.reading.with(|reading| reading.as_ref()?.doubt()));
+    let confidence = move || match doubt.get() {
+        Some(_) => Some("Not sure".to_owned()),
+        None => reader.reading.with(|reading| Some(words::percent(reading.as_ref()?.share()))),
     };
-    let confidence = move || place(0).map(|(_, share)| words::percent(share));
     let ready = Memo::new(move |_| engine.phase.with(|phase| *phase == Phase::Ready));
     // Another form of the network takes a moment: the old answer stays until then.
     let changing = Memo::new(move |_| {
@@ -34,17 +38,32 @@ pub fn AnswerPanel(
         if changing.get() {
             return Some(engine.phase.with(Phase::words));
         }
-        let ((_, first), (digit, share)) = (place(0)?, place(1)?);
-        let word = if first < 0.6 { "or" } else { "then" };
-        Some(format!("{word} {digit}, at {}", words::percent(share)))
+        match (doubt.get(), digits.get()) {
+            (Some((_, [first, second])), 1) => Some(format!("{first} or {second}?")),
+            (Some((place, [first, second])), _) => {
+                Some(format!("Digit {place}: {first} or {second}?"))
+            }
+            (None, 2..) => Some(format!("{} digits", digits.get())),
+            (None, _) => reader.reading.with(|reading| {
+                let ranking = reading.as_ref()?.ranking();
+                let (digit, share) = ranking.get(1)?;
+                Some(format!("then {digit}, at {}", words::percent(*share)))
+            }),
+        }
     };
     let empty = Memo::new(move |_| reader.sheet.with(super::sheet::Sheet::is_empty));
     view! {
         <section class="answer" aria-label="Answer">
             <div class="big" class:faded=move || !ready.get() && winner.with(Option::is_some)>
-                <h2 class="digit" class:none=move || winner.with(Option::is_none)>
+                <h2
+                    class="digit"
+                    class:none=move || winner.with(Option::is_none)
+                    class:many=move || { digits.get() > 1 }
+                    class:unsure=move || doubt.with(Option::is_some)
+                    style:--n=move || digits.get().to_string()
+                >
                     <span class="unseen">"Answer: "</span>
-                    <span data-testid="answer">{move || winner.get().map(|digit| digit.to_string())}</span>
+                    <span data-testid="answer">{move || number.get()}</span>
                     <Show when=move || winner.with(Option::is_none)>
                         <span class="unseen">"none yet"</span>
                     </Show>
@@ -54,7 +73,7 @@ pub fn AnswerPanel(
                         when=move || winner.with(Option::is_some) && (ready.get() || changing.get())
                         fallback=move || view! {
                             <Show when=move || ready.get() && empty.get()>
-                                <p class="invitation">"Draw a digit, 0 to 9."</p>
+                                <p class="invitation">"Draw a digit, or a number."</p>
                                 <p class="small">"Or pick one from the test set."</p>
                             </Show>
                         }
@@ -75,7 +94,7 @@ pub fn AnswerPanel(
 #[component]
 fn Bar(reader: Reader, digit: usize, winner: Memo<Option<usize>>) -> impl IntoView {
     let share = Memo::new(move |_| {
-        reader.reading.with(|reading| reading.as_ref()?.answer.probabilities.get(digit).copied())
+        reader.reading.with(|reading| reading.as_ref()?.probabilities().get(digit).copied())
     });
     view! {
         <li

@@ -17,7 +17,7 @@ pub fn Facts(
 ) -> impl IntoView {
     let network = Memo::new(move |_| engine.network.with(|name| arch::find(name.as_ref()?).ok()));
     let count = move |of: fn(&arch::Network) -> usize| {
-        network.with(|network| network.as_ref().map(|network| words::count(of(network))))
+        network.with(|network| network.as_ref().map(|network| words::thousands(of(network))))
     };
     let time = move |of: fn(&super::reader::Reading) -> f64| {
         reader.reading.with(|reading| {

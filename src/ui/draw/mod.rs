@@ -7,6 +7,7 @@ mod facts;
 mod field;
 mod input;
 mod layers;
+mod outputs;
 mod paint;
 mod ramp;
 mod reader;
@@ -35,6 +36,7 @@ use leptos::{
     html::{Button, Canvas},
     prelude::*,
 };
+use outputs::Outputs;
 use reader::Reader;
 use sheet::Sheet;
 use spot::Spot;
@@ -103,7 +105,7 @@ pub fn DrawPage(
             <div class="lead">
                 <span class="year">"1998"</span>
                 <h1>"LeNet-5"</h1>
-                <p>"Draw a digit. It is read while you draw"<span class="wide">", on this machine"</span>"."</p>
+                <p>"Draw a digit, or a number. It is read while you draw"<span class="wide">", on this machine"</span>"."</p>
                 <Forms engine />
             </div>
             <div class="draw">
@@ -114,6 +116,7 @@ pub fn DrawPage(
                             <kbd>"Arrows"</kbd>" move "<kbd>"Space"</kbd>" pen down or up "<kbd>"Esc"</kbd>" leave"
                         </p>
                     </div>
+                    <Outputs reader />
                     <Tools reader cursor on_keyboard=toggle switch />
                     <Samples reader />
                 </section>

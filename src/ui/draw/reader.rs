@@ -3,7 +3,7 @@
 
 use super::sheet::Sheet;
 use crate::{
-    protocol::Answer,
+    protocol::{Answer, ReadDigit},
     ui::{dom::now, engine::Engine, engine::Phase, live::Live, words},
 };
 use leptos::prelude::*;
@@ -26,12 +26,60 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Of the digit that is shown: how likely it is each of the ten.
+    pub fn probabilities(&self) -> &[f32] {
+        self.answer.shown().map_or(&[], |digit| &digit.probabilities)
+    }
+
+    /// What was read: a digit, or a number.
+    pub fn number(&self) -> String {
+        self.answer.number()
+    }
+
+    /// How likely all of it is.
+    pub fn share(&self) -> f32 {
+        let likeliest =
+            |digit: &ReadDigit| digit.probabilities.get(usize::from(digit.digit)).copied();
+        self.answer.digits.iter().filter_map(likeliest).product()
+    }
+
+    /// The two likeliest of the first digit that is not sure, and its place from 1.
+    pub fn doubt(&self) -> Option<(usize, [usize; 2])> {
+        let place = self.answer.digits.iter().position(|digit| !digit.sure)?;
+        match ranking(&self.answer.digits[place].probabilities)[..] {
+            [(first, _), (second, _), ..] => Some((place + 1, [first, second])),
+            _ => None,
+        }
+    }
+
     /// The digits by probability, likeliest first.
     pub fn ranking(&self) -> Vec<(usize, f32)> {
-        let mut ranking: Vec<_> = self.answer.probabilities.iter().copied().enumerate().collect();
-        ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
-        ranking
+        ranking(self.probabilities())
     }
+
+    /// The answer in words, for the screen reader.
+    fn words(&self) -> String {
+        let percent = words::percent(self.share());
+        match (self.doubt(), &self.ranking()[..]) {
+            (Some((_, [first, second])), _) if self.answer.digits.len() == 1 => {
+                format!("Not sure: {first} or {second}.")
+            }
+            (Some((place, [first, second])), _) => {
+                let number = self.number();
+                format!("{number}, but not sure of digit {place}: {first} or {second}.")
+            }
+            (None, [(digit, _), (other, rest), ..]) if self.answer.digits.len() == 1 => {
+                format!("{digit}, {percent}. Then {other}, {}.", words::percent(*rest))
+            }
+            _ => format!("{}, {percent}.", self.number()),
+        }
+    }
+}
+
+fn ranking(probabilities: &[f32]) -> Vec<(usize, f32)> {
+    let mut ranking: Vec<_> = probabilities.iter().copied().enumerate().collect();
+    ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ranking
 }
 
 /// A handle: copies mean the same reader.
@@ -162,11 +210,8 @@ impl Reader {
         }
         self.rests.set(true);
         self.reading.with_untracked(|reading| {
-            if let Some(&[(digit, share), (other, rest), ..]) =
-                reading.as_ref().map(Reading::ranking).as_deref()
-            {
-                let (share, rest) = (words::percent(share), words::percent(rest));
-                self.live.say(format!("{digit}, {share}. Then {other}, {rest}."));
+            if let Some(reading) = reading {
+                self.live.say(reading.words());
             }
         });
     }

@@ -1,0 +1,198 @@
+//! Reads drawings: one digit, or several in a line as one number.
+
+use super::check_distributions;
+use super::outputs::{Outputs, not_rubbish};
+use crate::arch::lenet5::{can_be_swept, swept};
+use crate::arch::{Network, Op};
+use crate::device::read_all;
+use crate::digit::{self, Line};
+use crate::error::Error;
+use crate::network::Model;
+use crate::ops;
+use crate::protocol::{Answer, Drawing, Output, ReadDigit, Times};
+use crate::weights::Weights;
+use burn::tensor::{Device, Tensor, TensorData};
+use web_time::Instant;
+
+/// How far the outputs on either side of a digit's own are told of, in windows.
+const AROUND: usize = 3;
+
+/// A network for digits on a device, and how sure it must be.
+pub struct Reader {
+    model: Model,
+    /// A digit less likely than this is not sure.
+    sure: f32,
+    /// Whether the network runs over a whole line at once; otherwise digit by digit.
+    sweeps: bool,
+    /// Whether its scores are compared with that of rubbish, which is 0.
+    knows_rubbish: bool,
+}
+
+impl Reader {
+    /// Lays the network out. A digit is sure at a probability of `sure`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::new`].
+    pub fn new(
+        network: Network,
+        weights: &Weights<'_>,
+        sure: f32,
+        device: &Device,
+    ) -> Result<Self, Error> {
+        let sweeps = can_be_swept(&network);
+        let knows_rubbish = !matches!(network.rows.last().map(|row| &row.op), Some(Op::Rbf { .. }));
+        let network = if sweeps { swept(network) } else { network };
+        Ok(Self { model: Model::new(network, weights, device)?, sure, sweeps, knows_rubbish })
+    }
+
+    /// The network.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The network, to be tuned.
+    pub fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    /// How likely a digit must be for a sure answer, 0 to 1.
+    pub fn sure(&self) -> f32 {
+        self.sure
+    }
+
+    /// Reads one drawing; with every layer's output for one of its digits if `maps`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongInput`] if nothing was drawn or a picture has another size,
+    /// [`Error::DeviceLost`] if the device does not answer.
+    pub async fn read(&self, id: u32, drawing: &Drawing, maps: bool) -> Result<Answer, Error> {
+        let start = Instant::now();
+        let line = line(drawing)?;
+        let input = self.input(&line);
+        let prepared = Instant::now();
+        let outputs = self.run(input, maps).await?;
+        let done = Instant::now();
+        let share = |cell: usize| {
+            let window = cell * outputs.pitch;
+            outputs.share(window, outputs.best(window))
+        };
+        let shares: Vec<f32> = (0..line.cells.len()).map(share).collect();
+        let path = line.path(&shares);
+        let newest = |&place: &usize| line.cells[path[place]].strokes.last().copied();
+        let shown = (0..path.len()).max_by_key(newest).unwrap_or_default();
+        let cell = path.get(shown).copied().unwrap_or_default();
+        let milliseconds = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1e3;
+        Ok(Answer {
+            id,
+            digits: path.iter().map(|&cell| self.digit(&line, cell, &outputs)).collect(),
+            shown,
+            input: digit::pad(&line.cells[cell].image, self.model.network().input[0]),
+            maps: outputs.maps(self.model.network(), cell),
+            times: Times {
+                prepare: milliseconds(start, prepared),
+                device: milliseconds(prepared, done),
+                total: milliseconds(start, Instant::now()),
+            },
+        })
+    }
+
+    /// The line as the network's input. Lines come in few lengths: on a GPU each needs pipelines of
+    /// its own.
+    fn input(&self, line: &Line) -> Tensor<4> {
+        let [side, ..] = self.model.network().input;
+        let cells = line.cells.len().next_power_of_two();
+        let (values, shape) = if self.sweeps {
+            (line.pixels(side, cells), [1, side, side * cells, 1])
+        } else {
+            let mut values: Vec<f32> =
+                line.cells.iter().flat_map(|cell| digit::pad(&cell.image, side)).collect();
+            values.resize(side * side * cells, 0.0);
+            (values, [cells, side, side, 1])
+        };
+        let data = TensorData::new(digit::normalise(&values), shape);
+        Tensor::from_data(data, self.model.device())
+    }
+
+    async fn run(&self, input: Tensor<4>, maps: bool) -> Result<Outputs, Error> {
+        let cells = input.dims()[2].max(input.dims()[0] * input.dims()[1]) / input.dims()[1];
+        let mut tensors = self.model.forward_with_maps(input);
+        let Some(logits) = tensors.last().cloned() else {
+            return Err(Error::Engine { reason: "a network without layers".into() });
+        };
+        let [batch, _, across, classes] = logits.dims();
+        let windows = batch * across;
+        if !maps {
+            tensors.clear();
+        }
+        let shapes: Vec<_> = tensors.iter().map(Tensor::dims).collect();
+        let probabilities = ops::softmax(logits.clone().reshape([windows, classes]));
+        tensors.extend([logits, probabilities.reshape([batch, 1, across, classes])]);
+        let mut values = read_all(tensors).await?;
+        let probabilities = values.pop().unwrap_or_default();
+        let logits = values.pop().unwrap_or_default();
+        check_distributions(&probabilities, windows)?;
+        let digits = logits.chunks(classes).map(|row| match self.knows_rubbish {
+            true => not_rubbish(row),
+            false => 1.0,
+        });
+        Ok(Outputs {
+            probabilities,
+            digits: digits.collect(),
+            pitch: windows.saturating_sub(1) / cells.saturating_sub(1).max(1),
+            layers: shapes.into_iter().zip(values).collect(),
+        })
+    }
+
+    fn digit(&self, line: &Line, cell: usize, outputs: &Outputs) -> ReadDigit {
+        let window = cell * outputs.pitch;
+        let [side, ..] = self.model.network().input;
+        let step = side as f32 / outputs.pitch.max(1) as f32;
+        // Beyond the middle between two cells, windows show the next one.
+        let around = AROUND.min(outputs.pitch.saturating_sub(1) / 2);
+        let windows = window.saturating_sub(around)..=window + around;
+        let middle = digit::SIDE as f32 / 2.0;
+        let output = |other: usize| {
+            let digit = outputs.best(other);
+            let column = middle + step * (other as f32 - window as f32);
+            let x = line.cells[cell].place(column);
+            Output { x, digit: digit as u8, share: outputs.share(other, digit) }
+        };
+        let best = outputs.best(window);
+        ReadDigit {
+            digit: best as u8,
+            share: outputs.share(window, best),
+            sure: outputs.share(window, best) >= self.sure,
+            probabilities: outputs.at(window).to_vec(),
+            place: line.cells[cell].bounds,
+            outputs: windows.filter(|&other| other < outputs.digits.len()).map(output).collect(),
+        }
+    }
+}
+
+/// What may be the digits of a drawing.
+fn line(drawing: &Drawing) -> Result<Line, Error> {
+    let wrong = |found: String| Error::WrongInput { expected: "a drawn digit".into(), found };
+    match drawing {
+        Drawing::Strokes(strokes) => {
+            Line::of(strokes).ok_or_else(|| wrong("an empty board".into()))
+        }
+        Drawing::Picture(values) => {
+            let found = || wrong(format!("a picture of {} pixels", values.len()));
+            Ok(Line::picture(values.as_slice().try_into().map_err(|_| found())?))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_board_and_a_wrong_picture_are_errors() {
+        assert!(line(&Drawing::Strokes(vec![])).is_err());
+        assert!(line(&Drawing::Picture(vec![0; 100])).is_err());
+        assert!(line(&Drawing::Picture(vec![0; 784])).is_ok());
+    }
+}

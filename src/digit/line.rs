@@ -1,0 +1,222 @@
+//! Several digits in one line.
+//!
+//! Strokes say more than a picture: where they leave a gap, a digit has ended. Where it is not
+//! certain which strokes make a digit, there is a [`Cell`] for each choice, and the network's
+//! answers decide between them ([`Line::path`]). This is the segmentation graph of LeCun et al. 1998,
+//! section V, over strokes instead of cuts.
+
+use super::atoms::{Atom, atoms};
+use super::{BOX, Bounds, PEN, SIDE, pad, prepare, rasterise};
+
+/// A gap of so much of the digits' height ends a digit for certain.
+const WIDE: f32 = 0.2;
+
+/// The most atoms that may be one digit.
+const MOST_ATOMS: usize = 3;
+
+/// Atoms together may be so many times as wide as digits are high.
+const WIDEST: f32 = 1.7;
+
+/// The most cells of a line; what needs more is no number.
+const MOST_CELLS: usize = 64;
+
+/// How much a gap speaks for the end of a digit, in nats for each of the digits' heights, and the
+/// gap that says nothing.
+const GAP: [f32; 2] = [12.0, -0.03];
+/// The most that a gap says, in nats.
+const MOST: f32 = 3.0;
+
+/// What may be a digit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Its strokes, by their places in the drawing.
+    pub strokes: Vec<usize>,
+    /// Where it lies.
+    pub bounds: Bounds,
+    /// As MNIST would hold it.
+    pub image: [u8; SIDE * SIDE],
+    /// Its atoms.
+    atoms: [usize; 2],
+}
+
+/// A drawing as what may be its digits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// From left to right by their first atom.
+    pub cells: Vec<Cell>,
+    /// For each place between two atoms, how much speaks for the end of a digit there, in nats.
+    ends: Vec<f32>,
+}
+
+impl Line {
+    /// What may be the digits of a drawing; None if nothing was drawn.
+    pub fn of(strokes: &[Vec<[f32; 2]>]) -> Option<Self> {
+        let (atoms, height) = atoms(strokes);
+        let height = height.max(f32::MIN_POSITIVE);
+        let gap = |pair: &[Atom]| (pair[1].across[0] - pair[0].across[1]) / height;
+        let gaps: Vec<f32> = atoms.windows(2).map(gap).collect();
+        let most = (1..=MOST_ATOMS)
+            .rev()
+            .find(|&most| spans(&atoms, &gaps, height, most).len() <= MOST_CELLS);
+        let spans = match most {
+            Some(most) => spans(&atoms, &gaps, height, most),
+            None => vec![[0, atoms.len()]],
+        };
+        let cell = |&[start, end]: &[usize; 2]| {
+            let mut own: Vec<usize> =
+                atoms[start..end].iter().flat_map(|atom| atom.strokes.clone()).collect();
+            own.sort_unstable();
+            let drawn: Vec<_> = own.iter().map(|&stroke| strokes[stroke].clone()).collect();
+            let image = prepare(&rasterise(&drawn)?);
+            let bounds = Bounds::of(&drawn)?;
+            Some(Cell { strokes: own, bounds, image, atoms: [start, end] })
+        };
+        let cells: Vec<_> = spans.iter().filter_map(cell).collect();
+        let nats = |gap: &f32| (GAP[0] * (gap - GAP[1])).clamp(-MOST, MOST);
+        (!cells.is_empty()).then(|| Self { cells, ends: gaps.iter().map(nats).collect() })
+    }
+
+    /// A picture as the only digit.
+    pub fn picture(image: [u8; SIDE * SIDE]) -> Self {
+        let bounds = Bounds { low: [0.0; 2], high: [1.0; 2] };
+        let cell = Cell { strokes: Vec::new(), bounds, image, atoms: [0, 1] };
+        Self { cells: vec![cell], ends: Vec::new() }
+    }
+
+    /// The cells one beside the other, `[side, cells * side]` values from 0 to 1; blank ones after
+    /// the last.
+    pub fn pixels(&self, side: usize, cells: usize) -> Vec<f32> {
+        let padded: Vec<_> = self.cells.iter().map(|cell| pad(&cell.image, side)).collect();
+        let blank = vec![0.0; side * cells.saturating_sub(padded.len())];
+        let row = |y: usize| {
+            let parts = padded.iter().map(move |cell| &cell[y * side..][..side]);
+            parts.chain([&blank[..]]).flatten().copied().collect::<Vec<_>>()
+        };
+        (0..side).flat_map(row).collect()
+    }
+
+    /// The cells that make the most likely number, from left to right. `shares` has for each cell
+    /// how likely its best digit is, with what is no digit counted in.
+    pub fn path(&self, shares: &[f32]) -> Vec<usize> {
+        let atoms = self.ends.len() + 1;
+        // For each place between atoms, the best way to it: its nats, and its last cell.
+        let mut best: Vec<Option<(f32, usize)>> = vec![None; atoms + 1];
+        best[0] = Some((0.0, usize::MAX));
+        // Cells come in the order of their first atom, so that every way to it is known.
+        for (index, (cell, share)) in self.cells.iter().zip(shares).enumerate() {
+            let [start, end] = cell.atoms;
+            let Some((before, _)) = best[start] else { continue };
+            let inside: f32 = (start..end - 1).map(|place| log_sigmoid(-self.ends[place])).sum();
+            let after = self.ends.get(end - 1).map_or(0.0, |&nats| log_sigmoid(nats));
+            let nats = before + share.max(1e-9).ln() + inside + after;
+            if best[end].is_none_or(|(other, _)| nats > other) {
+                best[end] = Some((nats, index));
+            }
+        }
+        let mut path = Vec::new();
+        let mut place = atoms;
+        while let Some((_, index)) = best[place].filter(|_| place > 0) {
+            path.push(index);
+            place = self.cells[index].atoms[0];
+        }
+        path.reverse();
+        path
+    }
+}
+
+impl Cell {
+    /// Where a column of the cell's picture lies in the drawing. Columns count from its left edge and
+    /// may lie beyond it.
+    pub fn place(&self, column: f32) -> f32 {
+        let Bounds { low, high } = self.bounds;
+        let longer = (high[0] - low[0]).max(high[1] - low[1]);
+        // The pen reaches beyond its points.
+        let pixel = longer / (BOX as f32 - PEN);
+        let inked = |x: &usize| (0..SIDE).any(|y| self.image[y * SIDE + x] > 0);
+        let first = (0..SIDE).find(inked).unwrap_or_default() as f32;
+        low[0] + (column - first - PEN / 2.0) * pixel
+    }
+}
+
+/// Every run of atoms that may be a digit, first and one past the last, by the first.
+fn spans(atoms: &[Atom], gaps: &[f32], height: f32, most: usize) -> Vec<[usize; 2]> {
+    let may = |start: usize, end: usize| {
+        let (first, last) = (&atoms[start], &atoms[end - 1]);
+        let width = last.across[1].max(first.across[1]) - first.across[0].min(last.across[0]);
+        end - start == 1
+            || gaps[start..end - 1].iter().all(|&gap| gap < WIDE) && width < WIDEST * height
+    };
+    (0..atoms.len())
+        .flat_map(|start| (start + 1..=atoms.len().min(start + most)).map(move |end| [start, end]))
+        .filter(|&[start, end]| may(start, end))
+        .collect()
+}
+
+fn log_sigmoid(nats: f32) -> f32 {
+    -(-nats).exp().ln_1p()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CELL: usize = 32;
+
+    fn bar(x: f32) -> Vec<[f32; 2]> {
+        (0..=10).map(|i| [x, i as f32 / 10.0]).collect()
+    }
+
+    #[test]
+    fn far_bars_are_digits_and_near_ones_may_be_one() {
+        let far = Line::of(&[bar(0.9), bar(0.0)]).expect("bars");
+        assert_eq!(far.cells.iter().map(|cell| &cell.strokes[..]).collect::<Vec<_>>(), [[1], [0]]);
+        assert_eq!(far.path(&[0.9, 0.9]), [0, 1]);
+        let near = Line::of(&[bar(0.0), bar(0.1)]).expect("bars");
+        let strokes: Vec<_> = near.cells.iter().map(|cell| cell.strokes.clone()).collect();
+        assert_eq!(strokes, [vec![0], vec![0, 1], vec![1]]);
+        assert_eq!(near.path(&[0.9, 0.01, 0.9]), [0, 2]);
+        assert_eq!(near.path(&[0.01, 0.9, 0.01]), [1]);
+    }
+
+    #[test]
+    fn a_cell_is_what_a_drawing_of_its_own_would_be() {
+        let line = Line::of(&[bar(0.9), bar(0.0), bar(2.0)]).expect("bars");
+        let alone = prepare(&rasterise(&[bar(0.0)]).expect("a bar"));
+        let pixels = line.pixels(CELL, 4);
+        assert_eq!(pixels.len(), CELL * 4 * CELL);
+        let row = |y: usize| pixels[y * 4 * CELL..][..CELL].to_vec();
+        assert_eq!((0..CELL).flat_map(row).collect::<Vec<_>>(), pad(&alone, CELL));
+        assert!(
+            pixels.chunks(4 * CELL).all(|row| row[3 * CELL..].iter().all(|&value| value == 0.0))
+        );
+    }
+
+    #[test]
+    fn columns_lie_where_they_were_drawn() {
+        let line =
+            Line::of(&[vec![[0.2, 0.1], [0.2, 0.9], [0.6, 0.9]], bar(2.0)]).expect("strokes");
+        let cell = &line.cells[0];
+        let inked: Vec<usize> =
+            (0..SIDE).filter(|x| (0..SIDE).any(|y| cell.image[y * SIDE + x] > 127)).collect();
+        let left = cell.place(inked[0] as f32 + PEN / 2.0);
+        let right = cell.place(inked[inked.len() - 1] as f32 + 1.0 - PEN / 2.0);
+        assert!((left - 0.2).abs() < 0.05 && (right - 0.6).abs() < 0.05, "{left} {right}");
+    }
+
+    #[test]
+    fn nothing_and_very_much_are_borne() {
+        assert_eq!(Line::of(&[]), None);
+        assert_eq!(Line::of(&[vec![[f32::NAN; 2]]]), None);
+        for count in [30, 60, 200] {
+            let many: Vec<_> = (0..count).map(|i| bar(0.05 * i as f32)).collect();
+            let line = Line::of(&many).expect("bars");
+            assert!(line.cells.len() <= MOST_CELLS);
+            let path = line.path(&vec![0.5; line.cells.len()]);
+            assert!(!path.is_empty());
+            let drawn: usize = path.iter().map(|&cell| line.cells[cell].strokes.len()).sum();
+            assert_eq!(drawn, count);
+        }
+        let dots = Line::of(&[vec![[0.5, 0.5]], vec![[0.5, 0.5]]]).expect("dots");
+        assert_eq!(dots.path(&vec![0.5; dots.cells.len()]).len(), 1);
+    }
+}
