@@ -1,10 +1,13 @@
 //! Times every case of every kernel on the GPU at hand: `cargo bench --bench kernels [FILTER]`.
 //!
-//! Each case is launched many times in a row and read back once; the table shows the mean.
+//! Each case is launched many times in a row and read back once; the table shows the mean, and what
+//! that is of the most that this GPU can do, as `triptych::bench::Roof` measures it.
 
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
 use burn::tensor::{Device, Tensor, TensorData};
 use std::time::{Duration, Instant};
+use triptych::arch::Cost;
+use triptych::bench::Roof;
 use triptych::device::{open, read};
 use triptych::kernels::{Case, launch_into, registry};
 use triptych::protocol::DeviceChoice;
@@ -15,19 +18,45 @@ const BUDGET: Duration = Duration::from_millis(300);
 fn main() {
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let lost = |reason| eprintln!("The GPU went away: {reason}");
-    let opened = match pollster::block_on(open(DeviceChoice::Gpu, lost)) {
-        Ok(opened) => opened,
+    let measured = pollster::block_on(async {
+        let opened = open(DeviceChoice::Gpu, lost).await?;
+        let roof = Roof::of(&opened, None, None).await?;
+        Ok::<_, triptych::Error>((opened, roof))
+    });
+    let (opened, roof) = match measured {
+        Ok(measured) => measured,
         Err(error) => return eprintln!("{error}. {}", error.advice()),
     };
     println!("{} ({})", opened.info.name, opened.info.api);
-    println!("{:>12}  case", "microseconds");
+    println!("roofline: {:.0} GFLOP/s, {:.1} GB/s", roof.gflops, roof.gigabytes);
+    println!("{:>12} {:>9} {:>8} {:>10}  case", "microseconds", "GFLOP/s", "GB/s", "% of roof");
     for kernel in registry() {
         for case in kernel.cases() {
             if filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str())) {
-                println!("{:12.1}  {}", time(&case, &opened.device) * 1e6, case.name);
+                let ms = time(&case, &opened.device) * 1e3;
+                let cost = cost(&case);
+                let rate = |rate: Option<f64>| rate.unwrap_or_default();
+                let (gflops, gigabytes) = (rate(cost.gflops(ms)), rate(cost.gigabytes(ms)));
+                let reached = 100.0 * roof.least_ms(cost) / ms;
+                let microseconds = ms * 1e3;
+                println!(
+                    "{microseconds:12.1} {gflops:9.1} {gigabytes:8.1} {reached:10.0}  {}",
+                    case.name
+                );
             }
         }
     }
+}
+
+/// What a case computes and moves, by its shapes.
+fn cost(case: &Case) -> Cost {
+    let numbers = |shape: &[usize]| shape.iter().product::<usize>();
+    // A second input of several sides is a matrix of weights, each used once for each pixel.
+    let weights = case.inputs.get(1).filter(|shape| shape.len() > 1);
+    let pixels = case.inputs[0][0] * numbers(&case.output[1..case.output.len() - 1]);
+    let multiply_adds = weights.map_or(0, |shape| pixels * numbers(shape));
+    let moved: usize = case.inputs.iter().chain([&case.output]).map(|shape| numbers(shape)).sum();
+    Cost { flops: 2 * multiply_adds as u64, bytes: (moved * size_of::<f32>()) as u64 }
 }
 
 /// Seconds of one launch.

@@ -1,5 +1,18 @@
-//! Timing a network on a device, as `bench.html` and `triptych --layers` show it.
+//! Timing a network on a device, as `triptych bench`, `cargo bench` and `bench.html` show it.
 
+mod made_up;
+#[cfg(feature = "native")]
+mod report;
+#[cfg(feature = "native")]
+mod roof;
+
+#[cfg(feature = "native")]
+pub use report::Report;
+#[cfg(feature = "native")]
+pub use roof::Roof;
+
+use crate::arch::{self, Sources};
+use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
 use crate::network::Model;
@@ -8,28 +21,36 @@ use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
 use web_time::Instant;
 
-/// A layer alone is launched this often in a row, unless that takes longer than [`LAYER_MS`].
-const LAYER_LAUNCHES: f64 = 16.0;
-/// About how long one layer may be measured.
-const LAYER_MS: f64 = 40.0;
+/// A layer alone is measured so often,
+const ROWS: u32 = 3;
+/// launched at most so often in a row,
+const ROW_LAUNCHES: f64 = 256.0;
+/// for about so long each time.
+const ROW_MS: f64 = 15.0;
 
 /// Runs what `bench` asks for on `device`, with the weights in a safetensors file's `bytes`, which
-/// took `fetch_ms` to come. They are freed before the first run.
+/// took `fetch_ms` to come, or with made-up ones. They are freed before the first run.
 ///
 /// # Errors
 ///
-/// As [`identify`] and [`Model::input`], and [`Error::DeviceLost`].
+/// As [`identify`] and [`Model::input`], [`Error::UnknownNetwork`] and [`Error::DeviceLost`].
 pub async fn run(
     bench: &Bench,
-    bytes: Vec<u8>,
+    bytes: Option<Vec<u8>>,
     fetch_ms: f64,
     device: &Device,
 ) -> Result<BenchResult, Error> {
     let start = Instant::now();
+    let made_up = bytes.is_none();
+    let (bytes, fetch_ms) = match bytes {
+        Some(bytes) => (bytes, fetch_ms),
+        None => (made_up::weights(&arch::find(&bench.network)?), milliseconds(start)),
+    };
+    let start = Instant::now();
     let (network, weights) = identify(Some(&bench.network), &bytes)?;
     let model = Model::new(network, &weights, device)?;
     drop(bytes);
-    let input = input(&model, &bench.input)?;
+    let input = input(&model, &bench.input, bench.batch)?;
     let create_ms = milliseconds(start);
 
     let start = Instant::now();
@@ -46,48 +67,67 @@ pub async fn run(
         times.push(milliseconds(start));
     }
     let layers = layer_times(&model, model.input(input)?).await?;
-    Ok(BenchResult { fetch_ms, create_ms, first_ms, times, output, layers })
+    Ok(BenchResult { made_up, fetch_ms, create_ms, first_ms, times, output, layers })
 }
 
-/// Milliseconds of each layer alone: launched several times in a row, read back once.
+/// Milliseconds of each layer alone: launched several times in a row and read back once. The
+/// fastest of a few such rows counts, without what reading back takes.
 ///
 /// # Errors
 ///
 /// [`Error::DeviceLost`] if the device does not answer.
 pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String, f64)>, Error> {
-    let maps = model.forward_with_maps(input.clone());
-    let mut times = Vec::new();
+    let sources = model.network().sources();
+    let nothing = Tensor::zeros([1; 4], model.device());
+    let (mut maps, mut times): (Vec<Tensor<4>>, _) = (Vec::new(), Vec::new());
     for (index, row) in model.network().rows.iter().enumerate() {
-        let run = || model.run_layer(index, &input, &maps);
-        let start = Instant::now();
-        read(run()).await?;
-        let launches = (LAYER_MS / milliseconds(start).max(0.01)).clamp(1.0, LAYER_LAUNCHES) as u32;
-        let start = Instant::now();
-        for _ in 1..launches {
-            let _ = run();
+        let output = model.run_layer(index, &input, &maps);
+        let timed = async |launches: u32| {
+            let start = Instant::now();
+            let mut output = output.clone();
+            for _ in 0..launches {
+                output = model.run_layer(index, &input, &maps);
+            }
+            read(output).await?;
+            Ok::<_, Error>(milliseconds(start))
+        };
+        timed(1).await?;
+        // One alone may be long because another program came in between.
+        let once = timed(1).await?.min(timed(1).await?).min(timed(1).await?);
+        let launches = (ROW_MS / once.max(0.01)).clamp(1.0, ROW_LAUNCHES) as u32;
+        let (mut fastest, mut reading) = (once * f64::from(launches), once);
+        for _ in 0..ROWS {
+            reading = reading.min(timed(0).await?);
+            fastest = fastest.min(timed(launches).await?);
         }
-        read(run()).await?;
-        times.push((row.name.clone(), milliseconds(start) / f64::from(launches)));
+        times.push((row.name.clone(), (fastest - reading).max(0.0) / f64::from(launches)));
+        maps.push(output);
+        // Those of a large batch do not fit together: what no later row takes goes.
+        for (row, map) in maps.iter_mut().enumerate() {
+            let taken = |from: &Sources| [from.input, from.add].contains(&Some(row));
+            if row < index && !sources[index + 1..].iter().any(taken) {
+                *map = nothing.clone();
+            }
+        }
     }
     Ok(times)
 }
 
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
-}
-
-/// `[1, C, H, W]` values as `[1, H, W, C]`; a fixed pattern where there are none.
-fn input(model: &Model, values: &[f32]) -> Result<Vec<f32>, Error> {
+/// `[N, C, H, W]` values as `batch` inputs `[H, W, C]`, from the first on again where they end; a
+/// fixed pattern where there are none.
+fn input(model: &Model, values: &[f32], batch: u32) -> Result<Vec<f32>, Error> {
     let [height, width, channels] = model.network().input;
     let (area, count) = (height * width, height * width * channels);
+    let numbers = count * batch.max(1) as usize;
     if values.is_empty() {
-        return Ok((0..count).map(|i| (i as f32 * 0.37).sin()).collect());
+        return Ok((0..numbers).map(|i| (i as f32 * 0.37).sin()).collect());
     }
-    if values.len() != count {
+    if !values.len().is_multiple_of(count) {
         return Err(Error::WrongInput {
-            expected: format!("[1, {channels}, {height}, {width}]"),
+            expected: format!("[N, {channels}, {height}, {width}]"),
             found: format!("{} numbers", values.len()),
         });
     }
-    Ok((0..count).map(|i| values[i % channels * area + i / channels]).collect())
+    let place = |i: usize| i / count * count + i % channels * area + i % count / channels;
+    Ok((0..numbers).map(|i| values[place(i) % values.len()]).collect())
 }

@@ -25,13 +25,14 @@ fn check(choice: DeviceChoice) {
             let name = format!("{network}-{seed}");
             let weights = file(&format!("{name}.safetensors"));
             let wanted = Bench {
+                batch: 1,
                 network: arch::find(network).expect("a network").name.into(),
                 weights_url: None,
                 input: common::npy(&file(&format!("{name}.input.npy"))),
                 runs: 2,
                 budget_ms: 0.0,
             };
-            let result = pollster::block_on(bench::run(&wanted, weights, 0.0, &opened.device));
+            let result = pollster::block_on(bench::run(&wanted, Some(weights), 0.0, &opened.device));
             let result = result.expect("a run");
             let expected = common::npy(&file(&format!("{name}.ort.npy")));
             let error = difference(&result.output, &expected);

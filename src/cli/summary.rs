@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use triptych::arch::Network;
+use triptych::figures::thousands;
 
 /// The network's table as text: a line a row, totals at the end.
 pub fn summary(network: &Network) -> String {
@@ -21,13 +22,6 @@ pub fn summary(network: &Network) -> String {
     text
 }
 
-/// `61,706`.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let grouped: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
-    grouped.join(",")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +34,5 @@ mod tests {
         let last = text.lines().last().unwrap();
         assert!(last.contains("25,557,032") && last.contains("4,089,184,256"), "{last}");
         assert!(text.contains("56 x 56 x 256"));
-        assert_eq!([7, 1000, 61_706].map(thousands), ["7", "1,000", "61,706"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What messages are made of.
 
+use crate::digit::Bounds;
 use serde::{Deserialize, Serialize};
 
 /// Which device the engine should use.
@@ -82,14 +83,61 @@ pub enum Drawing {
 pub struct Answer {
     /// The request's number.
     pub id: u32,
-    /// Ten probabilities, by digit. They add up to 1.
-    pub probabilities: Vec<f32>,
+    /// The digits from left to right, at least one.
+    pub digits: Vec<ReadDigit>,
+    /// Which of them [`Self::input`] and [`Self::maps`] show: the one drawn last.
+    pub shown: usize,
     /// The network's input before normalisation, `[H, W]`: paper 0, ink 1.
     pub input: Vec<f32>,
     /// Every layer's output, in order; empty unless asked for.
     pub maps: Vec<FeatureMaps>,
     /// How long it took.
     pub times: Times,
+}
+
+impl Answer {
+    /// The digit that is shown.
+    pub fn shown(&self) -> Option<&ReadDigit> {
+        self.digits.get(self.shown)
+    }
+
+    /// All digits, from left to right.
+    pub fn number(&self) -> String {
+        self.digits.iter().map(|one| one.digit.to_string()).collect()
+    }
+
+    /// Whether every digit is sure.
+    pub fn is_sure(&self) -> bool {
+        self.digits.iter().all(|one| one.sure)
+    }
+}
+
+/// One digit of a drawing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReadDigit {
+    /// The likeliest, 0 to 9.
+    pub digit: u8,
+    /// How likely it is, 0 to 1, with what is no digit counted in.
+    pub share: f32,
+    /// Whether that is enough.
+    pub sure: bool,
+    /// Ten probabilities, by digit. They add up to 1.
+    pub probabilities: Vec<f32>,
+    /// Where it lies in the drawing: left and top, right and bottom.
+    pub place: Bounds,
+    /// What the network says at this and the neighbouring windows, from left to right.
+    pub outputs: Vec<Output>,
+}
+
+/// What the network says at one window of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// Where the window's middle lies in the drawing.
+    pub x: f32,
+    /// The likeliest digit there.
+    pub digit: u8,
+    /// How likely it is, 0 to 1, with what is no digit counted in.
+    pub share: f32,
 }
 
 /// One layer's output for one input.
@@ -113,39 +161,6 @@ pub struct Times {
     pub device: f64,
     /// From the request's arrival to its answer.
     pub total: f64,
-}
-
-/// A timing run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Bench {
-    /// A name of [`crate::arch::find`].
-    pub network: String,
-    /// The address of a safetensors file, absolute; the bundled one where there is none. The
-    /// worker fetches it: hundreds of megabytes do not go through messages.
-    pub weights_url: Option<String>,
-    /// `[1, C, H, W]` values; a fixed pattern where empty.
-    pub input: Vec<f32>,
-    /// How many timed runs, after a first one.
-    pub runs: u32,
-    /// Stop after this many milliseconds, but not before two runs.
-    pub budget_ms: f64,
-}
-
-/// What [`Bench`] measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct BenchResult {
-    /// Fetching the weights, ms.
-    pub fetch_ms: f64,
-    /// Reading the weights and laying them out on the device, ms.
-    pub create_ms: f64,
-    /// The first run, ms, with the compilation of shaders.
-    pub first_ms: f64,
-    /// The other runs, ms, reading the logits back included.
-    pub times: Vec<f64>,
-    /// The last run's logits.
-    pub output: Vec<f32>,
-    /// Each layer alone, ms, by name: the mean of several launches in a row.
-    pub layers: Vec<(String, f64)>,
 }
 
 /// One case of one kernel, run on this device.

@@ -1,17 +1,6 @@
 //! Numbers as the page writes them.
 
-/// `61,706`.
-pub fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::figures::thousands;
 
 /// `98.6 %`, of a share from 0 to 1.
 pub fn percent(share: f32) -> String {
@@ -20,12 +9,22 @@ pub fn percent(share: f32) -> String {
 
 /// `0.214 ms`, `3.42 ms`, `18.0 ms`, `412 ms`: three figures that mean something.
 pub fn milliseconds(time: f64) -> String {
-    match time {
-        t if t < 1.0 => format!("{t:.3} ms"),
-        t if t < 10.0 => format!("{t:.2} ms"),
-        t if t < 100.0 => format!("{t:.1} ms"),
-        t => format!("{} ms", count(t.round() as usize)),
+    format!("{} ms", figures(time))
+}
+
+/// `0.214`, `3.42`, `18.0`, `4,120`: three figures that mean something, without a unit.
+pub fn figures(number: f64) -> String {
+    match number {
+        n if n < 1.0 => format!("{n:.3}"),
+        n if n < 10.0 => format!("{n:.2}"),
+        n if n < 100.0 => format!("{n:.1}"),
+        n => thousands(n.round() as usize),
     }
+}
+
+/// `one input`, `8 inputs`.
+pub fn inputs(number: u32) -> String {
+    if number == 1 { "one input".into() } else { format!("{number} inputs") }
 }
 
 /// `420 kB`, `1.9 MB`, `2.1 GB`.
@@ -41,9 +40,9 @@ pub fn bytes(size: u64) -> String {
 /// `61.1 M`, `4,089 M`; smaller numbers in full.
 pub fn millions(number: u64) -> String {
     match number as f64 / 1e6 {
-        m if m < 1.0 => count(number as usize),
+        m if m < 1.0 => thousands(number as usize),
         m if m < 99.95 => format!("{m:.1} M"),
-        m => format!("{} M", count(m.round() as usize)),
+        m => format!("{} M", thousands(m.round() as usize)),
     }
 }
 
@@ -106,10 +105,6 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!(
-            (count(7), count(416_520), count(1_000)),
-            ("7".into(), "416,520".into(), "1,000".into())
-        );
         assert_eq!(percent(0.986), "98.6 %");
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);

@@ -3,7 +3,7 @@
 use crate::{
     arch,
     protocol::DeviceChoice,
-    ui::settings::{MOST_RUNS, NETWORKS, Settings, device_name},
+    ui::settings::{BATCHES, MOST_RUNS, Settings, device_name},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -13,7 +13,7 @@ const DEVICES: [(DeviceChoice, &str); 3] = [
     (DeviceChoice::Cpu, "CPU"),
 ];
 
-/// Network, device, number of runs.
+/// Network, device, inputs at once, number of runs.
 #[component]
 pub fn Form(
     /// What the fields begin with.
@@ -26,6 +26,7 @@ pub fn Form(
     let network = RwSignal::new(settings.network);
     let device = RwSignal::new(settings.device);
     let runs = RwSignal::new(settings.runs);
+    let batch = RwSignal::new(settings.batch);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !busy.get_untracked() {
@@ -33,13 +34,20 @@ pub fn Form(
                 network: network.get_untracked(),
                 device: device.get_untracked(),
                 runs: runs.get_untracked(),
+                batch: batch.get_untracked(),
                 ..Settings::default()
             });
         }
     };
-    let networks = NETWORKS.iter().map(|name| {
-        let title = arch::find(name).map_or(*name, |network| network.title);
-        view! { <option value=*name selected=move || network.with(|chosen| chosen == name)>{title}</option> }
+    let all = arch::all();
+    let papers = [(1998, "LeNet-5, 1998"), (2012, "AlexNet, 2012"), (2015, "ResNet, 2015")];
+    let networks = papers.map(|(year, paper)| {
+        let options = all.iter().filter(|one| one.year == year).map(|one| {
+            let name = one.name;
+            let chosen = move || network.with(|chosen| chosen == name);
+            view! { <option value=name selected=chosen>{one.title}</option> }
+        });
+        view! { <optgroup label=paper>{options.collect_view()}</optgroup> }
     });
     let devices = DEVICES.map(|(choice, title)| {
         view! {
@@ -55,6 +63,20 @@ pub fn Form(
             </label>
         }
     });
+    let batches = BATCHES.map(|number| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="batch"
+                    data-testid=format!("batch-{number}")
+                    prop:checked=move || batch.get() == number
+                    on:change=move |_| batch.set(number)
+                />
+                <span>{number}</span>
+            </label>
+        }
+    });
     let change_runs = move |event| {
         if let Ok(number @ 1..=MOST_RUNS) = event_target_value(&event).trim().parse() {
             runs.set(number);
@@ -65,12 +87,16 @@ pub fn Form(
             <label class="field">
                 <span>"Network"</span>
                 <select data-testid="network" on:change=move |event| network.set(event_target_value(&event))>
-                    {networks.collect_view()}
+                    {networks.into_iter().collect_view()}
                 </select>
             </label>
             <fieldset class="field">
                 <legend>"Device"</legend>
                 <div class="tabs">{devices.into_iter().collect_view()}</div>
+            </fieldset>
+            <fieldset class="field">
+                <legend>"Inputs at once"</legend>
+                <div class="tabs">{batches.into_iter().collect_view()}</div>
             </fieldset>
             <label class="field">
                 <span>"Runs"</span>

@@ -1,8 +1,9 @@
 //! The page that times the networks, for a person. Programs use `window.bench`.
 
 mod form;
+mod layers;
+mod report;
 mod results;
-mod statistics;
 
 use super::{
     dom,
@@ -13,20 +14,29 @@ use super::{
     words,
 };
 use crate::{
+    arch::{self, Network},
     error::Error,
-    protocol::{Bench, BenchResult, DeviceInfo, Event, Request},
+    protocol::{Bench, BenchResult, DeviceInfo, Event, Request, Statistics},
 };
 use form::Form;
 use leptos::prelude::*;
 use results::Results;
-use statistics::Statistics;
 
 /// A finished timing, with what was timed.
 #[derive(Clone, Debug, PartialEq)]
 struct Timing {
+    network: Network,
     settings: Settings,
     device: Option<DeviceInfo>,
     result: BenchResult,
+}
+
+impl Timing {
+    /// The device in words.
+    fn device(&self) -> String {
+        let device = self.device.as_ref();
+        device.map_or("an unknown device".into(), |it| format!("{}, {}", it.name, it.api))
+    }
 }
 
 /// How far the page is.
@@ -58,6 +68,7 @@ pub fn BenchPage(
     } else {
         Course::Idle
     });
+    let begun_with = settings.network.clone();
     let device = StoredValue::new(settings.device);
     let begin = move |settings: Settings| {
         dom::set_query(&settings.query());
@@ -106,7 +117,7 @@ pub fn BenchPage(
         Course::Idle => view! {
             <div class="empty">
                 <h2 class="third">"Nothing timed yet"</h2>
-                <p class="small">"The first run compiles the shaders; the others say how fast the network is, one input at a time, answer read back."</p>
+                <p class="small">"The first run compiles the shaders; the others say how fast the network is, answers read back. Networks without bundled weights run with made-up ones: the same work."</p>
             </div>
         }
         .into_any(),
@@ -127,9 +138,16 @@ pub fn BenchPage(
         .into_any(),
     }
     };
+    let net = Memo::new(move |_| {
+        course.with(|course| match course {
+            Course::Running(settings) => paper(&settings.network),
+            Course::Done(timing) => paper(timing.network.name),
+            Course::Idle | Course::Failed(_) => paper(&begun_with),
+        })
+    });
     let busy = Memo::new(move |_| course.with(|course| matches!(course, Course::Running(_))));
     view! {
-        <main id="main" data-net="lenet">
+        <main id="main" data-net=net>
             <div class="lead">
                 <h1>"Bench"</h1>
                 <p>"How fast a network is on this machine, layer by layer."</p>
@@ -148,17 +166,29 @@ pub fn BenchPage(
     }
 }
 
+/// Whose colour a network has.
+fn paper(network: &str) -> &'static str {
+    match arch::find(network).map(|network| network.year) {
+        Ok(2012) => "alexnet",
+        Ok(2015) => "resnet",
+        _ => "lenet",
+    }
+}
+
 async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {
+    let network = arch::find(&settings.network)?;
     let request = Bench {
         network: settings.network.clone(),
         weights_url: None,
         input: Vec::new(),
+        batch: settings.batch,
         runs: settings.runs,
         budget_ms: 60_000.0,
     };
     match engine.ask(Request::Bench(request), Awaited::Benched).await? {
         Event::Benched(result) => {
-            Ok(Timing { settings, device: engine.device.get_untracked(), result })
+            let device = engine.device.get_untracked();
+            Ok(Timing { network, settings, device, result })
         }
         _ => Err(Error::Engine { reason: "it answered something else".into() }),
     }

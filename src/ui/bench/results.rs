@@ -1,8 +1,12 @@
-//! What a timing says: four figures, every run as a dot, every layer as a row.
+//! What a timing says: its figures, every run as a dot, every layer as a bar.
 
-use super::{Statistics, Timing};
+use super::{
+    Timing,
+    layers::{LayerTable, layers},
+    report,
+};
 use crate::{
-    arch,
+    protocol::Statistics,
     ui::{dom, live::Live, words},
 };
 use leptos::prelude::*;
@@ -18,16 +22,10 @@ pub fn Results(
     let Some(statistics) = Statistics::of(&timing.result.times) else {
         return view! { <p>"The engine gave no times."</p> }.into_any();
     };
-    let network = arch::find(&timing.settings.network).ok();
-    let title =
-        network.as_ref().map_or(timing.settings.network.clone(), |network| network.title.into());
-    let device = timing
-        .device
-        .as_ref()
-        .map_or(String::new(), |device| format!("{}, {}", device.name, device.api));
+    let Timing { network, settings, result, .. } = &timing;
     let figures = [
         ("median", "Median", statistics.median),
-        ("first", "First run", timing.result.first_ms),
+        ("first", "First run", result.first_ms),
         ("ninetieth", "90th percentile", statistics.ninetieth),
         ("fastest", "Fastest", statistics.fastest),
     ];
@@ -36,26 +34,66 @@ pub fn Results(
             <div><dt>{label}</dt><dd data-testid=name data-value=time.to_string()>{words::milliseconds(time)}</dd></div>
         }
     };
-    let copied = RwSignal::new(false);
-    let text = as_text(&timing, &title, &device, &statistics);
-    let copy = move |_| {
-        if dom::copy(&text) {
-            copied.set(true);
-            live.say("Copied.");
-        }
-    };
-    let count = timing.result.times.len();
+    let rate = 1e3 * f64::from(settings.batch) / statistics.median.max(1e-9);
+    let about = format!(
+        "{} runs of {} on {}{}; laid out in {}.",
+        result.times.len(),
+        words::inputs(settings.batch),
+        timing.device(),
+        if result.made_up {
+            ", with made-up weights: the same work, answers without a meaning"
+        } else {
+            ""
+        },
+        words::milliseconds(result.create_ms),
+    );
     view! {
         <div class="row spread">
-            <h2>{title}</h2>
-            <p class="small">{format!("{count} runs on {device}; weights laid out in {}", words::milliseconds(timing.result.create_ms))}</p>
+            <h2>{network.title}</h2>
+            <p class="small">{about}</p>
         </div>
-        <dl class="figures">{figures.map(figure).into_iter().collect_view()}</dl>
-        <Strip times=timing.result.times.clone() statistics />
-        <LayerTable timing=timing.clone() />
-        <div class="row"><button type="button" data-testid="copy" on:click=copy>{move || if copied.get() { "Copied" } else { "Copy as text" }}</button></div>
+        <dl class="figures">
+            {figures.map(figure).into_iter().collect_view()}
+            <div><dt>"Inputs a second"</dt><dd data-testid="rate">{words::figures(rate)}</dd></div>
+        </dl>
+        <Strip times=result.times.clone() statistics />
+        <LayerTable layers=layers(&timing) />
+        <Take timing=timing.clone() live />
     }
     .into_any()
+}
+
+/// The figures for elsewhere.
+#[component]
+fn Take(timing: Timing, live: Live) -> impl IntoView {
+    let forms = [
+        ("copy", "Copy as text", report::text(&timing)),
+        ("copy-json", "Copy as JSON", format!("{:#}\n", report::json(&timing))),
+    ];
+    // Where there is no clipboard, the table can be selected.
+    let said = RwSignal::new("");
+    let button = |(name, label, text): (&'static str, &'static str, String)| {
+        let copy = move |_| {
+            let text = text.clone();
+            leptos::task::spawn_local(async move {
+                let words = match dom::copy(&text).await {
+                    true => "Copied.",
+                    false => {
+                        "The browser has no clipboard for this page. Select the table instead."
+                    }
+                };
+                said.set(words);
+                live.say(words);
+            });
+        };
+        view! { <button type="button" data-testid=name on:click=copy>{label}</button> }
+    };
+    view! {
+        <div class="row">
+            {forms.map(button).into_iter().collect_view()}
+            <span class="small">{said}</span>
+        </div>
+    }
 }
 
 /// Every run as a dot between the fastest and the slowest.
@@ -88,67 +126,8 @@ fn Strip(times: Vec<f64>, statistics: Statistics) -> impl IntoView {
             <figcaption class="small">
                 <span>{words::milliseconds(fastest)}</span>
                 <span>{words::milliseconds(slowest)}</span>
-                <span class="key">"Each dot a run, the first at the top; lines: median, 90th percentile"</span>
+                <span class="legend">"Each dot a run, the first at the top; lines: median, 90th percentile"</span>
             </figcaption>
         </figure>
     }
-}
-
-/// Each layer alone.
-#[component]
-fn LayerTable(timing: Timing) -> impl IntoView {
-    let rows =
-        arch::find(&timing.settings.network).map(|network| network.summary()).unwrap_or_default();
-    let whole: f64 = timing.result.layers.iter().map(|(_, time)| time).sum();
-    let row = move |(name, time): &(String, f64)| {
-        let summary = rows.iter().find(|row| row.name == *name);
-        let shape = summary.map(|row| words::shape(row.output));
-        let macs = summary.map(|row| row.macs).filter(|macs| *macs > 0);
-        // Multiply-adds in a millisecond, divided by a thousand: millions a second.
-        let speed = macs.map(|macs| format!("{:.0}", macs as f64 / time.max(1e-9) / 1e3));
-        let share = 100.0 * time / whole.max(1e-9);
-        view! {
-            <tr>
-                <th scope="row">{words::layer(name)}</th>
-                <td>{words::milliseconds(*time)}</td>
-                <td class="share"><span class="meter"><i style:--p=format!("{share:.1}%")></i></span></td>
-                <td>{shape}</td>
-                <td>{macs.map(words::count)}</td>
-                <td>{speed}</td>
-            </tr>
-        }
-    };
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Layers">
-            <table data-testid="layers">
-                <caption class="small">"Each layer alone, the mean of several launches. They need not add up to the whole: a device can overlap layers."</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Layer"</th>
-                        <th scope="col">"Time"</th>
-                        <th scope="col"><span class="unseen">"Share"</span></th>
-                        <th scope="col">"Output"</th>
-                        <th scope="col">"Multiply-adds"</th>
-                        <th scope="col">"Million a second"</th>
-                    </tr>
-                </thead>
-                <tbody>{timing.result.layers.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-}
-
-fn as_text(timing: &Timing, title: &str, device: &str, statistics: &Statistics) -> String {
-    let mut text = format!(
-        "{title} on {device}: median {:.3} ms, first {:.3}, 90 % {:.3}, fastest {:.3}, {} runs\n",
-        statistics.median,
-        timing.result.first_ms,
-        statistics.ninetieth,
-        statistics.fastest,
-        timing.result.times.len()
-    );
-    for (layer, time) in &timing.result.layers {
-        text.push_str(&format!("{}\t{time:.3} ms\n", words::layer(layer)));
-    }
-    text
 }

@@ -1,4 +1,4 @@
-//! `bench(model, weightsUrl, runs, {budgetMs})`, as pages that time other engines offer it.
+//! `bench(model, weightsUrl, runs, {budgetMs, batch})`, as pages that time other engines offer it.
 
 use super::{device, npy, promise};
 use crate::{
@@ -16,19 +16,30 @@ const BUDGET: f64 = 45_000.0;
 /// The function, for as long as the page lives.
 pub fn function(engine: Engine) -> JsValue {
     let bench = move |model: JsValue, weights: JsValue, runs: JsValue, options: JsValue| {
-        let budget =
-            Reflect::get(&options, &"budgetMs".into()).ok().and_then(|budget| budget.as_f64());
-        promise(run(engine, model, weights, runs.as_f64(), budget.unwrap_or(BUDGET)))
+        let option =
+            |name: &str| Reflect::get(&options, &name.into()).ok().and_then(|it| it.as_f64());
+        let limits = Limits {
+            runs: runs.as_f64().unwrap_or(10.0) as u32,
+            batch: option("batch").unwrap_or(1.0) as u32,
+            budget_ms: option("budgetMs").unwrap_or(BUDGET),
+        };
+        promise(run(engine, model, weights, limits))
     };
     Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> JsValue>::new(bench).into_js_value()
+}
+
+/// How much is asked for.
+struct Limits {
+    runs: u32,
+    batch: u32,
+    budget_ms: f64,
 }
 
 async fn run(
     engine: Engine,
     model: JsValue,
     weights: JsValue,
-    runs: Option<f64>,
-    budget_ms: f64,
+    Limits { runs, batch, budget_ms }: Limits,
 ) -> Result<Value, Error> {
     let text = |value: JsValue, what: &str| {
         value.as_string().ok_or_else(|| Error::WrongInput {
@@ -43,7 +54,8 @@ async fn run(
         network,
         weights_url: Some(absolute(&address)?),
         input: input.values,
-        runs: runs.unwrap_or(10.0) as u32,
+        batch,
+        runs,
         budget_ms,
     };
     match engine.ask(Request::Bench(request), Awaited::Benched).await? {

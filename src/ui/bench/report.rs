@@ -1,0 +1,94 @@
+//! A timing as text and as JSON, for taking along.
+
+use super::{Timing, layers::layers};
+use crate::{protocol::Statistics, ui::words};
+use serde_json::{Value, json};
+
+/// A line for the whole, a line a layer.
+pub fn text(timing: &Timing) -> String {
+    let Timing { network, settings, result, .. } = timing;
+    let weights = if result.made_up { ", made-up weights" } else { "" };
+    let mut text =
+        format!("{}, batch {}{weights}, on {}\n", network.title, settings.batch, timing.device());
+    if let Some(times) = Statistics::of(&result.times) {
+        text.push_str(&format!(
+            "median {:.3} ms, first {:.3}, 90 % {:.3}, fastest {:.3}, {} runs\n",
+            times.median,
+            result.first_ms,
+            times.ninetieth,
+            times.fastest,
+            result.times.len()
+        ));
+    }
+    for layer in layers(timing) {
+        text.push_str(&format!(
+            "{}\t{:.3} ms\t{}\t{:.1} GFLOP/s\t{:.1} GB/s\n",
+            words::layer(&layer.name),
+            layer.ms,
+            words::percent(layer.share as f32),
+            layer.cost.gflops(layer.ms).unwrap_or_default(),
+            layer.cost.gigabytes(layer.ms).unwrap_or_default()
+        ));
+    }
+    text
+}
+
+/// All that was measured.
+pub fn json(timing: &Timing) -> Value {
+    let Timing { network, settings, device, result } = timing;
+    let layers: Vec<_> = layers(timing)
+        .iter()
+        .map(|layer| {
+            json!({
+                "name": layer.name,
+                "milliseconds": layer.ms,
+                "share": layer.share,
+                "gflops": layer.cost.gflops(layer.ms),
+                "gigabytes": layer.cost.gigabytes(layer.ms),
+            })
+        })
+        .collect();
+    json!({
+        "program": "Triptych",
+        "network": network.name,
+        "batch": settings.batch,
+        "device": device.as_ref().map(|it| json!({ "name": it.name, "api": it.api, "gpu": it.gpu })),
+        "madeUpWeights": result.made_up,
+        "fetchMs": result.fetch_ms,
+        "createMs": result.create_ms,
+        "firstMs": result.first_ms,
+        "times": result.times,
+        "layers": layers,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{arch, protocol::BenchResult, ui::settings::Settings};
+
+    #[test]
+    fn a_report_has_every_layer_that_does_something() {
+        let network = arch::find("alexnet_tv").unwrap();
+        let result = BenchResult {
+            made_up: true,
+            fetch_ms: 1.0,
+            create_ms: 2.0,
+            first_ms: 9.0,
+            times: vec![4.0, 2.0, 3.0],
+            output: Vec::new(),
+            layers: network.rows.iter().map(|row| (row.name.clone(), 0.5)).collect(),
+        };
+        let settings = Settings { batch: 8, ..Settings::default() };
+        let timing = Timing { network, settings, device: None, result };
+        let text = text(&timing);
+        assert!(text.starts_with("AlexNet, one tower, batch 8, made-up weights"), "{text}");
+        assert!(text.contains("median 3.000 ms, first 9.000"), "{text}");
+        assert!(text.contains("FC6\t0.500 ms"), "{text}");
+        assert!(!text.contains("drop"), "dropout does nothing: {text}");
+        let json = json(&timing);
+        let layers = json["layers"].as_array().unwrap();
+        assert_eq!(layers.len(), text.lines().count() - 2);
+        assert!(layers[0]["gflops"].as_f64().is_some_and(|gflops| gflops > 0.0));
+    }
+}
