@@ -1,4 +1,5 @@
-//! `triptych IMAGE…`: classifies digits and photographs on this machine's GPU or CPU.
+//! `triptych IMAGE…` classifies digits and photographs on this machine's GPU or CPU;
+//! `triptych eval` measures how often that is right.
 
 mod cli;
 
@@ -25,6 +26,10 @@ enum Command {
         /// The network, such as lenet5, alexnet or resnet50.
         network: String,
     },
+    /// Measure how often a network is right on labelled pictures.
+    Eval(cli::Evaluate),
+    /// Time networks, layer by layer, against what this machine can do at most.
+    Bench(cli::Timed),
 }
 
 /// What to classify, and how.
@@ -68,9 +73,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Error> {
-    if let Some(Command::Summary { network }) = &arguments.command {
-        print!("{}", cli::summary(&arch::find(network)?));
-        return Ok(());
+    match &arguments.command {
+        Some(Command::Summary { network }) => {
+            print!("{}", cli::summary(&arch::find(network)?));
+            Ok(())
+        }
+        Some(Command::Bench(asked)) => pollster::block_on(cli::bench(asked)),
+        Some(Command::Eval(asked)) => pollster::block_on(cli::evaluate(asked)),
+        None => pollster::block_on(cli::classify(&arguments.classify)),
     }
-    pollster::block_on(cli::classify(&arguments.classify))
 }

@@ -110,11 +110,13 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
     let bytes = load(&asked.input)?;
     let (network, _) = identify(asked.network.as_deref(), &bytes)?;
     photo::slot(&network)?;
-    let metadata = told(asked)?.metadata(&network, &FileAbout::read(&bytes)?)?;
+    let old = FileAbout::read(&bytes)?;
+    let metadata = told(asked)?.metadata(&network, &old)?;
     let options = Options {
         network: Some(network.name.into()),
         precision: asked.quantize,
         blue_first: asked.blue_first || asked.caffe,
+        side: asked.side.or(old.preprocessing.map(|how| how.side)),
         metadata,
     };
     let (network, file) = compact(&bytes, &options)?;

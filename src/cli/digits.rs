@@ -3,26 +3,29 @@
 use super::{open, output, read, weights_file};
 use crate::Classify;
 use std::path::Path;
+use triptych::classify::Reader;
 use triptych::protocol::Drawing;
 use triptych::weights::Weights;
-use triptych::{Error, arch, bench, classify, digit, network::Model};
+use triptych::{Error, arch, bench, digit};
 
 pub async fn run(asked: &Classify) -> Result<(), Error> {
     let network = arch::find(&asked.network)?;
-    let bytes = weights_file(asked)?;
+    let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
     let weights = Weights::read(&network, &bytes)?;
-    let opened = open(asked, &network).await?;
-    let model = Model::new(network, &weights, &opened.device)?;
+    let opened = open(asked.device, &network).await?;
+    let reader = Reader::new(network, &weights, 0.0, &opened.device)?;
+    let model = reader.model();
     for (number, path) in (0..).zip(&asked.images) {
         let drawing = Drawing::Picture(digit::prepare(&ink(path)?).to_vec());
-        let answer = classify::classify(&model, number, &drawing, false).await?;
+        let answer = reader.read(number, &drawing, false).await?;
         let layers = match asked.layers {
             true => {
-                bench::layer_times(&model, model.input(digit::normalise(&answer.input))?).await?
+                bench::layer_times(model, model.input(digit::normalise(&answer.input))?).await?
             }
             false => Vec::new(),
         };
-        let mut ranked: Vec<_> = answer.probabilities.iter().copied().enumerate().collect();
+        let shown = answer.shown().map_or(&[][..], |digit| &digit.probabilities);
+        let mut ranked: Vec<_> = shown.iter().copied().enumerate().collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let top = ranked.into_iter().map(|(digit, share)| (digit.to_string(), share)).collect();
         let times = [answer.times.prepare, answer.times.device];

@@ -1,15 +1,20 @@
 //! What the command line does.
 
+mod bench;
 mod digits;
+mod eval;
 mod output;
 mod photos;
 mod summary;
 
+pub use bench::{Timed, run as bench};
+pub use eval::{Evaluate, run as evaluate};
 pub use summary::summary;
 
 use crate::Classify;
 use std::path::Path;
 use triptych::device::{self, Opened};
+use triptych::protocol::DeviceChoice;
 use triptych::weights::{bundled, verify};
 use triptych::{Error, arch, arch::Network};
 
@@ -21,19 +26,19 @@ pub async fn classify(asked: &Classify) -> Result<(), Error> {
     }
 }
 
-async fn open(classify: &Classify, network: &Network) -> Result<Opened, Error> {
+async fn open(choice: DeviceChoice, network: &Network) -> Result<Opened, Error> {
     let lost = |reason| eprintln!("The GPU went away: {reason}");
-    let opened = device::open(classify.device, lost).await?;
+    let opened = device::open(choice, lost).await?;
     eprintln!("{} on {} ({})", network.title, opened.info.name, opened.info.api);
     Ok(opened)
 }
 
 /// The weights that were asked for, or those that come with the network.
-fn weights_file(classify: &Classify) -> Result<Vec<u8>, Error> {
-    if let Some(path) = &classify.weights {
+fn weights_file(given: Option<&Path>, network: &str) -> Result<Vec<u8>, Error> {
+    if let Some(path) = given {
         return read(path);
     }
-    let entry = bundled(&classify.network)?;
+    let entry = bundled(network)?;
     let bytes = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("weights").join(&entry.file))?;
     verify(&entry, &bytes)?;
     Ok(bytes)

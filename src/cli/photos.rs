@@ -8,8 +8,8 @@ use triptych::{Error, arch, bench};
 
 pub async fn run(asked: &Classify) -> Result<(), Error> {
     let network = arch::find(&asked.network)?;
-    let bytes = weights_file(asked)?;
-    let opened = open(asked, &network).await?;
+    let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
+    let opened = open(asked.device, &network).await?;
     let told = About { network: Some(asked.network.clone()), ..About::default() };
     let photographer = Photographer::load(&opened.device, &bytes, &told)?;
     drop(bytes);

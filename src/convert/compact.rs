@@ -6,7 +6,7 @@ use crate::arch::{Network, Op, Summary};
 use crate::error::Error;
 use crate::network::folded;
 use crate::weights::compact::{Kind, Layout, quantise};
-use crate::weights::{FileTensor, identify, safetensors};
+use crate::weights::{FileTensor, Grid, identify, safetensors};
 use pytorch_reader::DType;
 use std::path::Path;
 
@@ -59,6 +59,10 @@ pub struct Options {
     pub precision: Precision,
     /// Whether the first convolution takes blue first, as Caffe's do. It is turned to red first.
     pub blue_first: bool,
+    /// Side of the pictures that it is for: a fully connected layer is stored for the maps that
+    /// come of them where those are coarser than it takes ([`Grid`]). Not in single precision, which
+    /// others are compared with.
+    pub side: Option<usize>,
     /// Entries of the new file's metadata; `network` is added.
     pub metadata: Vec<(String, String)>,
 }
@@ -90,6 +94,7 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
 pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Error> {
     let (network, weights) = identify(options.network.as_deref(), bytes)?;
     let mut tensors = Vec::new();
+    let coarse = coarse_maps(&network, options);
     let rows = network.rows.iter().zip(network.summary()).enumerate();
     for (index, (row, summary)) in rows {
         let Some(spec) = summary.weights.first() else { continue };
@@ -98,7 +103,13 @@ pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Er
             turn(&mut weight, &summary);
         }
         let precision = options.precision.of(&row.op, index + 1 == network.rows.len());
-        tensors.extend(encoded(&spec.name, &spec.shape, &weight, precision)?);
+        let mut shape = spec.shape.clone();
+        let grid = Grid::of(row, &summary);
+        if let Some((grid, side)) = grid.zip(coarse).filter(|(grid, side)| grid.fits(*side)) {
+            weight = grid.pooled(&weight, side);
+            shape[1] = weight.len() / shape[0];
+        }
+        tensors.extend(encoded(&spec.name, &shape, &weight, precision)?);
         let bias_name = format!("{}.bias", row.name);
         tensors.push(FileTensor::floats(&bias_name, &[bias.len()], &bias));
     }
@@ -106,6 +117,15 @@ pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Er
     metadata.insert(0, ("network".into(), network.name.into()));
     let file = safetensors(&tensors, &metadata);
     Ok((network, file))
+}
+
+/// The side of the maps that adaptive pooling is given.
+fn coarse_maps(network: &Network, options: &Options) -> Option<usize> {
+    let side = options.side.filter(|_| options.precision != Precision::F32)?;
+    let network = network.clone().with_side(side);
+    let mut rows = network.rows.iter().zip(network.summary());
+    let (_, pooling) = rows.find(|(row, _)| matches!(row.op, Op::AdaptiveAvgPool { .. }))?;
+    (pooling.input[0] == pooling.input[1]).then_some(pooling.input[0])
 }
 
 /// The first and third input channel change places, in every output channel.
@@ -191,13 +211,34 @@ mod tests {
     }
 
     #[test]
+    fn a_layer_is_stored_for_the_maps_that_come() {
+        let network = find("alexnet_tv").unwrap().with_classes(3);
+        let bytes = file(&network);
+        let make = |side, precision| {
+            let options = Options { side: Some(side), precision, ..Options::default() };
+            compact(&bytes, &options).unwrap().1
+        };
+        let get = |file: &[u8]| Weights::read(&network, file).unwrap().get("fc6.weight").unwrap();
+        // Maps of 6 x 6 come of 224 pixels, of 3 x 3 of 128.
+        let (fine, coarse) = (make(224, Precision::F16), make(128, Precision::F16));
+        let saved = 4096 * 256 * (36 - 9) * 2;
+        assert!(fine.len().abs_diff(coarse.len() + saved) < 100);
+        let (fine, coarse) = (get(&fine), get(&coarse));
+        assert_eq!(coarse.len(), fine.len());
+        assert!((fine[..2].iter().chain(&fine[6..8]).sum::<f32>() / 4.0 - coarse[7]).abs() < 1e-3);
+        assert_eq!(make(128, Precision::F32).len(), make(224, Precision::F32).len());
+        let small = get(&make(128, Precision::Int4));
+        assert_eq!((small.len(), small[0]), (fine.len(), small[7]));
+    }
+
+    #[test]
     fn blue_first_turns_the_first_convolution_only() {
         let network = find("caffenet").unwrap().with_classes(8);
         let bytes = file(&network);
         let make = |blue_first| {
             let network = Some("caffenet".to_owned());
             let precision = Precision::F32;
-            compact(&bytes, &Options { network, precision, blue_first, metadata: vec![] })
+            compact(&bytes, &Options { network, precision, blue_first, ..Options::default() })
         };
         let (plain, turned) = (make(false).unwrap().1, make(true).unwrap().1);
         let get = |file: &[u8], name| Weights::read(&network, file).unwrap().get(name).unwrap();

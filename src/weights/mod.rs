@@ -3,12 +3,14 @@
 
 mod about;
 pub mod compact;
+mod grid;
 mod manifest;
 mod names;
 mod tensors;
 mod write;
 
 pub use about::{FileAbout, identify};
+pub use grid::Grid;
 pub use manifest::{
     Bundled, Convertible, MOST_BYTES, PhotoWeights, bundled, convertible, hexadecimal,
     photo_weights, verify,

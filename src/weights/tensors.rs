@@ -1,10 +1,12 @@
 //! Reading safetensors files, checked against a network's table.
 
+use super::Grid;
 use super::compact::{Kind, Layout, dequantise};
 use super::names::{Names, namings};
 use crate::arch::{Network, WeightSpec};
 use crate::error::Error;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use std::collections::BTreeMap;
 
 /// The tensors of one network in a safetensors file, by our names, in PyTorch's layouts.
 ///
@@ -15,13 +17,16 @@ pub struct Weights<'a> {
     file: SafeTensors<'a>,
     names: Names,
     specs: Vec<WeightSpec>,
+    /// Those that may be stored for coarser maps.
+    grids: BTreeMap<String, Grid>,
     folded: bool,
 }
 
 impl<'a> Weights<'a> {
     /// Finds the tensors that `network` needs in a safetensors file, under our names or another
     /// program's. Types F32, F16, BF16 and the quantised ones of [`super::compact`] are read; other
-    /// tensors in the file are ignored. Batch normalisation may be folded into the convolutions.
+    /// tensors in the file are ignored. Batch normalisation may be folded into the convolutions, and
+    /// a fully connected layer stored for coarser maps, as [`Grid`] tells.
     ///
     /// # Errors
     ///
@@ -46,7 +51,11 @@ impl<'a> Weights<'a> {
         let Some((names, specs, folded)) = best else {
             return Err(Error::BadWeights { reason: "it names no tensor".into() });
         };
-        let weights = Self { names, specs: specs.clone(), folded, file };
+        let rows = network.rows.iter().zip(network.summary());
+        let grids = rows.filter_map(|(row, summary)| {
+            Some((summary.weights.first()?.name.clone(), Grid::of(row, &summary)?))
+        });
+        let weights = Self { names, specs: specs.clone(), grids: grids.collect(), folded, file };
         for spec in &weights.specs {
             weights.stored(spec)?;
         }
@@ -67,14 +76,18 @@ impl<'a> Weights<'a> {
     pub fn get(&self, name: &str) -> Result<Vec<f32>, Error> {
         let missing = || Error::MissingTensor { name: name.into() };
         let spec = self.specs.iter().find(|spec| spec.name == name).ok_or_else(missing)?;
-        let values = match self.stored(spec)? {
-            Stored::Plain(view) => floats(&view),
-            Stored::Compact(layout, data, scales) => {
+        let Stored { numbers, coarser } = self.stored(spec)?;
+        let mut values = match numbers {
+            Numbers::Plain(view) => floats(&view),
+            Numbers::Compact(layout, data, scales) => {
                 let mut values = Vec::with_capacity(spec.shape.iter().product());
                 dequantise(name, layout, data.data(), scales.data(), |_, row| values.extend(row))?;
                 values
             }
         };
+        if let Some((grid, side)) = coarser {
+            values = grid.spread(&values, side);
+        }
         if values.iter().any(|value| !value.is_finite()) {
             let reason = format!("{name} holds numbers that are not finite");
             return Err(Error::BadWeights { reason });
@@ -85,18 +98,28 @@ impl<'a> Weights<'a> {
     /// A tensor as it stands in the file, if it is what the table says.
     fn stored(&self, spec: &WeightSpec) -> Result<Stored<'_>, Error> {
         let view = find(&self.file, &self.names, &spec.name)?;
+        let grid = self.grids.get(&spec.name).copied();
+        // Of int4 there are two numbers a byte.
+        let a_byte = if view.dtype() == Dtype::U8 { 2 } else { 1 };
+        let coarser = grid
+            .zip(view.shape().get(1))
+            .and_then(|(grid, bytes)| Some((grid, grid.coarser(bytes.checked_mul(a_byte)?)?)));
+        let mut shape = spec.shape.clone();
+        if let (Some(_), [_, bytes], [_, inputs]) = (coarser, view.shape(), &mut shape[..]) {
+            *inputs = bytes * a_byte;
+        }
         let plain = matches!(view.dtype(), Dtype::F32 | Dtype::F16 | Dtype::BF16);
-        if plain && view.shape() == spec.shape {
-            return Ok(Stored::Plain(view));
+        if plain && view.shape() == shape {
+            return Ok(Stored { numbers: Numbers::Plain(view), coarser });
         }
         let wrong = || Error::WrongTensor {
             name: spec.name.clone(),
             expected: format!("F32, F16 or BF16 {:?}", spec.shape),
             found: format!("{:?} {:?}", view.dtype(), view.shape()),
         };
-        let (outputs, inputs) = (spec.shape[0], spec.shape[1..].iter().product::<usize>());
+        let (outputs, inputs) = (shape[0], shape[1..].iter().product::<usize>());
         let kind = match view.dtype() {
-            Dtype::I8 if view.shape() == spec.shape => Kind::Int8,
+            Dtype::I8 if view.shape() == shape => Kind::Int8,
             Dtype::U8 if view.shape() == [outputs, inputs / 2] => Kind::Int4,
             _ => return Err(wrong()),
         };
@@ -106,7 +129,7 @@ impl<'a> Weights<'a> {
         match *scales.shape() {
             [rows, groups] if rows == outputs && scales.dtype() == wanted => {
                 let layout = Layout::new(&spec.name, kind, outputs, inputs, groups)?;
-                Ok(Stored::Compact(layout, view, scales))
+                Ok(Stored { numbers: Numbers::Compact(layout, view, scales), coarser })
             }
             _ => Err(Error::WrongTensor {
                 name: format!("{}.scale", spec.name),
@@ -118,7 +141,13 @@ impl<'a> Weights<'a> {
 }
 
 /// A tensor as it stands in a file.
-enum Stored<'a> {
+struct Stored<'a> {
+    numbers: Numbers<'a>,
+    /// The maps that it is for, and the side of the coarser ones that it is stored for.
+    coarser: Option<(Grid, usize)>,
+}
+
+enum Numbers<'a> {
     Plain(TensorView<'a>),
     Compact(Layout, TensorView<'a>, TensorView<'a>),
 }

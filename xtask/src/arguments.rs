@@ -18,7 +18,10 @@ cargo xtask COMMAND
   setup [--tests]                         bring what is missing for the page, or also for the tests
   data mnist                              bring the 70,000 images of MNIST
   data reference [--peers DIR]            make the reference networks of the tests, by the gen.py in DIR
+  data strokes [--from FILE]              unpack 8,431 digits as pen strokes, from ../shared or FILE
+  data tiny-imagenet [--from FILE]        bring the 110,000 pictures of Tiny ImageNet-200, or unpack FILE
   convert INPUT -o OUTPUT [OPTION...]     make compact weights of a safetensors or PyTorch file; --help tells more
+  eval NETWORK [--data DIR] [OPTION...]   measure how often a network is right; --help tells more
   weights NAME [--quantize P] [--from FILE]
                                           fetch a published network (or take FILE), check it, convert it (to f16, or
                                           P: f32, int8, int4) and put it into weights/, for a page without other sites
@@ -33,6 +36,7 @@ pub enum Task {
     Setup { tests: bool },
     Data(Data),
     Convert(Vec<OsString>),
+    Evaluate(Vec<OsString>),
     Weights(Wanted),
     Env,
     Serve(Serve),
@@ -59,10 +63,15 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
                 Some(Value(set)) if set == "reference" => {
                     Task::Data(Data::Reference { peers: None })
                 }
-                _ => return Err("there are two data sets: mnist and reference".into()),
+                Some(Value(set)) if set == "strokes" => Task::Data(Data::Strokes { from: None }),
+                Some(Value(set)) if set == "tiny-imagenet" => {
+                    Task::Data(Data::TinyImageNet { from: None })
+                }
+                _ => return Err("the sets are mnist, reference, strokes and tiny-imagenet".into()),
             },
-            // Its words are the other program's.
+            // Their words are the other programs'.
             "convert" => return Ok(Task::Convert(parser.raw_args()?.collect())),
+            "eval" => return Ok(Task::Evaluate(parser.raw_args()?.collect())),
             "weights" => match parser.next()? {
                 Some(Value(name)) => Task::Weights(Wanted::new(name.string()?)),
                 Some(Long("help") | Short('h')) => Task::Help,
@@ -85,6 +94,9 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
             (Task::Serve(serve), Long("port")) => serve.port = Some(parser.value()?.parse()?),
             (Task::Data(Data::Reference { peers }), Long("peers")) => {
                 *peers = Some(parser.value()?.into());
+            }
+            (Task::Data(Data::Strokes { from } | Data::TinyImageNet { from }), Long("from")) => {
+                *from = Some(parser.value()?.into());
             }
             (Task::Weights(wanted), Long("quantize")) => {
                 wanted.precision = parser.value()?.parse()?;
@@ -114,6 +126,12 @@ mod tests {
         assert_eq!(parse("data mnist").unwrap(), Task::Data(Data::Mnist));
         let data = Data::Reference { peers: Some("a/b".into()) };
         assert_eq!(parse("data reference --peers a/b").unwrap(), Task::Data(data));
+        let data = Data::Strokes { from: Some("a.gz".into()) };
+        assert_eq!(parse("data strokes --from a.gz").unwrap(), Task::Data(data));
+        let data = Data::TinyImageNet { from: Some("a.zip".into()) };
+        assert_eq!(parse("data tiny-imagenet --from a.zip").unwrap(), Task::Data(data));
+        let words = ["resnet50", "--data", "d"].map(OsString::from).to_vec();
+        assert_eq!(parse("eval resnet50 --data d").unwrap(), Task::Evaluate(words));
         let words = ["x.pth", "-o", "y", "--help"].map(OsString::from).to_vec();
         assert_eq!(parse("convert x.pth -o y --help").unwrap(), Task::Convert(words));
         let wanted = Wanted {
@@ -133,7 +151,9 @@ mod tests {
 
     #[test]
     fn the_usage_names_every_command() {
-        for command in ["serve", "test", "build", "setup", "data", "convert", "weights", "env"] {
+        for command in
+            ["serve", "test", "build", "setup", "data", "convert", "eval", "weights", "env"]
+        {
             assert!(USAGE.contains(&format!("\n  {command} ")), "{command}");
         }
         assert!(USAGE.lines().all(|line| line.chars().count() <= 120));

@@ -11,6 +11,7 @@ mod count;
 mod debian;
 mod download;
 mod error;
+mod evaluate;
 mod home;
 mod lockfile;
 mod mnist;
@@ -21,7 +22,9 @@ mod reference;
 mod setup;
 mod stamp;
 mod step;
+mod strokes;
 mod testing;
+mod tiny_imagenet;
 mod tool;
 mod toolbox;
 mod wasm_std;
@@ -65,6 +68,7 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Data(set) => setup::data(&home, &set),
         Task::Convert(words) => convert::run(&home, &words),
+        Task::Evaluate(words) => evaluate::run(&home, &words),
         Task::Weights(wanted) => weights::run(&home, &wanted),
         Task::Env => {
             println!("{}", Toolbox::find(&home)?.shell_lines());

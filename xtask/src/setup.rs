@@ -5,7 +5,7 @@ use crate::home::Home;
 use crate::step::{say, step, time};
 use crate::toolbox::{self, Toolbox};
 use crate::wasm_std::WasmStd;
-use crate::{browser, debian, mnist, pins, reference, wasm_std};
+use crate::{browser, debian, mnist, pins, reference, strokes, tiny_imagenet, wasm_std};
 use std::fs::File;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -19,13 +19,17 @@ pub enum For {
     Tests,
 }
 
-/// A data set for the tests.
+/// A data set for tests and training.
 #[derive(Debug, PartialEq)]
 pub enum Data {
     /// The images of MNIST.
     Mnist,
     /// Networks with random weights and another engine's answers, by the `gen.py` in `peers`.
     Reference { peers: Option<PathBuf> },
+    /// Digits as pen strokes: of `from`, or from beside the checkout.
+    Strokes { from: Option<PathBuf> },
+    /// The pictures of Tiny ImageNet-200: of `from`, or downloaded.
+    TinyImageNet { from: Option<PathBuf> },
 }
 
 /// Brings what is missing, and gives the tools. With `browser` false, tests do without one.
@@ -72,6 +76,10 @@ pub fn data(home: &Home, set: &Data) -> Result<()> {
         Data::Reference { peers } => {
             let peers = reference::peers(peers.as_deref());
             step("reference networks", || reference::ensure(home, &peers))
+        }
+        Data::Strokes { from } => step("pen strokes", || strokes::ensure(home, from.as_deref())),
+        Data::TinyImageNet { from } => {
+            step("Tiny ImageNet-200", || tiny_imagenet::ensure(home, from.as_deref()))
         }
     }
 }

@@ -1,0 +1,50 @@
+//! Whether the network is unsure where it should be.
+
+use triptych::Error;
+use triptych::classify::Reader;
+use triptych::protocol::Drawing;
+use triptych::train::calibrate::{refused, threshold};
+use triptych::train::hands::{Hand, Strokes};
+use triptych::train::random::Random;
+use triptych::train::rubbish::{Kind, draw};
+
+/// Drawings of each kind.
+const COUNT: u64 = 500;
+
+/// The part of digits that may be refused.
+const REFUSED: f32 = 0.01;
+
+/// What is refused, at the threshold in use and at the one that refuses a hundredth of the digits.
+pub async fn print(reader: &Reader, hands: &[Hand]) -> Result<(), Error> {
+    let digits = sureness(reader, hands.iter().map(|hand| hand.strokes.clone())).await?;
+    let best = threshold(digits.clone(), REFUSED);
+    println!("\nnot sure: refused of   at {:.3} (in use)   at {best:.3}", reader.sure());
+    let line = |what: &str, shares: &[f32]| {
+        let percent = |threshold: f32| 100.0 * refused(shares, threshold);
+        println!("{what:<20} {:>10.1} % {:>16.1} %", percent(reader.sure()), percent(best));
+    };
+    line("digits", &digits);
+    for (what, kind) in [
+        ("scribbles", Kind::OtherScribble),
+        ("letters and shapes", Kind::OtherShape),
+        ("scribbles, trained", Kind::Scribble),
+        ("letters, trained", Kind::Shape),
+    ] {
+        let drawings = (0..COUNT).map(|seed| draw(kind, &mut Random::of(&[seed, 0x5eed])));
+        line(what, &sureness(reader, drawings).await?);
+    }
+    Ok(())
+}
+
+/// How likely the least likely digit of each drawing is: that decides.
+async fn sureness(
+    reader: &Reader,
+    drawings: impl Iterator<Item = Strokes>,
+) -> Result<Vec<f32>, Error> {
+    let mut all = Vec::new();
+    for strokes in drawings {
+        let answer = reader.read(0, &Drawing::Strokes(strokes), false).await?;
+        all.push(answer.digits.iter().map(|digit| digit.share).fold(1.0, f32::min));
+    }
+    Ok(all)
+}

@@ -1,0 +1,51 @@
+"""How often a network is right, by PyTorch: `python evaluate.py resnet50 --weights RUN --data DIR --side 64 96 128`.
+
+The project's own engine says it with `cargo xtask eval`; `compare.py` holds the two against each other.
+"""
+import argparse
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from augment import floats, normalised, resized
+from networks import NAMES, build, read_weights
+from pictures import load_split
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, x: torch.Tensor, y: torch.Tensor, size: int, batch: int = 200) -> tuple[float, float]:
+    """Top-1 and top-5, per cent, of pictures of bytes `[N, H, W, 3]`."""
+    model.eval()
+    device = next(model.parameters()).device
+    top1 = top5 = 0
+    for at in range(0, len(x), batch):
+        logits = model(normalised(resized(floats(x[at:at + batch].to(device)), size)))
+        best = logits.topk(min(5, logits.shape[1])).indices
+        hits = best == y[at:at + batch, None].to(device)
+        top1 += hits[:, 0].sum().item()
+        top5 += hits.any(1).sum().item()
+    return round(100 * top1 / len(x), 2), round(100 * top5 / len(x), 2)
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("network", choices=NAMES)
+    p.add_argument("--weights", type=Path, required=True, help="a run's folder, or a file of weights")
+    p.add_argument("--data", type=Path, required=True)
+    p.add_argument("--cache", type=Path, default=Path("tiny-imagenet-cache"))
+    p.add_argument("--side", type=int, nargs="+", default=[64])
+    p.add_argument("--every", type=int, default=1, help="only every so many pictures")
+    p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    a = p.parse_args()
+    x, y = load_split(a.data, "val", a.cache)
+    weights, step = read_weights(a.weights)
+    model = build(a.network, int(y.max()) + 1).to(a.device, memory_format=torch.channels_last)
+    model.load_state_dict(weights)
+    for side in a.side:
+        top1, top5 = evaluate(model, x[::a.every], y[::a.every], side)
+        print(f"{a.network}, step {step}, side {side}: top-1 {top1} %, top-5 {top5} % of {len(x[::a.every])} pictures", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""The whole of it on made-up pictures, in about two minutes on two cores: `python -m unittest` in this folder."""
+import contextlib
+import io
+import json
+import sys
+import tarfile
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import torch
+from PIL import Image
+
+import augment
+import bundle
+import curves
+import evaluate
+import export
+import unpack
+from networks import NAMES, build, read_weights
+from options import parse
+from pictures import NoPictures, load_split
+from train import Trainer
+
+CLASSES = ("n00000002", "n00000001")  # not in order
+
+
+def jpeg(wnid: str, number: int) -> bytes:
+    """Classes differ by colour; one picture is grey, one larger."""
+    random = np.random.default_rng(number)
+    side = 80 if number == 1 else 64
+    pixels = random.integers(0, 80, (side, side, 3), dtype=np.uint8)
+    pixels[..., 0 if wnid.endswith("1") else 2] += 150
+    picture = Image.fromarray(pixels)
+    out = io.BytesIO()
+    (picture.convert("L") if number == 0 else picture).save(out, "JPEG")
+    return out.getvalue()
+
+
+def write_folders(data: Path) -> None:
+    for split, count in (("train", 16), ("val", 4)):
+        for wnid in CLASSES:
+            (data / split / wnid).mkdir(parents=True)
+            for number in range(count):
+                (data / split / wnid / f"{number}.JPEG").write_bytes(jpeg(wnid, number))
+
+
+class Training(unittest.TestCase):
+    def setUp(self) -> None:
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.place = Path(place.name)
+        self.data = self.place / "data"
+        write_folders(self.data)
+
+    def train(self, network: str = "resnet50", epochs: float = 1, out: str = "run", words: str = "") -> list[dict]:
+        line = f"{network} --data {self.data} --out {self.place / out} --cache {self.place / 'cache'} --epochs {epochs} --batch 8 --size 32 --device cpu --precision f32"
+        with contextlib.redirect_stdout(None):
+            Trainer(parse("", [*line.split(), *words.split()])).sit()
+        return [json.loads(row) for row in (self.place / out / "log.jsonl").read_text().splitlines()]
+
+    def test_shards_and_the_published_layout_are_read_as_folders_are(self) -> None:
+        x, y = load_split(self.data, "val", self.place / "a")
+        self.assertEqual((tuple(x.shape), y.tolist()), ((8, 64, 64, 3), [0] * 4 + [1] * 4))
+        shards = self.place / "shards"
+        shards.mkdir()
+        with tarfile.open(shards / "val.tar.gz", "w:gz") as tar:
+            for wnid in sorted(CLASSES):
+                tar.add(self.data / "val" / wnid, wnid)
+        published = self.place / "published" / "val" / "images"
+        published.mkdir(parents=True)
+        notes = []
+        for path in sorted((self.data / "val").glob("n*/*")):
+            name = f"val_{len(notes)}.JPEG"
+            (published / name).write_bytes(path.read_bytes())
+            notes.append(f"{name}\t{path.parent.name}\t0\t0\t1\t1\n")
+        (published.parent / "val_annotations.txt").write_text("".join(notes))
+        for data in (shards, published.parent.parent):
+            other_x, other_y = load_split(data, "val", self.place / data.name / "cache")
+            order = [sum(map(int, picture.flatten())) for picture in other_x]
+            self.assertEqual(sorted(order), sorted(sum(map(int, picture.flatten())) for picture in x))
+            self.assertEqual(other_y.bincount().tolist(), [4, 4])
+        with self.assertRaises(NoPictures):
+            load_split(self.place, "train", self.place / "b")
+
+    def test_a_run_learns_stops_and_goes_on(self) -> None:
+        rows = self.train(epochs=2)
+        self.assertEqual((rows[0]["size"], rows[0]["seed"], rows[-1]["images"], rows[-1]["step"]), (32, 1, 8, 8))
+        self.assertEqual(self.train(epochs=2), rows, "it is done")
+        rows = self.train(epochs=3, words="--anneal")
+        self.assertEqual((rows[-1]["step"], rows[-2]["anneal"]), (12, True))
+        weights, step = read_weights(self.place / "run")
+        half, same = read_weights(self.place / "run" / "average-f16.pt")
+        self.assertEqual((step, same, set(half)), (12, 12, set(weights)))
+
+    def test_the_same_seed_gives_the_same_weights(self) -> None:
+        for out, seed in zip("abc", (1, 1, 2)):
+            self.train(out=out, epochs=0.5, words=f"--seed {seed}")
+        a, b, c = (read_weights(self.place / out)[0]["fc.weight"] for out in "abc")
+        self.assertTrue(torch.equal(a, b))
+        self.assertFalse(torch.equal(a, c))
+
+    def test_every_option_runs(self) -> None:
+        self.train(out="teacher")
+        teacher = f"--teacher {self.place / 'teacher'}"
+        for number, words in enumerate(("--mix mixup", "--mix cutmix --precision bf16", "--mix both", f"{teacher} --teacher-size 64")):
+            rows = self.train(out=f"run-{number}", epochs=0.5, words=words)
+            self.assertEqual(rows[-1]["step"], 2)
+        rows = self.train("alexnet", out="alexnet", epochs=0.5, words=f"{teacher} --size 64")
+        self.assertEqual(rows[-1]["step"], 2)
+
+    def test_checkpoints_of_the_first_program_are_read(self) -> None:
+        """It wrote these keys and no others."""
+        self.train()
+        state = torch.load(self.place / "run" / "last.pt")
+        self.assertEqual(set(state), {"model", "average", "optimiser", "step", "anneal_from"})
+
+    def test_weights_are_exported_and_measured(self) -> None:
+        self.train()
+        file = self.place / "out.pt"
+        with mock.patch.object(sys, "argv", ["export.py", str(self.place / "run"), "-o", str(file)]):
+            export.main()
+        model = build("resnet50", 2)
+        model.load_state_dict(read_weights(file)[0])
+        x, y = load_split(self.data, "val", self.place / "cache")
+        top1, top5 = evaluate.evaluate(model, x, y, 32)
+        self.assertTrue(0 <= top1 <= top5 == 100)
+
+    def test_curves_have_numbers_only(self) -> None:
+        for rows in ([], self.train(epochs=2, words="--save-minutes 0")):
+            picture = curves.svg("A & B", rows)
+            self.assertIn("A &amp; B", picture)
+            self.assertNotIn("nan", picture)
+        self.assertIn("32 px", picture)
+
+
+class Unpacking(unittest.TestCase):
+    """`pictures.py` reads what this writes: it is the layout of `write_folders`."""
+
+    def setUp(self) -> None:
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.place = Path(place.name)
+
+    def test_the_published_archive(self) -> None:
+        source = self.place / "tiny-imagenet-200.zip"
+        with zipfile.ZipFile(source, "w") as archive:
+            for name in ("train/n1/images/n1_0.JPEG", "train/n1/n1_boxes.txt", "val/images/val_0.JPEG", "test/images/test_0.JPEG"):
+                archive.writestr(f"tiny-imagenet-200/{name}", name)
+            archive.writestr("tiny-imagenet-200/val/val_annotations.txt", "val_0.JPEG\tn2\t0\t0\t1\t1\n")
+        with self.assertRaises(unpack.BadSource):
+            unpack.unpack(source, self.place / "out")
+        with mock.patch.multiple(unpack, ZIP_BYTES=source.stat().st_size, ZIP_MD5=unpack.digest(source, "md5")):
+            self.assertEqual(unpack.unpack(source, self.place / "out"), {"train": 1, "val": 1})
+        written = sorted(str(path.relative_to(self.place / "out")) for path in (self.place / "out").rglob("*.JPEG"))
+        self.assertEqual(written, ["train/n1/n1_0.JPEG", "val/n2/val_0.JPEG"])
+
+    def test_shards(self) -> None:
+        source = self.place / "shards"
+        write_folders(self.place / "data")
+        source.mkdir()
+        for split in ("train", "val"):
+            with tarfile.open(source / f"{split}.tar.gz", "w:gz") as tar:
+                for wnid in CLASSES:
+                    tar.add(self.place / "data" / split / wnid, wnid)
+        sums = [f"{unpack.digest(source / name, 'sha256')}  {name}\n" for name in ("train.tar.gz", "val.tar.gz")]
+        (source / "SHA256SUMS").write_text("".join(sums))
+        self.assertEqual(unpack.unpack(source, self.place / "out"), {"train": 32, "val": 8})
+        (source / "SHA256SUMS").write_text(sums[0].replace("train", "val"))
+        with self.assertRaises(unpack.BadSource):
+            unpack.unpack(source, self.place / "other")
+
+
+class Bundling(unittest.TestCase):
+    HOW = {"resize": 96, "side": 96, "filter": "bilinear", "mean": [0.5, 0.5, 0.5], "std": [0.2, 0.2, 0.2]}
+    ROWS = [{"network": "resnet50", "batch": 128, "seed": 1, "torch": "2.9.1", "size": 64, "anneal": False, "epoch": 0}, {"step": 8, "epoch": 2.0, "val_top1": 50}]
+
+    def content(self) -> bytes:
+        said = {"network": "resnet50", "label_set": "tiny-imagenet-200", "licence": "MIT", "preprocessing": json.dumps(self.HOW)}
+        head = json.dumps({"__metadata__": said}).encode()
+        return len(head).to_bytes(8, "little") + head
+
+    def measured(self, top_1: float, **more: object) -> dict:
+        return {"network": "resnet50", "pictures": 10_000, "side": 96, "top_1": top_1, "top_5": 0.8, **more}
+
+    def test_an_entry_says_what_was_measured(self) -> None:
+        new = bundle.entry("r", self.content(), self.measured(0.559), self.measured(0.56), self.ROWS)
+        self.assertEqual((new["file"], new["accuracy"], new["preprocessing"]), ("r.safetensors", [0.559, 0.8], self.HOW))
+        self.assertIn("2.0 epochs, 8 steps of 128, seed 1, torch 2.9.1", new["comment"])
+        manifest = {"weights": [1], "photos": [{"id": "other"}]}
+        bundle.enter(manifest, new)
+        bundle.enter(manifest, {**new, "bytes": 1})
+        self.assertEqual([(one["id"], one.get("bytes")) for one in manifest["photos"]], [("r", 1), ("other", None)])
+
+    def test_what_was_not_measured_or_lost_too_much_is_refused(self) -> None:
+        for measured in (self.measured(0.554), self.measured(0.56, pictures=500), self.measured(0.56, side=64), self.measured(0.56, network="x")):
+            with self.assertRaises(bundle.NotReady):
+                bundle.entry("r", self.content(), measured, self.measured(0.56), self.ROWS)
+
+
+class Augmenting(unittest.TestCase):
+    def test_mixtures_have_the_shares_they_say(self) -> None:
+        rng = torch.Generator().manual_seed(1)
+        x = torch.stack([torch.zeros(3, 64, 64), torch.ones(3, 64, 64)])
+        for how in ("none", "mixup", "cutmix"):
+            for _ in range(20):
+                y, order, share = augment.mixed(x, how, rng)
+                if order.tolist() == [1, 0]:
+                    self.assertAlmostEqual(float(y[0].mean()), 1 - share, places=5)
+
+    def test_beta_is_even_about_a_half(self) -> None:
+        rng = torch.Generator().manual_seed(1)
+        mean = sum(augment.beta(0.2, rng) for _ in range(2000)) / 2000
+        self.assertAlmostEqual(mean, 0.5, delta=0.04)
+
+    def test_crops_are_within_the_picture(self) -> None:
+        rng = torch.Generator().manual_seed(1)
+        x = augment.random_crop(torch.full((4, 3, 64, 64), 0.5), 96, rng, 0.1)
+        self.assertEqual(tuple(x.shape), (4, 3, 96, 96))
+        self.assertTrue(torch.allclose(x, torch.tensor(0.5)))
+
+    def test_networks_have_the_parameters_of_the_tables(self) -> None:
+        counts = [sum(w.numel() for w in build(name, 1000).parameters()) for name in NAMES]
+        self.assertEqual(counts, [61_100_840, 25_557_032])
+
+
+if __name__ == "__main__":
+    unittest.main()
