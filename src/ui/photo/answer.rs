@@ -1,6 +1,6 @@
 //! What one network says about the photo that is looked at: a word, and five bars.
 
-use super::{album::Photo, card::slot_name, studio::Studio};
+use super::{card::slot_name, studio::Studio};
 use crate::{protocol::photo::Slot, ui::words};
 use leptos::prelude::*;
 
@@ -28,13 +28,6 @@ pub fn Answer(
     let none = Memo::new(move |_| ranked.with(Vec::is_empty));
     let first =
         move || ranked.with(|ranked| ranked.first().map(|(label, _)| words::first_label(label)));
-    let waits = move || {
-        studio.album.with(|album| match album.selected() {
-            None => "Waits for a photo",
-            Some(photo) if Photo::is_answered(photo) => "No answer",
-            Some(_) => "Looking",
-        })
-    };
     // Long names are written smaller, so that they stay in their line.
     let length = Memo::new(move |_| match first().map_or(0, |label| label.chars().count()) {
         0..=14 => "short",
@@ -51,13 +44,22 @@ pub fn Answer(
             <p class="first" class:none=none data-length=length title=first>
                 <span class="unseen">"Answer: "</span>
                 <span data-testid=format!("first-{net}")>{first}</span>
-                <Show when=move || none.get()><span>{waits}</span></Show>
+                <Show when=move || none.get()><span>{move || waits(studio)}</span></Show>
             </p>
             <ol class="bars named" class:ghost=none>
                 {(0..SHOWN).map(|row| view! { <Bar ranked row net /> }).collect_view()}
             </ol>
         </div>
     }
+}
+
+/// What stands in an answer's place.
+pub fn waits(studio: Studio) -> &'static str {
+    studio.album.with(|album| match album.selected() {
+        None => "Waits for a photo",
+        Some(photo) if photo.is_answered() => "No answer",
+        Some(_) => "Looking",
+    })
 }
 
 #[component]

@@ -3,14 +3,14 @@
 
 use super::{
     album::{Album, Photo},
-    ledger::SLOTS,
+    ledger::{Ledger, SLOTS},
     networks::Networks,
     studio::Studio,
 };
 use crate::{
     protocol::{
         Request,
-        photo::{Answers, PhotoRequest},
+        photo::{Answers, PhotoRequest, Slot},
     },
     ui::{engine::Phase, live::Live, words},
 };
@@ -99,16 +99,19 @@ impl Studio {
         let sentences: Vec<String> = SLOTS
             .iter()
             .filter_map(|slot| {
-                let title = self.networks.with(|n| n.loaded(*slot).map(|n| n.title.clone()))?;
-                let first = self
-                    .ledger
-                    .with(|ledger| ledger.of(*slot).ranked.get(&number)?.first().copied())?;
-                let label = self.label(*slot, first.class);
-                let label = words::first_label(&label);
-                Some(format!("{title}: {label}, {}.", words::percent(first.probability)))
+                let (label, share) = self.first(*slot, number)?;
+                Some(format!("{}: {label}, {}.", self.title(*slot), words::percent(share)))
             })
             .collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
+    }
+
+    /// The likeliest class of a photo, as the network in a slot has it: its first name and its share.
+    pub fn first(self, slot: Slot, number: u32) -> Option<(String, f32)> {
+        let ranked = |ledger: &Ledger| ledger.of(slot).ranked.get(&number)?.first().copied();
+        let first = self.ledger.with(ranked)?;
+        let label = self.networks.with(|n| n.loaded(slot).map(|n| n.label(first.class)))?;
+        Some((words::first_label(&label), first.probability))
     }
 
     /// Whether the answers shown are those of the crop shown.

@@ -4,6 +4,7 @@ use super::{
     answer::Answer,
     choices::Choices,
     coming::{Coming, Failed},
+    invitation::Invitation,
     networks::Side,
     studio::Studio,
 };
@@ -68,7 +69,7 @@ pub fn NetCard(
             view! { <EngineNotice engine=studio.engine kept=Kept::Photos /><Ghost /> }.into_any()
         }
         (State::Waking, Slot::ResNet) => {
-            view! { <p class="small">"Comes after AlexNet."</p><Ghost /> }.into_any()
+            view! { <p class="small">"Waits for the engine."</p><Ghost /> }.into_any()
         }
         (State::Coming, _) => view! { <Coming studio which /><Ghost /> }.into_any(),
         (State::Failed, _) => view! { <Failed studio which /><Choices studio which /> }.into_any(),
@@ -78,6 +79,7 @@ pub fn NetCard(
                 Slot::ResNet => "The network that learned to be deep, by skipping.",
             };
             view! {
+                <Invitation studio which />
                 <p class="small" data-testid=format!("invitation-{net}")>{words}</p>
                 <Choices studio which />
             }
@@ -143,6 +145,7 @@ fn Foot(studio: Studio, which: Slot) -> impl IntoView {
             <div id=format!("choices-{net}") class="panel">
                 <Show when=move || busy.get()><Coming studio which /></Show>
                 <Show when=move || failed.get()><Failed studio which /></Show>
+                <Invitation studio which />
                 <Show when=move || open.get()>
                     <Choices studio which />
                     <p class="small">{read(|network| network.provenance.clone())}</p>

@@ -1,6 +1,12 @@
 //! The weights that a slot can have: listed ones, and a file of the visitor's own.
 
-use super::{card::slot_name, intake::Handed, networks::Wanted, studio::Studio};
+use super::{
+    card::slot_name,
+    intake::Handed,
+    invitation::{facts, verb},
+    networks::{Networks, Wanted, is_here},
+    studio::Studio,
+};
 use crate::{
     protocol::photo::{Slot, WeightsEntry},
     ui::words,
@@ -19,9 +25,7 @@ pub fn Choices(
 ) -> impl IntoView {
     let net = slot_name(which);
     let known = Memo::new(move |_| studio.networks.with(|n| n.catalogue.is_some()));
-    let entries = Memo::new(move |_| {
-        studio.networks.with(|n| n.entries(which).cloned().collect::<Vec<WeightsEntry>>())
-    });
+    let entries = Memo::new(move |_| studio.networks.with(|networks| listed(networks, which)));
     let rows = move || {
         entries.get().into_iter().map(|entry| view! { <Entry studio which entry /> }).collect_view()
     };
@@ -34,7 +38,7 @@ pub fn Choices(
             field.set_value("");
         }
     };
-    let empty = move || entries.with(Vec::is_empty);
+    let empty = move || studio.networks.with(|networks| networks.entries(which).next().is_none());
     view! {
         <div class="choices" data-testid=format!("choices-{net}")>
             <Show when=move || !known.get()><p class="small">"Asking what there is."</p></Show>
@@ -62,6 +66,13 @@ pub fn Choices(
     }
 }
 
+/// What there is, but for what a notice above is about already: it is offered, comes, or failed.
+fn listed(networks: &Networks, which: Slot) -> Vec<WeightsEntry> {
+    let above = networks.in_question(which);
+    let below = |entry: &&WeightsEntry| above.as_ref() != Some(&entry.id);
+    networks.entries(which).filter(below).cloned().collect()
+}
+
 /// One line: what it is, what it weighs, where it comes from, and the way to it.
 #[component]
 fn Entry(studio: Studio, which: Slot, entry: WeightsEntry) -> impl IntoView {
@@ -71,20 +82,13 @@ fn Entry(studio: Studio, which: Slot, entry: WeightsEntry) -> impl IntoView {
             .networks
             .with(|n| n.loaded(which).is_some_and(|network| network.entry.as_ref() == Some(&id)))
     });
-    let size = words::bytes(entry.bytes);
-    let here = entry.host.is_none() || entry.stored;
-    let from = match &entry.host {
-        None => "comes with the page".to_owned(),
-        Some(_) if entry.stored => "kept on this machine".into(),
-        Some(host) => format!("from {host}"),
-    };
-    let right = entry.accuracy.map(|[top1, _]| format!(", {} right", words::percent(top1)));
-    let facts = format!("{size}, {}, {from}{}", entry.licence, right.unwrap_or_default());
-    let (verb, said) = if here {
-        ("Use", format!("Use {}", entry.title))
-    } else {
-        ("Download", format!("Download {}, {size}", entry.title))
-    };
+    let (facts, verb) = (facts(&entry), verb(&entry));
+    let said = format!("{verb} {}, {}", entry.title, words::bytes(entry.bytes));
+    // One thing at a time stands out.
+    let stands_out = !is_here(&entry);
+    let main = Memo::new(move |_| {
+        stands_out && studio.networks.with(|networks| networks.in_question(which).is_none())
+    });
     let wanted = Wanted::listed(&entry);
     let take = move |_| studio.want(which, wanted.clone());
     let button_id = format!("take-{}", entry.id);
@@ -97,7 +101,7 @@ fn Entry(studio: Studio, which: Slot, entry: WeightsEntry) -> impl IntoView {
             <Show when=move || in_use.get() fallback={
                 let (take, said, button_id) = (take.clone(), said.clone(), button_id.clone());
                 move || view! {
-                    <button type="button" class:main=!here data-testid=button_id.clone() aria-label=said.clone() on:click=take.clone()>{verb}</button>
+                    <button type="button" class:main=main data-testid=button_id.clone() aria-label=said.clone() on:click=take.clone()>{verb}</button>
                 }
             }>
                 <span class="small in-use">"in use"</span>

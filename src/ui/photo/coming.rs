@@ -33,18 +33,18 @@ pub fn Coming(
     let share = move || loading.with(|loading| loading.as_ref().and_then(course::share));
     view! {
         <div class="notice coming" data-testid="notice" data-kind=format!("loading-{net}")>
-            <h3>{title}</h3>
+            <div class="row spread">
+                <h3>{title}</h3>
+                <button type="button" class="quiet push" data-testid=format!("cancel-{net}") on:click=move |_| studio.stop(which)>
+                    "Cancel"
+                </button>
+            </div>
             <progress
                 max="1"
                 aria-label=move || format!("Loading {}", title.get().unwrap_or_default())
                 value=move || share().map(|share| format!("{share:.3}"))
             ></progress>
-            <div class="row">
-                <span class="small" data-testid=format!("loading-{net}")>{words}</span>
-                <button type="button" class="quiet push" data-testid=format!("cancel-{net}") on:click=move |_| studio.stop(which)>
-                    "Cancel"
-                </button>
-            </div>
+            <p class="small" data-testid=format!("loading-{net}")>{words}</p>
         </div>
     }
 }
@@ -74,7 +74,7 @@ pub fn Failed(
                         type="button"
                         class="quiet"
                         data-testid=format!("dismiss-{net}")
-                        on:click=move |_| studio.networks.update(|n| n.dismiss(which))
+                        on:click=move |_| studio.leave(which)
                     >
                         "Leave it"
                     </button>

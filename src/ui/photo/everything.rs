@@ -2,7 +2,7 @@
 
 use super::{album::Photo, ledger::SLOTS, report::Report, studio::Studio};
 use crate::{
-    protocol::photo::{Ranked, Slot},
+    protocol::photo::Slot,
     ui::{dom, words},
 };
 use js_sys::Array;
@@ -26,14 +26,16 @@ pub fn Everything(
     });
     let copy = move |_| {
         let text = report(studio, |report| report.text());
-        if dom::copy(&text) {
-            copied.set(true);
-            studio.live.say("Copied.");
-        } else {
-            studio.miss(
-                "The browser has no clipboard for this page. Select the table instead.".into(),
-            );
-        }
+        leptos::task::spawn_local(async move {
+            if dom::copy(&text).await {
+                copied.set(true);
+                studio.live.say("Copied.");
+            } else {
+                studio.miss(
+                    "The browser has no clipboard for this page. Select the table instead.".into(),
+                );
+            }
+        });
     };
     let save = move |_| {
         let json = report(studio, |report| format!("{:#}\n", report.json()));
@@ -87,17 +89,10 @@ fn Line(studio: Studio, number: u32) -> impl IntoView {
         studio.album.with(|album| album.selected().is_some_and(|photo| photo.number == number))
     });
     let cell = move |slot: Slot| {
-        let said = Memo::new(move |_| {
-            let first: Option<Ranked> =
-                studio.ledger.with(|ledger| ledger.of(slot).ranked.get(&number)?.first().copied());
-            let first = first?;
-            let label = studio
-                .networks
-                .with(|n| n.loaded(slot).map(|network| network.label(first.class)))?;
-            Some((words::first_label(&label), words::percent(first.probability)))
-        });
+        let said = Memo::new(move |_| studio.first(slot, number));
         let said = move || match said.get() {
             Some((label, share)) => {
+                let share = words::percent(share);
                 view! { <span>{label}</span>" "<span class="value">{share}</span> }.into_any()
             }
             None => "\u{2013}".into_any(),

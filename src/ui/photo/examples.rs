@@ -1,6 +1,6 @@
 //! The bundled sample photos. Who made them stands in www/samples/photos/CREDITS.txt.
 
-use super::{link, studio::Studio};
+use super::{intake::fetch, studio::Studio};
 use leptos::prelude::*;
 use web_sys::Url;
 
@@ -26,10 +26,7 @@ pub fn Examples(
             let address = Url::new_with_base(&format!("samples/photos/{file}.jpg"), &base);
             let Ok(address) = address else { return };
             leptos::task::spawn_local(async move {
-                match link::fetch(&address.href()).await {
-                    Ok(file) => studio.add(vec![file]),
-                    Err(sentence) => studio.miss(sentence),
-                }
+                fetch(studio, &address.href()).await;
             });
         };
         view! {

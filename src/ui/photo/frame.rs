@@ -3,7 +3,9 @@
 use super::{
     album::Photo,
     grip::{Grip, Pull, key},
+    outlines::{Outlines, WHOLE, place},
     studio::Studio,
+    views::{View, views},
 };
 use crate::{image::Crop, ui::dom};
 use leptos::{
@@ -41,8 +43,13 @@ pub fn Frame(
     let crop = Memo::new(move |_| {
         studio.album.with(|album| album.photo(number).map_or_else(Crop::default, |p| p.crop))
     });
-    let covers = Memo::new(move |_| crop.get().covers(size(), &studio.preprocessing()));
-    let percent = move |i: usize| format!("{:.3}%", 100.0 * covers.with(|covers| covers[i]));
+    let seen = Memo::new(move |_| {
+        let (crop, size) = (crop.get(), size());
+        let see = |view: View| (view.slot, crop.covers(size, &view.how));
+        studio.networks.with(views).into_iter().map(see).collect::<Vec<_>>()
+    });
+    // The last is what the frame stands for.
+    let covers = Memo::new(move |_| seen.with(|seen| seen.last().map_or(WHOLE, |last| last.1)));
 
     let grip = StoredValue::new(Grip::default());
     // Where the first pointer came down, as long as it may still be a click.
@@ -138,17 +145,16 @@ pub fn Frame(
             on:dblclick=move |_| studio.crop(|_| Crop::default())
         >
             <canvas node_ref=canvas role="img" aria-label=format!("Photo: {name}") data-testid="photo"></canvas>
+            <Outlines seen />
             <div
                 class="crop"
+                class:paired=move || seen.with(|seen| seen.len() > 1)
                 data-testid="crop"
                 tabindex="0"
                 role="application"
                 aria-label=label
                 aria-describedby="crop-help"
-                style:left=move || percent(0)
-                style:top=move || percent(1)
-                style:width=move || percent(2)
-                style:height=move || percent(3)
+                style=move || place(covers.get())
                 on:keydown=on_key
             ></div>
         </div>

@@ -61,14 +61,25 @@ async fn lines(file: &File) -> Option<Vec<String>> {
     Some(lines.map(str::to_owned).collect())
 }
 
-/// Takes in the picture at an address.
-pub fn take_link(studio: Studio, address: String) {
-    leptos::task::spawn_local(async move {
-        match link::fetch(&address).await {
-            Ok(file) => studio.add(vec![file]),
-            Err(sentence) => studio.miss(sentence),
+/// Takes in the picture at an address. Says whether it came.
+pub async fn fetch(studio: Studio, address: &str) -> bool {
+    match link::fetch(address).await {
+        Ok(file) => studio.add(vec![file]),
+        Err(sentence) => {
+            studio.miss(sentence);
+            return false;
         }
-    });
+    }
+    true
+}
+
+/// As [`fetch`], from another site, which may take its time: the page says whom it asks.
+pub async fn take_link(studio: Studio, address: &str) -> bool {
+    studio.mishap.set(None);
+    studio.fetching.set(link::host(address));
+    let came = fetch(studio, address).await;
+    studio.fetching.set(None);
+    came
 }
 
 /// What is carried: files, or a picture's address from another page.
@@ -79,10 +90,13 @@ fn take(studio: Studio, data: &DataTransfer) -> bool {
     }
     let text = |kind| data.get_data(kind).unwrap_or_default();
     let address = [text("text/uri-list"), text("text/plain")].into_iter().find(|t| is_address(t));
-    if let Some(address) = &address {
-        take_link(studio, address.clone());
+    let taken = address.is_some();
+    if let Some(address) = address {
+        leptos::task::spawn_local(async move {
+            take_link(studio, &address).await;
+        });
     }
-    address.is_some()
+    taken
 }
 
 /// Whether a text is one address and nothing else.

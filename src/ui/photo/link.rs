@@ -15,12 +15,7 @@ const MOST_BYTES: f64 = 200e6;
 ///
 /// A sentence for the visitor: what is wrong, and what to do.
 pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
-    let address = address.trim();
-    let whole = match address.split_once(':') {
-        Some(_) => address.to_owned(),
-        None => format!("https://{address}"),
-    };
-    let url = Url::new(&whole).map_err(|_| format!("\"{address}\" is no address."))?;
+    let url = parse(address).ok_or_else(|| format!("\"{}\" is no address.", address.trim()))?;
     let host = url.hostname();
     let silent = |thrown: &JsValue| {
         if !window().navigator().on_line() {
@@ -58,6 +53,18 @@ pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
     let promise = response.blob().map_err(|thrown| silent(&thrown))?;
     let blob = JsFuture::from(promise).await.map_err(|thrown| silent(&thrown))?.unchecked_into();
     Ok((name(&url.pathname(), &host), blob))
+}
+
+/// Whom an address asks; nothing where it is none.
+pub fn host(address: &str) -> Option<String> {
+    parse(address).map(|url| url.hostname()).filter(|host| !host.is_empty())
+}
+
+/// An address as people write it.
+fn parse(address: &str) -> Option<Url> {
+    let address = address.trim();
+    let whole = if address.contains(':') { address } else { &format!("https://{address}") };
+    Url::new(whole).ok()
 }
 
 /// The last part of a path, or the host where there is none.

@@ -25,6 +25,7 @@ impl Studio {
             let settings = self.keep.with_value(|keep| keep.settings.clone());
             self.networks.update(|networks| {
                 for slot in SLOTS {
+                    networks.invite(slot, settings.entry(slot));
                     if let Some(wanted) = networks.first(slot, settings.entry(slot)) {
                         networks.want(slot, wanted);
                     }
@@ -37,14 +38,25 @@ impl Studio {
     /// Loads something into a slot, when what is under way is done.
     pub fn want(self, slot: Slot, wanted: Wanted) {
         if let Some(entry) = wanted.entry() {
-            let mut settings = Settings::parse(&dom::query());
-            settings.set_entry(slot, Some(entry.to_owned()));
-            dom::set_query(&settings.query());
+            remember(slot, Some(entry.to_owned()));
         }
         let cancel = format!("[data-testid=cancel-{}]", slot_name(slot));
         dom::hand_focus_on("[data-testid^=take-], [data-testid^=again-]", cancel);
-        self.networks.update(|networks| networks.want(slot, wanted));
+        self.networks.update(|networks| {
+            // A wish takes the place of the address's.
+            networks.invite(slot, wanted.entry());
+            networks.want(slot, wanted);
+        });
         self.load_next();
+    }
+
+    /// Does without what did not come, or what the address names.
+    pub fn leave(self, slot: Slot) {
+        self.networks.update(|networks| networks.leave(slot));
+        let loaded = self.networks.with_untracked(|n| n.loaded(slot)?.entry.clone());
+        remember(slot, loaded);
+        let card = format!("[data-testid=card-{}]", slot_name(slot));
+        dom::focus(format!("{card} button, {card} input"));
     }
 
     /// Loads a visitor's own file.
@@ -113,4 +125,11 @@ impl Studio {
         // What can be loaded without a download has changed.
         self.tell(PhotoRequest::Catalogue);
     }
+}
+
+/// Writes into the page's address which listed weights a slot has, so that it can be sent on.
+fn remember(slot: Slot, entry: Option<String>) {
+    let mut settings = Settings::parse(&dom::query());
+    settings.set_entry(slot, entry);
+    dom::set_query(&settings.query());
 }

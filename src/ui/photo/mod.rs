@@ -12,14 +12,17 @@ mod decode;
 mod everything;
 mod examples;
 mod frame;
+mod glance;
 mod grip;
 mod intake;
+mod invitation;
 mod kept;
 mod ledger;
 mod link;
 mod loading;
 mod networks;
 mod opening;
+mod outlines;
 mod report;
 mod stage;
 mod strip;
@@ -27,6 +30,7 @@ mod studio;
 mod tools;
 mod troubles;
 mod versus;
+mod views;
 mod zoom;
 
 use super::{
@@ -39,6 +43,7 @@ use camera::Camera;
 use card::NetCard;
 use everything::Everything;
 use examples::Examples;
+use glance::Glance;
 use intake::Intake;
 use kept::KeptFiles;
 use ledger::SLOTS;
@@ -78,6 +83,7 @@ pub fn PhotoPage(
             <div class="photo">
                 <section class="given" aria-label="Photos">
                     <Stage studio camera />
+                    <Glance studio />
                     <Zoom studio />
                     <Tools studio camera />
                     <Troubles studio />

@@ -1,6 +1,10 @@
 //! Which networks there are, which are wanted, and how far loading them is: one at a time, as the
 //! engine does it.
 
+mod invited;
+
+pub use invited::Invited;
+
 use super::ledger::{SLOTS, place};
 use crate::{
     error::Error,
@@ -60,6 +64,13 @@ pub struct Side {
     pub loading: Option<Loading>,
     /// What did not come.
     pub failure: Option<Failure>,
+    /// [`WeightsEntry::id`] of what the page's address names.
+    invited: Option<String>,
+}
+
+/// Whether weights can be had without a download.
+pub fn is_here(entry: &WeightsEntry) -> bool {
+    entry.host.is_none() || entry.stored
 }
 
 /// Both slots, and what can be put into them.
@@ -169,9 +180,11 @@ impl Networks {
         false
     }
 
-    /// A failure was read.
-    pub fn dismiss(&mut self, slot: Slot) {
-        self.side_mut(slot).failure = None;
+    /// What failed, or what the address names, is not wanted any more.
+    pub fn leave(&mut self, slot: Slot) {
+        let side = self.side_mut(slot);
+        side.failure = None;
+        side.invited = None;
     }
 
     /// The engine started again: what was there or under way is wanted again.
@@ -192,8 +205,8 @@ impl Networks {
     /// What opens with the page: what the address asks for if it is here already, else what came
     /// with the page, else what was kept. Nothing is downloaded unasked.
     pub fn first(&self, slot: Slot, asked: Option<&str>) -> Option<Wanted> {
-        let here = |entry: &&WeightsEntry| entry.host.is_none() || entry.stored;
-        let asked = self.entries(slot).filter(here).find(|entry| Some(entry.id.as_str()) == asked);
+        let asked = self.entries(slot).find(|entry| Some(entry.id.as_str()) == asked);
+        let asked = asked.filter(|entry| is_here(entry));
         let bundled = || self.entries(slot).find(|entry| entry.host.is_none());
         let kept = || self.entries(slot).find(|entry| entry.stored);
         asked.or_else(bundled).or_else(kept).map(Wanted::listed)

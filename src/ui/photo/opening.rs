@@ -8,7 +8,7 @@ use super::{
 use crate::{
     error::Error,
     protocol::photo::{OpenedPicture, PhotoRequest},
-    ui::words,
+    ui::{dom, words},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -32,6 +32,7 @@ impl Studio {
         // What came last is what a person wants to see.
         if let Some(first) = first {
             self.album.update(|album| album.select(first));
+            dom::reveal("[data-testid=stage]");
         }
         match self.album.with_untracked(|album| (album.photos().len(), album.left_out)) {
             (_, out) if out > 0 => self.live.say(format!("{out} left out: {MOST} at a time.")),

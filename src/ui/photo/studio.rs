@@ -4,6 +4,7 @@ use super::{
     album::{Album, Asked},
     ledger::Ledger,
     networks::Networks,
+    views::views,
 };
 use crate::{
     error::Error,
@@ -36,6 +37,8 @@ pub struct Studio {
     pub storage: RwSignal<Storage>,
     /// Why the last question was not answered.
     pub unanswered: RwSignal<Option<Error>>,
+    /// The site that is being asked for a picture.
+    pub fetching: RwSignal<Option<String>>,
     /// Something that came to nothing before it was a file: a link, the camera, the clipboard.
     pub mishap: RwSignal<Option<String>>,
     /// The engine.
@@ -71,6 +74,7 @@ impl Studio {
             networks: RwSignal::new(Networks::default()),
             storage: RwSignal::new(Storage::default()),
             unanswered: RwSignal::new(None),
+            fetching: RwSignal::new(None),
             mishap: RwSignal::new(None),
             engine,
             live,
@@ -88,7 +92,7 @@ impl Studio {
         studio
     }
 
-    /// How the pictures are looked at: as the ResNet wants it, or else AlexNet.
+    /// What the frame stands for: how the ResNet looks at photos, or else AlexNet.
     pub fn preprocessing(self) -> Preprocessing {
         self.networks.with(preprocessing)
     }
@@ -181,7 +185,8 @@ impl Studio {
     }
 }
 
-fn family(slot: Slot) -> &'static str {
+/// What a slot is for.
+pub(super) fn family(slot: Slot) -> &'static str {
     match slot {
         Slot::AlexNet => "AlexNet",
         Slot::ResNet => "ResNet",
@@ -189,6 +194,5 @@ fn family(slot: Slot) -> &'static str {
 }
 
 fn preprocessing(networks: &Networks) -> Preprocessing {
-    let network = networks.loaded(Slot::ResNet).or_else(|| networks.loaded(Slot::AlexNet));
-    network.map_or_else(Preprocessing::imagenet, |network| network.preprocessing.clone())
+    views(networks).pop().map_or_else(Preprocessing::imagenet, |view| view.how)
 }

@@ -5,7 +5,7 @@ use super::{
     intake::{Handed, take_link},
     studio::Studio,
 };
-use crate::protocol::photo::Slot;
+use crate::{protocol::photo::Slot, ui::dom};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -39,14 +39,23 @@ pub fn Tools(
         if address.trim().is_empty() {
             let _ = field.focus();
         } else {
-            studio.mishap.set(None);
-            take_link(studio, address);
+            leptos::task::spawn_local(async move {
+                // What came can make room for the next; what did not can be mended.
+                if take_link(studio, &address).await {
+                    field.set_value("");
+                }
+            });
         }
     };
+    let asked = move || studio.fetching.get();
+    let hint = move || {
+        match asked() {
+        Some(host) => format!("Asking {host} for the picture."),
+        None => "Your browser asks that site for it. Many sites forbid this; then save the picture first.".into(),
+    }
+    };
     // A phone's own camera program takes better pictures than a page, and needs no permission.
-    let phone =
-        window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|m| m.matches());
-    let camera_button = if phone {
+    let camera_button = if dom::is_touched() {
         view! {
             <label class="button">
                 <input type="file" accept="image/*" capture="environment" data-testid="capture" on:change=move |event| chosen(studio, &event) />
@@ -84,7 +93,7 @@ pub fn Tools(
                 "From a link"
             </button>
         </div>
-        <form id="link-form" class="row link" hidden=move || !linking.get() on:submit=fetch>
+        <form id="link-form" class="row link" hidden=move || !linking.get() && asked().is_none() on:submit=fetch>
             <input
                 type="text"
                 inputmode="url"
@@ -96,7 +105,7 @@ pub fn Tools(
                 node_ref=field
             />
             <button type="submit" data-testid="fetch">"Fetch"</button>
-            <p class="small">"Your browser asks that site for it. Many sites forbid this; then save the picture first."</p>
+            <p class="small" data-testid=move || asked().map(|_| "fetching")>{hint}</p>
         </form>
     }
 }

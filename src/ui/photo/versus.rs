@@ -37,7 +37,13 @@ pub fn Versus(
     /// The networks and their answers.
     studio: Studio,
 ) -> impl IntoView {
-    let gpu = Memo::new(move |_| studio.engine.device.with(|d| d.as_ref().is_none_or(|d| d.gpu)));
+    let device = Memo::new(move |_| {
+        studio.engine.device.with(|device| match device {
+            Some(device) if device.gpu => "GPU",
+            Some(_) => "CPU",
+            None => "device",
+        })
+    });
     let batch = Memo::new(move |_| {
         let times = |slot| studio.ledger.with(|ledger| ledger.of(slot).times);
         SLOTS.into_iter().filter_map(times).map(|(_, _, count)| count).max().unwrap_or(1)
@@ -47,9 +53,8 @@ pub fn Versus(
         count => format!("Side by side; times a photo, of {count} as one batch"),
     };
     let line = move |(name, heading, of): Line| {
-        let heading = move || match (name, gpu.get()) {
-            ("device", true) => format!("{heading}GPU"),
-            ("device", false) => format!("{heading}CPU"),
+        let heading = move || match name {
+            "device" => format!("{heading}{}", device.get()),
             _ => heading.to_owned(),
         };
         let cell = move |slot: Slot| {

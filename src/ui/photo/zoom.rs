@@ -2,10 +2,10 @@
 
 use super::{
     grip::{slide, unslide, zooms},
-    ledger::SLOTS,
     studio::Studio,
+    views::Legend,
 };
-use crate::image::{Crop, Preprocessing};
+use crate::image::Crop;
 use leptos::prelude::*;
 
 /// Below the stage.
@@ -58,30 +58,8 @@ pub fn Zoom(
             </button>
         </div>
         <p class="small" id="crop-help">
-            <span class="wide">"Drag the frame, or use the arrow keys; wheel, pinch, + and \u{2212} zoom. "</span>
-            <span>{move || made(studio)}</span>
+            <span class="wide">"Drag, or use the arrow keys; wheel, pinch, + and \u{2212} zoom. "</span>
+            <Legend studio />
         </p>
     }
-}
-
-/// What the networks make of the frame.
-fn made(studio: Studio) -> String {
-    let way = |how: &Preprocessing| format!("{0} \u{d7} {0} pixels", how.crop_side());
-    studio.networks.with(|networks| {
-        let mut ways: Vec<(&str, Preprocessing)> = SLOTS
-            .iter()
-            .filter_map(|slot| networks.loaded(*slot))
-            .map(|network| (network.title.as_str(), network.preprocessing.clone()))
-            .collect();
-        ways.dedup_by(|a, b| (a.1.resize, a.1.side) == (b.1.resize, b.1.side));
-        match ways.as_slice() {
-            [] => format!("It becomes {}.", way(&Preprocessing::imagenet())),
-            [(_, how)] => format!("It becomes {}.", way(how)),
-            // The frame is the ResNet's: it is the last.
-            [(first, a), .., (last, b)] => {
-                let (a, b) = (way(a), way(b));
-                format!("The frame is {last}'s, {b}; {first} takes {a} about the same middle.")
-            }
-        }
-    })
 }

@@ -84,7 +84,8 @@ impl Page {
         Board { left: number(0), top: number(1), side: number(2) }
     }
 
-    async fn perform(&self, pointer: Pointer, actions: Vec<PointerAction>) {
+    /// Moves a pointer, pressed or not.
+    pub(crate) async fn perform(&self, pointer: Pointer, actions: Vec<PointerAction>) {
         let outcome = self.client.perform_actions(pointer.actions(actions)).await;
         outcome.unwrap_or_else(|error| panic!("the {pointer:?} does not move: {error}"));
     }

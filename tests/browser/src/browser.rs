@@ -55,6 +55,9 @@ impl Browser {
             "--disable-renderer-backgrounding",
             "--disable-background-timer-throttling",
             "--disable-backgrounding-occluded-windows",
+            // A camera that shows a moving picture, and a visitor who allows it.
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
         ]
         .map(str::to_owned)
         .into();

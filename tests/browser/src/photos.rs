@@ -26,24 +26,56 @@ pub fn bundled() -> Value {
     entry
 }
 
+/// The manifest's entry for a made-up AlexNet that comes with the page. It looks at more of a picture
+/// than the ResNet.
+pub fn bundled_alexnet() -> Value {
+    let (bytes, sha256) = weights::alexnet();
+    json!({
+        "id": "bundled-alexnet", "network": "alexnet_tv", "title": "Bundled AlexNet",
+        "file": "alexnet.safetensors", "bytes": bytes.len(), "sha256": sha256, "licence": "CC0-1.0",
+        "preprocessing": { "resize": 66, "side": 64, "filter": "bilinear",
+            "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] },
+    })
+}
+
 impl Page {
+    /// Opens the page on the CPU with both networks and waits until they are loaded.
+    pub async fn open_photo_pair(&self) {
+        self.open_photo_pair_on("cpu").await;
+    }
+
+    /// As [`Self::open_photo_pair`], on another device.
+    pub async fn open_photo_pair_on(&self, device: &str) {
+        self.serve("/weights/alexnet.safetensors", weights::alexnet().0.to_vec());
+        self.offer_photo_weights(&[bundled_alexnet(), bundled()]);
+        self.open_ready(&format!("/photo.html?device={device}")).await;
+        self.comes("alexnet").await;
+        self.comes("resnet").await;
+    }
+
     /// Opens the page on the CPU with these weights in its manifest.
     pub async fn open_photo(&self, entries: &[Value]) {
+        self.offer_photo_weights(entries);
+        self.open_ready("/photo.html?device=cpu").await;
+    }
+
+    /// Puts these weights into the manifest, from the next question on.
+    pub fn offer_photo_weights(&self, entries: &[Value]) {
         self.serve("/weights/manifest.json", json!({ "photos": entries }).to_string().into());
         self.serve("/weights/bundled.safetensors", weights::resnet18().0.to_vec());
-        self.open_ready("/photo.html?device=cpu").await;
     }
 
     /// Opens it with the bundled weights and waits until they are loaded.
     pub async fn open_photo_bundled(&self) {
         self.open_photo(&[bundled()]).await;
-        self.network_comes().await;
+        self.comes("resnet").await;
     }
 
-    /// Waits for a ResNet.
-    pub async fn network_comes(&self) {
-        let label_set = "document.querySelector('[data-testid=label-set-resnet]')?.innerText";
-        self.until_within("a ResNet is loaded", label_set, self.waking()).await;
+    /// Waits for a network: `alexnet` or `resnet`.
+    pub async fn comes(&self, net: &str) {
+        let label_set =
+            format!("document.querySelector('[data-testid=label-set-{net}]')?.innerText");
+        self.until_within(&format!("{net} is loaded"), &label_set, self.waking()).await;
     }
 
     /// Chooses files by the file field with this `data-testid`.
@@ -57,12 +89,23 @@ impl Page {
 
     /// Waits until the photo looked at is answered by the ResNet, and gives its five shares.
     pub async fn photo_answer(&self) -> Vec<f64> {
-        let current =
-            "document.querySelector('[data-testid=said-resnet]')?.dataset.current === 'true'";
-        self.until_within("the photo is answered", current, self.waking()).await;
-        let shares = self
-            .eval("return [...document.querySelectorAll('[data-testid^=resnet-]')].map(bar => Number(bar.dataset.value))")
-            .await;
+        self.photo_answer_of("resnet").await
+    }
+
+    /// As [`Self::photo_answer`], of both networks, AlexNet first.
+    pub async fn photo_answers(&self) -> [Vec<f64>; 2] {
+        [self.photo_answer_of("alexnet").await, self.photo_answer_of("resnet").await]
+    }
+
+    async fn photo_answer_of(&self, net: &str) -> Vec<f64> {
+        let current = format!(
+            "document.querySelector('[data-testid=said-{net}]')?.dataset.current === 'true'"
+        );
+        self.until_within(&format!("{net} answers"), &current, self.waking()).await;
+        let bars = format!(
+            "return [...document.querySelectorAll('[data-testid^={net}-]')].map(bar => Number(bar.dataset.value))"
+        );
+        let shares = self.eval(&bars).await;
         let shares: Vec<f64> =
             shares.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
         let sorted = shares.windows(2).all(|pair| pair[0] >= pair[1]);
@@ -70,6 +113,36 @@ impl Page {
         let sum: f64 = shares.iter().sum();
         assert!((sum - 1.0).abs() < 1e-3, "all of the five classes, so they add up to 1: {sum}");
         shares
+    }
+
+    /// An event of this kind that drags a sample over the page: `dragenter`, `drop`.
+    pub async fn drag_photo(&self, kind: &str, name: &str) {
+        let event =
+            format!("new DragEvent('{kind}', {{ dataTransfer: data, bubbles, cancelable }})");
+        self.hand_over(name, &event).await;
+    }
+
+    /// Pastes a sample, as the keyboard does.
+    pub async fn paste_photo(&self, name: &str) {
+        let event = "new ClipboardEvent('paste', { clipboardData: data, bubbles, cancelable })";
+        self.hand_over(name, event).await;
+    }
+
+    async fn hand_over(&self, name: &str, event: &str) {
+        let script = format!(
+            "const blob = await (await fetch('samples/photos/{name}')).blob();
+             const data = new DataTransfer();
+             data.items.add(new File([blob], '{name}', {{ type: 'image/jpeg' }}));
+             const bubbles = true, cancelable = true;
+             document.body.dispatchEvent({event});"
+        );
+        self.eval(&script).await;
+    }
+
+    /// Waits until the strip has so many photos.
+    pub async fn photos_are(&self, count: usize) {
+        let there = format!("document.querySelectorAll('.thumb').length === {count}");
+        self.until(&format!("there are {count} photos"), &there).await;
     }
 
     /// How many photos the strip has.

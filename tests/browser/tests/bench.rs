@@ -97,3 +97,22 @@ fn the_form_times_a_network_and_keeps_what_was_chosen_in_the_address() {
         );
     });
 }
+
+#[test]
+fn a_network_without_weights_is_timed_with_several_inputs_at_once() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/bench.html?device=cpu&network=resnet18&batch=8&runs=2&start").await;
+        page.until_within(
+            "a table of layers",
+            "!!document.querySelector('[data-testid=layers] tbody tr')",
+            page.waking(),
+        )
+        .await;
+        let result = page.eval("return document.querySelector('.outcome').innerText").await;
+        let result = result.as_str().unwrap_or_default();
+        for words in ["ResNet-18", "8 inputs", "made-up weights", "conv5_2.2", "GFLOP/s"] {
+            assert!(result.contains(words), "{words} in {result}");
+        }
+        page.is_civil().await;
+    });
+}

@@ -154,3 +154,30 @@ fn after_losing_the_gpu_it_recovers_and_the_second_time_the_cpu_takes_over() {
         assert_eq!(page.answer().await.digit, second, "and the drawing is answered once more");
     });
 }
+
+#[test]
+fn what_was_chosen_for_a_gpu_is_kept_and_nothing_kept_is_trusted() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        let kept = async || page.eval("return localStorage['triptych-tuning'] ?? null").await;
+        page.open_ready("/?device=gpu&tune=0").await;
+        reads(page, Hand::School, 3).await;
+        assert_eq!(kept().await, serde_json::Value::Null, "tune=0 measures nothing");
+        page.open_ready("/?device=gpu").await;
+        reads(page, Hand::School, 3).await;
+        let first = kept().await;
+        let text = first.as_str().expect("choices are kept");
+        assert!(text.contains("Conv2d") && text.contains("conv2d_"), "{text}");
+        page.open_ready("/?device=gpu").await;
+        reads(page, Hand::Continental, 7).await;
+        assert_eq!(kept().await, first, "the second visit measures nothing");
+        let nonsense = text.replace("conv2d_", "bygone_");
+        page.eval(&format!("localStorage['triptych-tuning'] = {nonsense:?}")).await;
+        page.open_ready("/?device=gpu").await;
+        reads(page, Hand::School, 5).await;
+        assert!(!kept().await.as_str().unwrap_or_default().contains("bygone"));
+        page.eval("localStorage['triptych-tuning'] = '{]'").await;
+        page.open_ready("/?device=gpu").await;
+        reads(page, Hand::School, 5).await;
+        page.is_civil().await;
+    });
+}

@@ -7,18 +7,6 @@ use browser_tests::photos::sample;
 use browser_tests::{Browser, Look, Page, session, weights};
 use std::path::Path;
 
-/// Hands a sample over by an event of this kind, as a drop or a paste would.
-async fn hands_over(page: &Page, event: &str) {
-    let script = format!(
-        "const blob = await (await fetch('samples/photos/coffee.jpg')).blob();
-         const data = new DataTransfer();
-         data.items.add(new File([blob], 'coffee.jpg', {{ type: 'image/jpeg' }}));
-         const bubbles = true, cancelable = true;
-         document.body.dispatchEvent({event});"
-    );
-    page.eval(&script).await;
-}
-
 const VEIL: &str = "!document.querySelector('[data-testid=veil]').hidden";
 
 #[test]
@@ -35,25 +23,16 @@ fn a_photo_is_answered_by_file_by_drop_and_by_paste() {
             .await;
         assert_eq!(said, true);
 
-        let drag = |name: &str| {
-            format!("new DragEvent('{name}', {{ dataTransfer: data, bubbles, cancelable }})")
-        };
-        hands_over(page, &drag("dragenter")).await;
+        page.drag_photo("dragenter", "coffee.jpg").await;
         page.until("the page says where to drop", VEIL).await;
-        hands_over(page, &drag("drop")).await;
-        page.until("the drop is taken in", "document.querySelectorAll('.thumb').length === 2")
-            .await;
+        page.drag_photo("drop", "coffee.jpg").await;
+        page.photos_are(2).await;
         assert_eq!(page.eval(&format!("return {VEIL}")).await, false);
         let coffee = page.photo_answer().await;
         assert_ne!(cat, coffee);
 
-        hands_over(
-            page,
-            "new ClipboardEvent('paste', { clipboardData: data, bubbles, cancelable })",
-        )
-        .await;
-        page.until("the paste is taken in", "document.querySelectorAll('.thumb').length === 3")
-            .await;
+        page.paste_photo("coffee.jpg").await;
+        page.photos_are(3).await;
         assert_eq!(page.photo_answer().await, coffee, "the same picture has the same answer");
 
         // The first one again, whose answer is still there; then all go.
@@ -167,7 +146,7 @@ fn weights_are_chosen_downloaded_kept_and_deleted() {
         assert!(told.contains("Resume"), "what had come is kept: {told}");
         host.serve(FILE, Served::well(&bytes));
         page.click("again-resnet").await;
-        page.network_comes().await;
+        page.comes("resnet").await;
         page.photo_answer().await;
         let address = page.eval("return location.search").await;
         assert_eq!(address, format!("?device=cpu&resnet={ENTRY}"));
@@ -180,7 +159,7 @@ fn weights_are_chosen_downloaded_kept_and_deleted() {
         // The next time it is simply there.
         host.asked();
         page.open_ready(&format!("/photo.html?device=cpu&resnet={ENTRY}")).await;
-        page.network_comes().await;
+        page.comes("resnet").await;
         assert!(host.asked().is_empty(), "it comes from the storage");
         page.click_css("[data-testid=kept-file] button").await;
         page.until("it is deleted", "!document.querySelector('[data-testid=kept]')").await;

@@ -33,7 +33,7 @@ async fn checks(page: &Page, look: Look) {
     looks_well(page, "photo, weights that did not come", look).await;
 
     page.open_photo(&[bundled(), far]).await;
-    page.network_comes().await;
+    page.comes("resnet").await;
     looks_well(page, "photo, empty", look).await;
     let photos = ["coffee.jpg", "cat.jpg", "temple.jpg"].map(sample);
     page.choose("choose", &[&photos[0], &photos[1], &photos[2]]).await;
@@ -50,6 +50,12 @@ async fn checks(page: &Page, look: Look) {
     page.click("change-resnet").await;
     page.eval("document.activeElement.blur()").await;
     page.whole_picture(&format!("photo-{}", look.name()), look).await;
+
+    page.open_photo_pair().await;
+    page.choose("choose", &[&photos[0], &photos[1]]).await;
+    page.photo_answers().await;
+    looks_well(page, "photo, two answers", look).await;
+    page.whole_picture(&format!("photo-pair-{}", look.name()), look).await;
 }
 
 #[test]
@@ -60,6 +66,31 @@ fn photo_light() {
 #[test]
 fn photo_dark() {
     session(Browser::NoGpu, Look::Dark, async |page| checks(page, Look::Dark).await);
+}
+
+/// On a phone whoever took a photo sees it and what both networks say, without a hand.
+#[test]
+fn photo_and_answers_are_seen_at_once_on_a_phone() {
+    session(Browser::NoGpu, Look::Phone, async |page: &Page| {
+        for (width, height) in [(390, 844), (360, 640)] {
+            page.open_photo_pair().await;
+            page.window(width, height, 2.0).await;
+            // From where the samples are; the page goes back to the photo by itself.
+            page.click("example-cat").await;
+            page.photo_answers().await;
+            let seen = "['photo', 'glance-alexnet', 'glance-resnet'].every(id => {
+                const at = document.querySelector(`[data-testid=${id}]`).getBoundingClientRect();
+                return at.top >= 0 && at.bottom <= innerHeight && at.height > 0;
+            })";
+            page.until("photo and answers are in the window", seen).await;
+            for net in ["alexnet", "resnet"] {
+                let first = page.text(&format!("first-{net}")).await.unwrap_or_default();
+                let glance = page.text(&format!("glance-{net}")).await.unwrap_or_default();
+                assert!(!first.is_empty() && glance.contains(&first), "{first} in {glance}");
+            }
+            page.picture(&format!("photo-glance-{width}")).await;
+        }
+    });
 }
 
 #[test]

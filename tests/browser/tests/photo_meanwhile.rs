@@ -144,7 +144,7 @@ fn a_drawing_is_answered_while_a_network_comes() {
 fn a_visitor_goes_on_with_one_network_while_another_comes() {
     with_two(Browser::NoGpu, "/photo.html?device=cpu", async |it| {
         let page = it.page;
-        page.network_comes().await;
+        page.comes("resnet").await;
         page.choose("choose", &[&sample("temple.jpg")]).await;
         let before = page.photo_answer().await;
         page.click("change-resnet").await;
@@ -173,7 +173,7 @@ fn a_visitor_goes_on_with_one_network_while_another_comes() {
 fn losing_the_gpu_while_a_network_comes_ends_well() {
     with_two(Browser::Gpu, "/photo.html?device=gpu", async |it| {
         let page = it.page;
-        page.network_comes().await;
+        page.comes("resnet").await;
         page.choose("choose", &[&sample("cat.jpg")]).await;
         let before = page.photo_answer().await;
         page.click("change-resnet").await;

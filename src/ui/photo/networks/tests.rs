@@ -132,3 +132,29 @@ fn a_wish_that_waits_is_taken_back_and_one_under_way_must_be_stopped() {
     assert!(networks.side(Slot::AlexNet).failure.as_ref().is_some_and(|f| f.error.is_none()));
     assert_eq!(networks.next(), None);
 }
+
+#[test]
+fn what_the_address_names_is_offered_as_long_as_it_is_not_there() {
+    let mut networks = networks();
+    let slot = Slot::ResNet;
+    assert_eq!(networks.invited(slot), None);
+    networks.invite(slot, Some("r-far"));
+    let far = Invited::Listed(entry("r-far", slot, Some("host"), false));
+    assert_eq!(networks.invited(slot), Some(far));
+    let in_question = |networks: &Networks| networks.in_question(slot);
+    assert_eq!(in_question(&networks).as_deref(), Some("r-far"));
+    networks.want(slot, wish(&networks, "r-far"));
+    assert_eq!(networks.invited(slot), None, "it comes");
+    networks.next();
+    networks.refused(None);
+    assert_eq!(networks.invited(slot), None, "the failure offers another try");
+    assert_eq!(in_question(&networks).as_deref(), Some("r-far"));
+    networks.leave(slot);
+    assert_eq!(in_question(&networks), None);
+    assert_eq!(networks.invited(slot), None, "declined");
+    networks.invite(slot, Some("a-far"));
+    assert_eq!(networks.invited(slot), Some(Invited::Unlisted("a-far".into())), "another slot's");
+    networks.invite(slot, Some("r-far"));
+    networks.arrived(network(slot, Some("r-far")));
+    assert_eq!(networks.invited(slot), None, "it is there");
+}
