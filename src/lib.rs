@@ -23,6 +23,7 @@
 pub mod arch;
 pub mod digit;
 pub mod error;
+pub mod figures;
 pub mod image;
 pub mod protocol;
 
@@ -33,11 +34,15 @@ pub mod check;
 #[cfg(feature = "engine")]
 pub mod classify;
 #[cfg(feature = "engine")]
+mod clock;
+#[cfg(feature = "engine")]
 pub mod device;
 #[cfg(feature = "engine")]
 pub mod kernels;
 #[cfg(feature = "engine")]
 pub mod labels;
+#[cfg(feature = "engine")]
+pub mod look;
 #[cfg(feature = "engine")]
 pub mod network;
 #[cfg(feature = "engine")]
@@ -51,6 +56,8 @@ pub mod weights;
 pub mod convert;
 #[cfg(feature = "native")]
 pub mod home;
+#[cfg(feature = "native")]
+pub mod measure;
 #[cfg(feature = "native")]
 pub mod train;
 #[cfg(feature = "page")]

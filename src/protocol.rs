@@ -4,12 +4,15 @@
 //! only two ways in and out, and work natively too, so that tests can speak the protocol.
 //! A request about a photograph may have an attachment beside it; see [`photo`].
 
+mod bench;
+pub mod look;
 mod parts;
 pub mod photo;
 
+pub use bench::{Bench, BenchResult, Statistics};
 pub use parts::{
-    Answer, Bench, BenchResult, CaseResult, DeviceChoice, DeviceInfo, Drawing, FeatureMaps, Step,
-    Times, WeightsInfo, WhyCpu,
+    Answer, CaseResult, DeviceChoice, DeviceInfo, Drawing, FeatureMaps, Output, ReadDigit, Step, Times, WeightsInfo,
+    WhyCpu,
 };
 
 use crate::error::Error;
@@ -24,6 +27,9 @@ pub enum Request {
     Open {
         /// Which device to use.
         device: DeviceChoice,
+        /// What [`Event::Tuned`] said before, or an empty text; nothing if nothing is to be measured
+        /// and chosen.
+        choices: Option<String>,
     },
     /// Load a bundled network. Answered by [`Event::Progress`]es, then [`Event::Ready`].
     Load {
@@ -49,6 +55,8 @@ pub enum Request {
     },
     /// Something about photographs; see there.
     Photo(photo::PhotoRequest),
+    /// Something about the inside of a network; see there.
+    Look(look::LookRequest),
     /// Time a network with given weights. Answered by [`Event::Benched`].
     Bench(Bench),
     /// Run every kernel's cases on this device against its reference. Answered by
@@ -67,6 +75,12 @@ pub enum Event {
     Started,
     /// A device is open.
     Device(DeviceInfo),
+    /// How a GPU computes layers best was measured. To be kept, and given back in the next
+    /// [`Request::Open`].
+    Tuned {
+        /// Nothing to be read here.
+        choices: String,
+    },
     /// Work is under way.
     Progress {
         /// What is being done.
@@ -94,6 +108,8 @@ pub enum Event {
     },
     /// Something about photographs; see there.
     Photo(photo::PhotoEvent),
+    /// Something about the inside of a network; see there.
+    Look(look::LookEvent),
     /// The answer to [`Request::Bench`].
     Benched(BenchResult),
     /// The answer to [`Request::CheckKernels`].

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 /// What each module of `src/` may use of the others. `docs/architecture.md` explains the order.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("figures", &[]),
+    ("clock", &[]),
     ("arch", &["error"]),
     ("home", &[]),
+    ("measure", &[]),
     ("image", &["error"]),
     ("digit", &["error"]),
-    ("protocol", &["error", "image"]),
+    ("protocol", &["arch", "error", "image"]),
     (
         "convert",
         &["arch", "classify", "device", "error", "image", "labels", "network", "photo", "weights"],
@@ -22,28 +25,35 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("network", &["arch", "error", "ops", "weights"]),
     ("device", &["error", "protocol"]),
     ("check", &["device", "error", "kernels", "protocol"]),
-    ("bench", &["arch", "device", "error", "network", "protocol", "weights"]),
+    ("bench", &["arch", "clock", "device", "error", "kernels", "network", "protocol", "weights"]),
     ("classify", &["arch", "device", "digit", "error", "network", "ops", "protocol"]),
     (
         "photo",
         &[
-            "arch", "classify", "device", "error", "image", "labels", "network", "ops", "protocol",
-            "weights",
+            "arch", "classify", "clock", "device", "error", "image", "labels", "network", "ops",
+            "protocol", "weights",
+        ],
+    ),
+    (
+        "look",
+        &[
+            "arch", "check", "classify", "clock", "device", "error", "network", "ops", "photo",
+            "protocol",
         ],
     ),
     (
         "worker",
         &[
-            "arch", "bench", "check", "classify", "device", "digit", "error", "image", "network",
-            "photo", "protocol", "weights",
+            "arch", "bench", "check", "classify", "clock", "device", "digit", "error", "image",
+            "look", "network", "photo", "protocol", "weights",
         ],
     ),
-    ("ui", &["arch", "digit", "error", "image", "protocol"]),
+    ("ui", &["arch", "digit", "error", "figures", "image", "protocol"]),
     ("train", &["arch", "digit", "error", "home", "weights"]),
 ];
 
 /// Only these may name the GPU libraries.
-const GPU_MODULES: &[&str] = &["device", "kernels", "ops", "check"];
+const GPU_MODULES: &[&str] = &["bench", "device", "kernels", "ops", "check"];
 
 fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();

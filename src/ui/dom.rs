@@ -10,9 +10,23 @@ pub fn now() -> f64 {
         .map_or(0.0, |performance| performance.now())
 }
 
+/// Marks this moment on the browser's time line.
+pub fn mark(name: &str) {
+    if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
+        // Refused only for names of the browser's own moments.
+        let _ = performance.mark(name);
+    }
+}
+
 /// Pixels of the screen in one pixel of the style sheet.
 pub fn pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0)
+}
+
+/// Whether fingers are what this page is used with.
+pub fn is_touched() -> bool {
+    let coarse = web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok());
+    coarse.flatten().is_some_and(|query| query.matches())
 }
 
 /// Where a pointer is on the page, in pixels of the style sheet.
@@ -43,17 +57,16 @@ pub fn set_query(query: &str) {
     }
 }
 
-/// Hands a text to the clipboard. Says whether there is one: pages without HTTPS have none, and
-/// their visitors select the text by hand.
-pub fn copy(text: &str) -> bool {
+/// Hands a text to the clipboard. Says whether the browser took it: pages without HTTPS have no
+/// clipboard, and their visitors select the text by hand.
+pub async fn copy(text: &str) -> bool {
     let navigator = web_sys::window().map(|window| window.navigator());
     let Some(navigator) = navigator.filter(|navigator| {
         js_sys::Reflect::get(navigator, &"clipboard".into()).is_ok_and(|it| it.is_truthy())
     }) else {
         return false;
     };
-    let _ = navigator.clipboard().write_text(text);
-    true
+    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
 /// Gives the focus to what a selector finds in the next frame, when it is there.
@@ -76,6 +89,22 @@ pub fn hand_focus_on(from: &str, to: impl Into<String>) {
     if holder.is_some_and(|holder| holder.matches(from).unwrap_or(false)) {
         focus(to);
     }
+}
+
+/// Scrolls to what a selector finds, in the next frame, if its top is out of the window.
+pub fn reveal(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let window = web_sys::window();
+        let document = window.as_ref().and_then(|window| window.document());
+        let found = document.and_then(|document| document.query_selector(selector).ok()).flatten();
+        let height = window.and_then(|window| window.inner_height().ok()?.as_f64());
+        if let (Some(element), Some(height)) = (found, height) {
+            let top = element.get_bounding_client_rect().top();
+            if !(0.0..height).contains(&top) {
+                element.scroll_into_view();
+            }
+        }
+    });
 }
 
 /// What draws on a canvas.

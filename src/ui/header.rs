@@ -16,9 +16,8 @@ pub fn Header(
     engine: Engine,
 ) -> impl IntoView {
     // A device that was asked for stays so on the other page.
-    let query =
-        Settings { device: Settings::parse(&super::dom::query()).device, ..Settings::default() }
-            .query();
+    let Settings { device, tune, .. } = Settings::parse(&super::dom::query());
+    let query = Settings { device, tune, ..Settings::default() }.query();
     let link = move |target: Page, address: &str, name: &'static str| {
         let current = (page == target).then_some("page");
         view! { <a href=format!("{address}{query}", query = query.clone()) aria-current=current>{name}</a> }

@@ -74,7 +74,7 @@ fn App() -> impl IntoView {
     let page = Page::of(&dom::path());
     let settings = Settings::parse(&dom::query());
     // The other pages load what they time and ask.
-    let network = (page == Page::Draw).then(|| settings.network.clone());
+    let network = (page == Page::Draw).then(|| settings.reader());
     let engine = Engine::new(settings.device, network);
     let live = Live::new();
     script::offer(engine);

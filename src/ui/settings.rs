@@ -1,6 +1,9 @@
 //! What a visitor chose, kept in the page's address so that it can be sent on.
 
-use crate::protocol::{DeviceChoice, photo::Slot};
+use crate::{
+    arch,
+    protocol::{DeviceChoice, photo::Slot},
+};
 
 /// The settings of all pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,8 +12,12 @@ pub struct Settings {
     pub network: String,
     /// Which device to use.
     pub device: DeviceChoice,
+    /// Whether the engine may measure how the device computes each layer best.
+    pub tune: bool,
     /// How many timed runs.
     pub runs: u32,
+    /// How many inputs at once are timed, one of [`BATCHES`].
+    pub batch: u32,
     /// Whether the address asks for the timing to start by itself.
     pub start: bool,
     /// Which listed weights AlexNet has on the photo page; nothing for those that come first.
@@ -24,7 +31,9 @@ impl Default for Settings {
         Self {
             network: NETWORKS[0].into(),
             device: DeviceChoice::Auto,
+            tune: true,
             runs: 50,
+            batch: BATCHES[0],
             start: false,
             alexnet: None,
             resnet: None,
@@ -32,8 +41,10 @@ impl Default for Settings {
     }
 }
 
-/// The networks with bundled weights.
+/// The networks that read digits, with bundled weights.
 pub const NETWORKS: [&str; 2] = ["lenet5", "lenet5-1998"];
+/// How many inputs at once can be timed.
+pub const BATCHES: [u32; 3] = [1, 8, 32];
 /// The most runs that can be asked for.
 pub const MOST_RUNS: u32 = 10_000;
 
@@ -44,12 +55,17 @@ impl Settings {
         for pair in query.trim_start_matches('?').split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match name {
-                "network" if NETWORKS.contains(&value) => settings.network = value.into(),
+                "network" if arch::find(value).is_ok() => settings.network = value.into(),
                 "device" => settings.device = DeviceChoice::parse(value).unwrap_or_default(),
+                "tune" => settings.tune = value != "0",
                 "runs" => {
                     if let Ok(runs @ 1..=MOST_RUNS) = value.parse() {
                         settings.runs = runs;
                     }
+                }
+                "batch" => {
+                    let known = BATCHES.into_iter().find(|batch| batch.to_string() == value);
+                    settings.batch = known.unwrap_or(settings.batch);
                 }
                 "start" => settings.start = true,
                 "alexnet" if is_entry(value) => settings.alexnet = Some(value.into()),
@@ -70,8 +86,14 @@ impl Settings {
         if self.device != default.device {
             parts.push(format!("device={}", device_name(self.device)));
         }
+        if !self.tune {
+            parts.push("tune=0".into());
+        }
         if self.runs != default.runs {
             parts.push(format!("runs={}", self.runs));
+        }
+        if self.batch != default.batch {
+            parts.push(format!("batch={}", self.batch));
         }
         for (name, entry) in [("alexnet", &self.alexnet), ("resnet", &self.resnet)] {
             if let Some(entry) = entry {
@@ -79,6 +101,12 @@ impl Settings {
             }
         }
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+
+    /// The network that reads digits: one with bundled weights.
+    pub fn reader(&self) -> String {
+        let known = NETWORKS.contains(&self.network.as_str());
+        if known { self.network.clone() } else { NETWORKS[0].into() }
     }
 
     /// The listed weights asked for in a slot.
@@ -122,7 +150,9 @@ mod tests {
         let settings = Settings {
             network: "lenet5-1998".into(),
             device: DeviceChoice::Cpu,
+            tune: false,
             runs: 7,
+            batch: 8,
             start: false,
             alexnet: Some("alexnet-imagenet".into()),
             resnet: Some("resnet50-a1.int8".into()),
@@ -132,13 +162,20 @@ mod tests {
     }
 
     #[test]
+    fn any_network_is_timed_and_two_read_digits() {
+        let settings = Settings::parse("?network=resnet50");
+        assert_eq!((settings.network.as_str(), settings.reader().as_str()), ("resnet50", "lenet5"));
+        assert_eq!(Settings::parse("?network=lenet5-1998").reader(), "lenet5-1998");
+    }
+
+    #[test]
     fn nonsense_is_ignored() {
         for query in [
             "",
             "?",
             "?network=vgg&device=tpu&runs=-4",
             "?runs=99999999999&=&&x",
-            "?runs=0",
+            "?runs=0&batch=3",
             "?resnet=&alexnet=a/b",
         ] {
             assert_eq!(Settings::parse(query), Settings::default(), "{query}");

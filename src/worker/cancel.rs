@@ -29,6 +29,12 @@ struct State {
     controller: Option<AbortController>,
 }
 
+impl Default for Cancel {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Cancel {
     /// Not pulled yet.
     pub(super) fn new() -> Self {

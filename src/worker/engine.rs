@@ -1,31 +1,41 @@
 //! The device and the network, and what each request does with them.
 
+use super::look::{Brake, Looker, Rooms};
 use super::photos::{Loader, Photos};
-use super::{fetch::fetch, post::post};
+use super::{fetch::fetch, post::post, tuning::Tuning};
+use crate::classify::{Reader, classify_batch};
 use crate::device::{self, Opened};
 use crate::error::Error;
-use crate::network::Model;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
-use crate::{arch, bench, check, classify, digit};
+use crate::{arch, bench, check, digit};
 use wasm_bindgen::JsValue;
 use web_time::Instant;
 
 pub(super) struct Engine {
     device: Option<Opened>,
-    model: Option<Model>,
+    reader: Option<Reader>,
     photos: Photos,
+    looker: Looker,
+    tuning: Tuning,
 }
 
 impl Engine {
     /// Without a device.
     pub(super) fn new() -> Self {
-        Self { device: None, model: None, photos: Photos::new() }
+        let tuning = Tuning::default();
+        let (photos, looker) = (Photos::new(tuning.clone()), Looker::default());
+        Self { device: None, reader: None, photos, looker, tuning }
     }
 
     /// Who loads networks for photographs.
     pub(super) fn loader(&self) -> &Loader {
         self.photos.loader()
+    }
+
+    /// Who stops looking into networks.
+    pub(super) fn brake(&self) -> &Brake {
+        self.looker.brake()
     }
 
     /// Does what `request` asks for and posts the answer, or what went wrong.
@@ -48,7 +58,7 @@ impl Engine {
         attachment: Option<JsValue>,
     ) -> Result<Option<Event>, Error> {
         let event = match request {
-            Request::Open { device } => {
+            Request::Open { device, choices } => {
                 // A GPU opens once in a worker's life; asked again, the open one serves.
                 if let Some(Opened { info, .. }) = &self.device
                     && info.gpu
@@ -58,22 +68,32 @@ impl Engine {
                 }
                 let opened = device::open(device, |reason| post(&Event::Lost { reason })).await?;
                 let info = opened.info.clone();
-                self.model = None;
+                self.reader = None;
+                self.looker.forget_digits();
                 self.photos.forget_networks();
+                self.tuning.open(&info, choices.as_deref());
                 self.device = Some(opened);
                 Event::Device(info)
             }
             Request::Load { network } => self.load(&network).await?,
             Request::Classify { id, drawing, maps } => {
-                Event::Answer(classify::classify(self.model()?, id, &drawing, maps).await?)
+                Event::Answer(self.reader()?.read(id, &drawing, maps).await?)
             }
             Request::ClassifyBatch { id, images } => {
-                let classes = classify::classify_batch(self.model()?, &images).await?;
+                let classes = classify_batch(self.reader()?.model(), &images).await?;
                 Event::Classes { id, classes }
             }
             Request::Photo(request) => {
                 let device = self.device().map(|opened| opened.device.clone());
                 self.photos.handle(request, attachment, device).await?;
+                return Ok(None);
+            }
+            Request::Look(request) => {
+                let none = || not_ready("no network is loaded");
+                let info = self.device.as_ref().map(|opened| &opened.info).ok_or_else(none);
+                let reader = self.reader.as_ref().ok_or_else(none);
+                let rooms = Rooms { reader, photos: &self.photos, device: info };
+                self.looker.handle(request, rooms).await?;
                 return Ok(None);
             }
             Request::Bench(wanted) => {
@@ -105,28 +125,28 @@ impl Engine {
         let weights = Weights::read(&network, &bytes)?;
         let shaders = network.rows.len() as u64;
         post(&Event::Progress { step: Step::Shaders, done: 0, total: shaders });
-        let model = Model::new(network, &weights, &self.device()?.device)?;
+        let sure = entry.sure.unwrap_or_default();
+        let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
+        self.tuning.tune(reader.model_mut(), |_, _| Ok::<_, Error>(())).await?;
         // The first run compiles every shader; the visitor's first stroke should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
-        classify::classify(&model, 0, &blank, true).await?;
+        reader.read(0, &blank, true).await?;
         post(&Event::Progress { step: Step::Shaders, done: shaders, total: shaders });
-        self.model = Some(model);
+        self.looker.forget_digits();
+        self.reader = Some(reader);
         let weights = WeightsInfo { accuracy: entry.accuracy, bytes: entry.bytes };
         Ok(Event::Ready { network: name.into(), weights })
     }
 
-    /// The weights for a timing.
-    async fn weights(&mut self, wanted: &Bench) -> Result<Vec<u8>, Error> {
+    /// The weights for a timing, where there are some.
+    async fn weights(&mut self, wanted: &Bench) -> Result<Option<Vec<u8>>, Error> {
         arch::find(&wanted.network)?; // before hundreds of megabytes are fetched for it
         if let Some(address) = &wanted.weights_url {
-            return fetch(address, 0).await;
+            return fetch(address, 0).await.map(Some);
         }
         match bundled(&wanted.network) {
-            Ok(entry) => file(&entry).await,
-            Err(error) => match self.photos.bundled(&wanted.network).await? {
-                Some(bytes) => Ok(bytes),
-                None => Err(error),
-            },
+            Ok(entry) => file(&entry).await.map(Some),
+            Err(_) => self.photos.bundled(&wanted.network).await,
         }
     }
 
@@ -134,8 +154,8 @@ impl Engine {
         self.device.as_ref().ok_or_else(|| not_ready("no device is open"))
     }
 
-    fn model(&self) -> Result<&Model, Error> {
-        self.model.as_ref().ok_or_else(|| not_ready("no network is loaded"))
+    fn reader(&self) -> Result<&Reader, Error> {
+        self.reader.as_ref().ok_or_else(|| not_ready("no network is loaded"))
     }
 }
 

@@ -7,6 +7,7 @@ mod download;
 mod engine;
 mod fetch;
 mod keeper;
+mod look;
 mod photos;
 mod post;
 mod queue;
@@ -15,13 +16,16 @@ mod speed;
 mod start;
 mod storage;
 mod stream;
+mod tuning;
 
 pub use start::start;
 
 use crate::error::Error;
+use crate::protocol::look::{LookEvent, LookRequest};
 use crate::protocol::photo::{PhotoEvent, PhotoRequest};
 use crate::protocol::{Event, Request};
 use engine::Engine;
+use look::Brake;
 use photos::Loader;
 use post::post;
 use queue::Queue;
@@ -34,20 +38,23 @@ struct Worker {
     queue: RefCell<Queue>,
     engine: RefCell<Option<Engine>>,
     loader: Loader,
+    brake: Brake,
 }
 
 impl Worker {
     fn new() -> Rc<Self> {
         let engine = Engine::new();
-        let loader = engine.loader().clone();
-        Rc::new(Self { queue: RefCell::default(), engine: RefCell::new(Some(engine)), loader })
+        let (loader, brake) = (engine.loader().clone(), engine.brake().clone());
+        let (queue, engine) = (RefCell::default(), RefCell::new(Some(engine)));
+        Rc::new(Self { queue, engine, loader, brake })
     }
 
     /// Takes a message, and goes to work unless work is under way: that will come to it.
     fn receive(self: &Rc<Self>, message: Result<Request, Error>, attachment: Option<JsValue>) {
         match message {
-            // This one must not wait behind what it is to stop.
+            // These must not wait behind what they are to stop.
             Ok(Request::Photo(PhotoRequest::Cancel)) => self.cancel_loads(),
+            Ok(Request::Look(LookRequest::Stop)) => self.stop_looking(),
             Ok(request) => self.queue.borrow_mut().push(request, attachment),
             Err(error) => post(&Event::Failed { id: None, error }),
         }
@@ -61,6 +68,15 @@ impl Worker {
                 }
                 *worker.engine.borrow_mut() = Some(engine);
             });
+        }
+    }
+
+    /// Stops the question about a network's inside that is being answered, and takes back those that
+    /// wait.
+    fn stop_looking(&self) {
+        self.brake.pull();
+        for id in self.queue.borrow_mut().take_looks() {
+            post(&Event::Look(LookEvent::Stopped { id }));
         }
     }
 

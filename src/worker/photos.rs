@@ -13,15 +13,18 @@ pub(super) use loader::Loader;
 
 use super::cancel::{Cancel, Stopped};
 use super::post::post;
+use super::tuning::Tuning;
 use crate::device::Device;
 use crate::error::Error;
 use crate::image::{Crop, Picture};
+use crate::photo::Photographer;
 use crate::protocol::Event;
-use crate::protocol::photo::{PhotoEvent, PhotoRequest};
+use crate::protocol::photo::{PhotoEvent, PhotoRequest, Slot};
 use catalogue::Catalogue;
 use loading::Wish;
 use networks::Networks;
 use std::collections::HashMap;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// What the worker holds for photographs.
@@ -38,10 +41,10 @@ fn tell(event: PhotoEvent) {
 }
 
 impl Photos {
-    /// Nothing yet.
-    pub(super) fn new() -> Self {
+    /// Nothing yet. Networks are tuned as they come.
+    pub(super) fn new(tuning: Tuning) -> Self {
         let (networks, catalogue) = (Networks::default(), Catalogue::default());
-        let loader = Loader::new(networks.clone(), catalogue.clone());
+        let loader = Loader::new(networks.clone(), catalogue.clone(), tuning);
         Self { pictures: HashMap::new(), networks, catalogue, loader }
     }
 
@@ -65,6 +68,29 @@ impl Photos {
             Err(Stopped::Failed(error)) => Err(error),
             Err(Stopped::Cancelled) => Ok(None),
         }
+    }
+
+    /// The network in a slot.
+    pub(super) fn network(&self, slot: Slot) -> Option<Rc<Photographer>> {
+        self.networks.all().into_iter().find(|network| network.slot() == slot)
+    }
+
+    /// An open picture.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongInput`] if there is none of this number.
+    pub(super) fn picture(&self, number: u32) -> Result<&Picture, Error> {
+        self.pictures.get(&number).ok_or_else(|| Error::WrongInput {
+            expected: "pictures that are open".into(),
+            found: format!("picture {number}, which is not"),
+        })
+    }
+
+    /// The SHA-256 of a network's weights, if the catalogue has them.
+    pub(super) async fn sha256(&self, network: &Photographer) -> Option<String> {
+        let id = network.describe().entry?;
+        self.catalogue.entry(&id).await.ok().map(|entry| entry.sha256)
     }
 
     /// Does what `request` asks for and tells what came of it.
@@ -127,14 +153,8 @@ impl Photos {
     }
 
     async fn classify(&self, id: u32, pictures: &[(u32, Crop)]) -> Result<(), Error> {
-        let find = |&(number, crop): &(u32, Crop)| {
-            let picture = self.pictures.get(&number);
-            picture.map(|picture| (picture, crop)).ok_or_else(|| Error::WrongInput {
-                expected: "pictures that are open".into(),
-                found: format!("picture {number}, which is not"),
-            })
-        };
-        let pictures = pictures.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        let find = |&(number, crop): &(u32, Crop)| Ok((self.picture(number)?, crop));
+        let pictures = pictures.iter().map(find).collect::<Result<Vec<_>, Error>>()?;
         for network in self.networks.all() {
             let answers = network.classify(id, &pictures).await?;
             // The page would take them for those of the network that came in its place meanwhile.

@@ -2,6 +2,7 @@
 //! of a photo.
 
 use crate::protocol::Request;
+use crate::protocol::look::{LookRequest, Question, Which};
 use crate::protocol::photo::PhotoRequest;
 use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
@@ -14,7 +15,7 @@ impl Queue {
     /// Puts a request at the end, with what came beside it.
     pub(super) fn push(&mut self, request: Request, attachment: Option<JsValue>) {
         if let Some(kind) = overtakes(&request) {
-            self.0.retain(|(waiting, _)| overtakes(waiting) != Some(kind));
+            self.0.retain(|(waiting, _)| overtakes(waiting).as_ref() != Some(&kind));
         }
         self.0.push_back((request, attachment));
     }
@@ -22,6 +23,19 @@ impl Queue {
     /// The oldest.
     pub(super) fn pop(&mut self) -> Option<(Request, Option<JsValue>)> {
         self.0.pop_front()
+    }
+
+    /// Takes out the questions about networks' insides. Gives their numbers.
+    pub(super) fn take_looks(&mut self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        self.0.retain(|(request, _)| match request {
+            Request::Look(LookRequest::Ask(look)) => {
+                numbers.push(look.id);
+                false
+            }
+            _ => true,
+        });
+        numbers
     }
 
     /// Takes out the loads of networks for photographs. Gives their entries.
@@ -38,8 +52,21 @@ impl Queue {
     }
 }
 
-/// For requests of which only the newest counts: what they have in common.
-fn overtakes(request: &Request) -> Option<Discriminant<Request>> {
-    matches!(request, Request::Classify { .. } | Request::Photo(PhotoRequest::Classify { .. }))
-        .then(|| discriminant(request))
+/// What requests have in common of which only the newest counts.
+#[derive(PartialEq)]
+enum Kind {
+    Drawing,
+    Photos,
+    Look(Which, Discriminant<Question>),
+}
+
+fn overtakes(request: &Request) -> Option<Kind> {
+    match request {
+        Request::Classify { .. } => Some(Kind::Drawing),
+        Request::Photo(PhotoRequest::Classify { .. }) => Some(Kind::Photos),
+        Request::Look(LookRequest::Ask(look)) => {
+            Some(Kind::Look(look.subject.which(), discriminant(&look.question)))
+        }
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! The engine's life: start, what the worker says, loss, failure.
 
-use super::{Awaited, Engine, Phase, Trouble, download, link::Link};
+use super::{Awaited, Engine, Phase, Trouble, download, link::Link, tuning};
 use crate::{
     error::Error,
     protocol::{DeviceChoice, Event, Request},
@@ -109,6 +109,7 @@ impl Engine {
 
     fn handle(self, event: Event) {
         let state = self.state();
+        state.borrow_mut().milestones.heard(&event);
         let asker = state.borrow_mut().waiting.take(&event);
         match &event {
             Event::Started => {
@@ -117,7 +118,7 @@ impl Engine {
                     state.started = true;
                     state.choice
                 };
-                self.send(&Request::Open { device });
+                self.send(&Request::Open { device, choices: tuning::kept() });
             }
             Event::Device(info) => {
                 {
@@ -130,6 +131,7 @@ impl Engine {
                     None => self.ready(),
                 }
             }
+            Event::Tuned { choices } => tuning::keep(choices),
             Event::Progress { step, done, total } => {
                 let loads = state.borrow().waiting.has(Awaited::Ready);
                 if loads {
@@ -157,7 +159,7 @@ impl Engine {
                     listener(event.clone());
                 }
             }
-            Event::Classes { .. } | Event::Benched(_) | Event::Checked(_) => {}
+            Event::Classes { .. } | Event::Benched(_) | Event::Checked(_) | Event::Look(_) => {}
             Event::Lost { reason } => self.lose(reason),
             Event::Failed { id, error } => self.refuse(*id, error),
         }

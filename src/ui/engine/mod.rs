@@ -4,8 +4,10 @@
 mod download;
 mod events;
 mod link;
+mod milestones;
 mod phase;
 mod reply;
+mod tuning;
 mod waiting;
 
 pub use download::bytes;
@@ -22,6 +24,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use link::Link;
+use milestones::Milestones;
 use std::{cell::RefCell, rc::Rc};
 use waiting::{Outcome, Waiting};
 use wasm_bindgen::JsValue;
@@ -60,6 +63,7 @@ struct State {
     choice: DeviceChoice,
     loaded: Option<String>,
     waiting: Waiting,
+    milestones: Milestones,
     last_id: u32,
     /// When the GPU went away, ms.
     losses: Vec<f64>,
@@ -157,6 +161,7 @@ impl Engine {
         let gone = Err(Error::Engine { reason: "it is not running".into() });
         let sent =
             self.state().borrow().link.as_ref().map_or(gone, |link| link.send(request, attachment));
+        self.state().borrow_mut().milestones.asked(request);
         match sent {
             Ok(()) => true,
             Err(error) => {

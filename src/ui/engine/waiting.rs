@@ -14,6 +14,8 @@ pub enum Awaited {
     Benched,
     /// [`Event::Checked`].
     Checked,
+    /// The end of the [`Event::Look`]s of this number.
+    Look(u32),
 }
 
 impl Awaited {
@@ -23,6 +25,7 @@ impl Awaited {
             Event::Classes { id, .. } => self == Self::Classes(*id),
             Event::Benched(_) => self == Self::Benched,
             Event::Checked(_) => self == Self::Checked,
+            Event::Look(event) => event.ends().is_some_and(|id| self == Self::Look(id)),
             _ => false,
         }
     }

@@ -4,6 +4,7 @@
 mod accuracy;
 mod bench;
 pub mod idx;
+mod look;
 mod npy;
 mod photo;
 
@@ -34,6 +35,7 @@ pub fn offer(engine: Engine) {
     put(&triptych, "crash", function0(move || JsValue::from(engine.send(&Request::Crash))));
     put(&triptych, "device", function0(move || script_value(&device(engine))));
     put(&triptych, "state", function0(move || script_value(&state(engine))));
+    put(&triptych, "look", look::object(engine).into());
     put(&triptych, "photo", photo::object(engine).into());
     put(&window(), "triptych", triptych.into());
 

@@ -1,8 +1,8 @@
 //! A network's bytes, from a server, the browser's storage or the visitor.
 
 use super::catalogue::Catalogue;
-use super::loading::milliseconds;
 use super::tell;
+use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::protocol::photo::{Loading, LoadingStep, PhotoEvent};
 use crate::weights::{MOST_BYTES, PhotoWeights};

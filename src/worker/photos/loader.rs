@@ -9,6 +9,7 @@ use crate::protocol::Event;
 use crate::protocol::photo::PhotoEvent;
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::post::post;
+use crate::worker::tuning::Tuning;
 use js_sys::Promise;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -23,6 +24,7 @@ pub(in crate::worker) struct Loader(Rc<State>);
 struct State {
     networks: Networks,
     catalogue: Catalogue,
+    tuning: Tuning,
     waiting: RefCell<VecDeque<Wish>>,
     /// The brake of the load that is under way, or was the last one.
     brake: RefCell<Option<Cancel>>,
@@ -32,10 +34,11 @@ struct State {
 
 impl Loader {
     /// Loads what `catalogue` knows into `networks`.
-    pub(super) fn new(networks: Networks, catalogue: Catalogue) -> Self {
+    pub(super) fn new(networks: Networks, catalogue: Catalogue, tuning: Tuning) -> Self {
         Self(Rc::new(State {
             networks,
             catalogue,
+            tuning,
             waiting: RefCell::default(),
             brake: RefCell::default(),
             work: RefCell::default(),
@@ -87,7 +90,7 @@ impl Loader {
         let cancel = Cancel::new();
         *self.0.brake.borrow_mut() = Some(cancel.clone());
         let entry = wish.entry();
-        match load(wish, &self.0.catalogue, &cancel).await {
+        match load(wish, &self.0.catalogue, &self.0.tuning, &cancel).await {
             Ok((network, about)) => {
                 self.0.networks.put(network);
                 tell(PhotoEvent::Loaded(Box::new(about)));

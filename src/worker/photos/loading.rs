@@ -3,6 +3,7 @@
 use super::bytes::{Bytes, file};
 use super::catalogue::Catalogue;
 use super::tell;
+use crate::clock::milliseconds;
 use crate::device::Device;
 use crate::error::Error;
 use crate::photo::{About, Photographer};
@@ -10,6 +11,7 @@ use crate::protocol::photo::{LoadedNetwork, Loading, LoadingStep, PhotoEvent, So
 use crate::weights::PhotoWeights;
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::script::{Slice, pause};
+use crate::worker::tuning::Tuning;
 use wasm_bindgen::JsValue;
 use web_time::Instant;
 
@@ -28,15 +30,12 @@ impl Wish {
     }
 }
 
-pub(super) fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
-}
-
 /// The network, ready to answer, and what the page is told of it. Others have their turn between
 /// any two chunks of its bytes, between its layers, and while its device works.
 pub(super) async fn load(
     wish: Wish,
     catalogue: &Catalogue,
+    tuning: &Tuning,
     cancel: &Cancel,
 ) -> Result<(Photographer, LoadedNetwork), Stopped> {
     let entry = wish.entry();
@@ -70,12 +69,19 @@ pub(super) async fn load(
         slice.end().await;
         cancel.check()
     });
-    let network = network.await?;
+    let mut network = network.await?;
+    network.listed_as(entry);
     let size = bytes.len() as u64;
     drop(bytes); // before the first run takes memory of its own
     pause().await;
     cancel.check()?;
     say(LoadingStep::Shaders, 0, 1);
+    let tuned = tuning.tune(network.model_mut(), |done, total| {
+        // The first run is one more.
+        say(LoadingStep::Shaders, done, total + 1);
+        cancel.check()
+    });
+    tuned.await?;
     network.warm_up().await?;
     say(LoadingStep::Shaders, 1, 1);
     pause().await;
@@ -84,7 +90,7 @@ pub(super) async fn load(
     // A wasm program's memory never shrinks: its size is the most there was.
     let peak_bytes = 65_536 * core::arch::wasm32::memory_size::<0>() as u64;
     let known = network.describe();
-    let about = LoadedNetwork { entry, bytes: size, load_ms, peak_bytes, stored, ..known };
+    let about = LoadedNetwork { bytes: size, load_ms, peak_bytes, stored, ..known };
     Ok((network, about))
 }
 
