@@ -95,7 +95,7 @@ pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String,
         // One alone may be long because another program came in between.
         let once = timed(1).await?.min(timed(1).await?).min(timed(1).await?);
         let launches = (ROW_MS / once.max(0.01)).clamp(1.0, ROW_LAUNCHES) as u32;
-        let (mut fastest, mut reading) = (once * f64::from(launches), once);
+        let (mut fastest, mut reading) = (f64::INFINITY, once);
         for _ in 0..ROWS {
             reading = reading.min(timed(0).await?);
             fastest = fastest.min(timed(launches).await?);

@@ -11,8 +11,8 @@ pub mod photo;
 
 pub use bench::{Bench, BenchResult, Statistics};
 pub use parts::{
-    Answer, CaseResult, DeviceChoice, DeviceInfo, Drawing, FeatureMaps, Output, ReadDigit, Step, Times, WeightsInfo,
-    WhyCpu,
+    Answer, CaseResult, DeviceChoice, DeviceInfo, Drawing, FeatureMaps, Output, ReadDigit, Step,
+    Times, WeightsInfo, WhyCpu,
 };
 
 use crate::error::Error;

@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("measure", &[]),
     ("image", &["error"]),
     ("digit", &["error"]),
-    ("protocol", &["arch", "error", "image"]),
+    ("protocol", &["arch", "digit", "error", "image"]),
     (
         "convert",
         &["arch", "classify", "device", "error", "image", "labels", "network", "photo", "weights"],

@@ -32,7 +32,8 @@ fn check(choice: DeviceChoice) {
                 runs: 2,
                 budget_ms: 0.0,
             };
-            let result = pollster::block_on(bench::run(&wanted, Some(weights), 0.0, &opened.device));
+            let result =
+                pollster::block_on(bench::run(&wanted, Some(weights), 0.0, &opened.device));
             let result = result.expect("a run");
             let expected = common::npy(&file(&format!("{name}.ort.npy")));
             let error = difference(&result.output, &expected);

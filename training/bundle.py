@@ -49,6 +49,7 @@ def entry(name: str, content: bytes, measured: dict, exact: dict, rows: list[dic
         "sha256": hashlib.sha256(content).hexdigest(),
         "licence": said["licence"],
         "labels": said["label_set"],
+        "source": said["source"],
         "preprocessing": how,
         "accuracy": [round(measured["top_1"], 4), round(measured["top_5"], 4)],
         "comment": (

@@ -179,7 +179,7 @@ class Bundling(unittest.TestCase):
     ROWS = [{"network": "resnet50", "batch": 128, "seed": 1, "torch": "2.9.1", "size": 64, "anneal": False, "epoch": 0}, {"step": 8, "epoch": 2.0, "val_top1": 50}]
 
     def content(self) -> bytes:
-        said = {"network": "resnet50", "label_set": "tiny-imagenet-200", "licence": "MIT", "preprocessing": json.dumps(self.HOW)}
+        said = {"network": "resnet50", "label_set": "tiny-imagenet-200", "licence": "MIT", "source": "here", "preprocessing": json.dumps(self.HOW)}
         head = json.dumps({"__metadata__": said}).encode()
         return len(head).to_bytes(8, "little") + head
 

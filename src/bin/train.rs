@@ -1,5 +1,6 @@
 //! Trains a network on MNIST: `cargo run --release --bin train -- lenet5`.
 
+#[path = "train/written.rs"]
 mod written;
 
 use clap::Parser;

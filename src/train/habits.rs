@@ -1,5 +1,5 @@
 //! What some write where others do not: a slash through the zero, a bar through the seven, a foot
-//! under the one.
+//! under the one, an upstroke before it.
 
 use super::hands::Strokes;
 use super::random::Random;
@@ -14,6 +14,9 @@ pub fn add(label: u8, strokes: &mut Strokes, random: &mut Random) {
         return;
     };
     let (width, height) = (right - left, bottom - top);
+    if label == 1 && random.below(RARE) == 0 && width < 0.4 * height {
+        upstroke(&mut strokes[0], height, random);
+    }
     let near = |place: f32, random: &mut Random| place + random.either(0.1);
     let line = match label {
         0 if random.below(RARE) == 0 && strokes.len() == 1 && width > 0.4 * height => {
@@ -49,6 +52,17 @@ pub fn add(label: u8, strokes: &mut Strokes, random: &mut Random) {
         [left + width * between(line[0]), top + height * between(line[1])]
     };
     strokes.push((0..=8).map(|step| place(step as f32 / 8.0)).collect());
+}
+
+/// Lets a bar begin below its upper end, on the left.
+fn upstroke(bar: &mut Vec<[f32; 2]>, height: f32, random: &mut Random) {
+    let (Some(&[x, y]), Some(&[_, end])) = (bar.first(), bar.last()) else { return };
+    if y > end {
+        return; // written from below
+    }
+    let [left, below] = [random.between(0.15, 0.5), random.between(0.12, 0.4)];
+    let place = |t: f32| [x - (1.0 - t) * left * height, y + (1.0 - t) * below * height];
+    bar.splice(0..0, (0..8).map(|step| place(step as f32 / 8.0)));
 }
 
 #[cfg(test)]

@@ -83,7 +83,8 @@ pub fn cases(name: &str, choice: DeviceChoice) -> Vec<Case> {
     let cases: Vec<_> = [20_240_521, 7].into_iter().filter_map(case).collect();
     if cases.is_empty() {
         assert!(!small, "tests/data has {name}");
-        eprintln!("skipped: the inside of {name}, for want of `cargo xtask data reference`");
+        let makes = "`cargo xtask data reference`, then `python tests/reference/look.py FOLDER`";
+        eprintln!("skipped: the inside of {name}, for want of its data ({makes})");
     }
     cases
 }

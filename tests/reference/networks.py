@@ -21,6 +21,7 @@ a = ap.parse_args()
 sys.path.insert(0, a.peers)
 sys.dont_write_bytecode = True
 import gen  # noqa: E402
+import look  # noqa: E402
 
 gen.MODELS.update(
     resnet34=lambda n: gen.resnet(n, False, [3, 4, 6, 3]),
@@ -31,8 +32,10 @@ gen.SEED = gen.SEED if a.seed is None else a.seed
 folder = os.path.join(a.o, str(gen.SEED))
 os.makedirs(folder, exist_ok=True)
 for model in a.models or gen.MODELS:
-    if os.path.exists(os.path.join(folder, f"{model}.stages.npz")):
-        continue  # the last file to be written
-    net, y = gen.MODELS[model](model)
-    net.save(folder, y)
-    os.remove(os.path.join(folder, f"{model}.onnx"))
+    there = lambda ending: os.path.exists(os.path.join(folder, f"{model}.{ending}.npz"))
+    if not there("stages"):  # the last file to be written
+        net, y = gen.MODELS[model](model)
+        net.save(folder, y)
+        os.remove(os.path.join(folder, f"{model}.onnx"))
+    if model in look.MODELS and not there("look"):
+        look.main(folder, [model])

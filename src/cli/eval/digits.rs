@@ -2,6 +2,7 @@
 
 mod numbers;
 mod refusal;
+mod replay;
 mod worst;
 
 use super::Evaluate;
@@ -55,6 +56,9 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     }
     refusal::print(&reader, &hands).await?;
     numbers::print(&reader, &hands, asked.limit.unwrap_or(1000)).await?;
+    if let Some(path) = &asked.replay {
+        replay::write(path, &reader, &hands).await?;
+    }
     match &asked.picture {
         Some(path) => worst::write(path, &set, &logits),
         None => Ok(()),

@@ -31,6 +31,9 @@ pub struct Evaluate {
     /// For digits: how likely one must be for a sure answer, 0 to 1 [default: as the weights say].
     #[arg(long, value_name = "SHARE")]
     sure: Option<f32>,
+    /// For digits: write drawings and what was read in them to this file, for the browser's test.
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
     /// For digits: write the fifty worst answers to this file, as SVG.
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,

@@ -170,6 +170,7 @@ fn a_small_residual_network_learns_to_tell_stripes() {
         learning_rate: 0.05,
         weight_decay: 1e-4,
         strength: Strength::DEFAULT,
+        start: None,
     };
     let right = |form: &Form| {
         let (input, labels) = stripes(200, 1);

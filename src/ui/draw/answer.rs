@@ -1,6 +1,6 @@
 //! The answer: the biggest word on the page, and ten bars that stay where they are.
 
-use super::reader::{Reader, Reading};
+use super::reader::Reader;
 use crate::ui::{
     engine::{Engine, Phase},
     notice::EngineNotice,

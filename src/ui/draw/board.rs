@@ -116,6 +116,7 @@ pub fn Board(
             class="board"
             class:keys=move || cursor.with(Option::is_some)
             data-testid="board"
+            data-points=move || reader.sheet.with(Sheet::points).to_string()
             node_ref=canvas
             width="840"
             height="840"

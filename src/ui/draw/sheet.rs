@@ -73,6 +73,11 @@ impl Sheet {
         })
     }
 
+    /// How many points the strokes have.
+    pub fn points(&self) -> usize {
+        self.strokes().map(Vec::len).sum()
+    }
+
     /// The picture on the sheet.
     pub fn picture(&self) -> Option<&Vec<u8>> {
         match self.steps.last() {

@@ -56,11 +56,11 @@ impl Board {
         }
     }
 
-    /// Goes to the first point, presses, and follows the others.
-    fn pull(self, stroke: &Stroke) -> Vec<PointerAction> {
+    /// Goes to the first point, presses, and follows the others, one each `step`.
+    fn pull(self, stroke: &Stroke, step: Duration) -> Vec<PointerAction> {
         let mut actions = Vec::new();
         for (i, point) in stroke.iter().enumerate() {
-            actions.push(self.place(*point, if i == 0 { Duration::ZERO } else { STEP }));
+            actions.push(self.place(*point, if i == 0 { Duration::ZERO } else { step }));
             if i == 0 {
                 actions.push(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
             }
@@ -92,10 +92,15 @@ impl Page {
 
     /// Draws strokes, points in the board's unit square.
     pub async fn draw(&self, pointer: Pointer, strokes: &[Stroke]) {
+        self.draw_in_steps(pointer, strokes, STEP).await;
+    }
+
+    /// As [`Self::draw`], with a point each `step`.
+    pub async fn draw_in_steps(&self, pointer: Pointer, strokes: &[Stroke], step: Duration) {
         let board = self.board().await;
         let mut actions = Vec::new();
         for stroke in strokes {
-            actions.extend(board.pull(stroke));
+            actions.extend(board.pull(stroke, step));
             actions.push(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         }
         self.perform(pointer, actions).await;
@@ -104,7 +109,7 @@ impl Page {
     /// Begins a stroke and leaves the pointer down.
     pub async fn draw_unfinished(&self, pointer: Pointer, stroke: &Stroke) {
         let board = self.board().await;
-        self.perform(pointer, board.pull(stroke)).await;
+        self.perform(pointer, board.pull(stroke, STEP)).await;
     }
 
     /// Takes the pointer up.

@@ -92,3 +92,47 @@ fn lenet5_is_looked_into_on_webgpu() {
         stop(page).await;
     });
 }
+
+/// A ResNet on a photo: skips are cut, and the map of a class adds up to its logit.
+#[test]
+fn a_resnet_is_looked_into_on_the_cpu() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_photo_bundled().await;
+        let open = "return (await triptych.photo.open('samples/photos/coffee.jpg')).picture";
+        let picture = page.script(open, vec![]).await.expect("a picture");
+        let photo = json!({ "slot": "ResNet", "picture": picture,
+            "crop": { "x": 0.5, "y": 0.5, "zoom": 1.0 } });
+        let ask = async |edits: Value, question: Value| {
+            let subject = json!({ "Photo": photo });
+            let asked = json!({ "subject": subject, "edits": edits, "question": question });
+            let answer = page.script("return triptych.look.ask(...arguments)", vec![asked]).await;
+            let answer = answer.unwrap_or_else(|error| panic!("{question}: {error}"));
+            println!("{question}: {} ms", answer["ms"]);
+            answer["finding"].clone()
+        };
+        let plain = ask(json!([]), json!("Outcome")).await;
+        let best = plain["Outcome"]["plain"][0]["class"].clone();
+        for (change, row, most) in [("CutSkip", "conv5_2.2", 3), ("CutBranch", "conv2_1.2", 99)] {
+            let edited = ask(json!([{ "row": row, "change": change }]), json!("Outcome")).await;
+            let outcome = &edited["Outcome"];
+            assert_ne!(outcome["plain"], outcome["edited"], "{change} in {row}");
+            assert_eq!(outcome["plain"], plain["Outcome"]["plain"]);
+            assert!(outcome["computed"].as_u64().is_some_and(|rows| rows <= most), "{outcome}");
+        }
+        let heat = ask(json!([]), json!({ "ClassMap": { "class": best } })).await;
+        let heat = &heat["Heat"];
+        let values = heat["values"].as_array().expect("values");
+        let mean = values.iter().filter_map(Value::as_f64).sum::<f64>() / values.len() as f64;
+        let number = |name: &str| heat[name].as_f64().expect("a number");
+        assert!((mean + number("rest") - number("logit")).abs() < 1e-3, "the mean and the bias");
+        let norms = ask(json!([]), json!("Norms")).await;
+        assert_eq!(norms["Norms"].as_array().map(Vec::len), Some(8), "one a block");
+        let question = json!({ "Kernels": { "row": "conv1", "channels": [0, 63] } });
+        let kernels = ask(json!([]), question).await;
+        assert_eq!(kernels["Kernels"]["kernels"][1][2]["picturing"], "Colour");
+        let dropout = json!({ "subject": { "Photo": photo },
+            "question": { "Dropout": { "samples": 30, "seed": 1 } } });
+        let refused = page.script("return triptych.look.ask(...arguments)", vec![dropout]).await;
+        assert!(refused.is_err(), "a ResNet has no dropout: {refused:?}");
+    });
+}

@@ -82,6 +82,7 @@ fn batch_normalisation_as_worked_out_by_hand() {
         learning_rate: 0.01,
         weight_decay: 0.5,
         strength: Strength::DEFAULT,
+        start: None,
     };
     let before = form.tensors().expect("values");
     Descent::new(&options, 1).step(&mut form, gradients);

@@ -1,0 +1,156 @@
+//! Several digits in one line, and drawings that are none: read while they are drawn, as natively.
+
+use browser_tests::hands::{Hand, Stroke};
+use browser_tests::{Browser, Look, Page, Pointer, say, session, settings};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Between two points at 240 events a second.
+const QUICK: Duration = Duration::from_micros(4167);
+
+/// The digits side by side across the board.
+fn number(hand: Hand, digits: &[usize]) -> Vec<Vec<Stroke>> {
+    let size = 0.9 / digits.len().max(2) as f64;
+    let place =
+        |at: usize, [x, y]: [f64; 2]| [0.05 + size * (at as f64 + x), 0.5 + size * 1.2 * (y - 0.5)];
+    let digit = |(at, &digit): (usize, &usize)| {
+        let moved = |stroke: Stroke| stroke.into_iter().map(|point| place(at, point)).collect();
+        hand.digit(digit).into_iter().map(moved).collect()
+    };
+    digits.iter().enumerate().map(digit).collect()
+}
+
+async fn reads(page: &Page, expected: &str) {
+    let answer = "document.querySelector('[data-testid=answer]').innerText";
+    page.until(&format!("the answer {expected}"), &format!("{answer} === '{expected}'")).await;
+}
+
+/// Draws a number digit by digit, and takes its last one back again.
+async fn reads_on(page: &Page, hand: Hand, pointer: Pointer, digits: &[usize]) {
+    let mut text = String::new();
+    for (strokes, digit) in number(hand, digits).iter().zip(digits) {
+        page.draw(pointer, strokes).await;
+        text += &digit.to_string();
+        reads(page, &text).await;
+    }
+    let last = number(hand, digits).pop().expect("a digit").len();
+    for _ in 0..last {
+        page.click("undo").await;
+    }
+    text.pop();
+    reads(page, &text).await;
+}
+
+#[test]
+fn a_number_is_read_digit_by_digit_by_mouse_pen_and_finger() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        reads_on(page, Hand::School, Pointer::Mouse, &[4, 0, 7, 2]).await;
+        page.picture("number-light").await;
+        page.clear().await;
+        reads_on(page, Hand::Continental, Pointer::Pen, &[1, 9, 9, 8, 6]).await;
+        page.clear().await;
+        reads_on(page, Hand::School, Pointer::Mouse, &[3, 1, 4, 1, 5, 9, 2, 6]).await;
+        let time = page.text("whole-time").await.unwrap_or_default();
+        say(&format!("eight digits and one taken back: {time} from stroke to answer"));
+        page.is_civil().await;
+    });
+    session(Browser::NoGpu, Look::Phone, async |page| {
+        page.open_ready("/?device=cpu").await;
+        reads_on(page, Hand::School, Pointer::Touch, &[5, 8, 3]).await;
+        page.picture("number-phone").await;
+    });
+}
+
+#[test]
+fn a_scribble_is_not_sure() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        let along = |i: i32| f64::from(i) / 10.0;
+        let scribble = (0..60)
+            .map(along)
+            .map(|t| [0.5 + 0.3 * (3.1 * t).sin() + 0.1 * t.cos(), 0.5 + 0.3 * (4.3 * t).cos()]);
+        page.draw(Pointer::Mouse, &[scribble.collect()]).await;
+        page.until(
+            "not sure",
+            "document.querySelector('[data-testid=confidence]').innerText === 'Not sure'",
+        )
+        .await;
+        page.picture("scribble-light").await;
+    });
+}
+
+#[test]
+fn quick_strokes_lose_no_points() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.eval(
+            "window.reported = 0;
+             const board = document.querySelector('[data-testid=board]');
+             board.addEventListener('pointermove', event =>
+                 reported += event.buttons ? Math.max(event.getCoalescedEvents().length, 1) : 0);",
+        )
+        .await;
+        let spiral = (0..400)
+            .map(|i| f64::from(i) / 20.0)
+            .map(|t| [0.5 + 0.022 * t * t.cos(), 0.5 + 0.022 * t * t.sin()]);
+        page.draw_in_steps(Pointer::Mouse, &[spiral.collect()], QUICK).await;
+        let points = page.eval("return [reported, Number(document.querySelector('[data-testid=board]').dataset.points)]").await;
+        say(&format!("reported and drawn: {points}"));
+        // The first point is the press; points on one pixel are one.
+        let [reported, drawn] = [0, 1].map(|i| points[i].as_f64().unwrap_or(f64::NAN));
+        assert!(reported >= 300.0 && drawn >= reported && drawn <= reported + 1.0, "{points}");
+    });
+}
+
+#[test]
+fn strokes_of_others_are_read_as_natively() {
+    let file = settings::data("unipen-digits").join("replay.jsonl");
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        say(&format!(
+            "SKIPPED: there is no {}; `triptych eval lenet5 --replay` writes it",
+            file.display()
+        ));
+        return;
+    };
+    let drawings: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        let mut wrong = Vec::new();
+        for drawing in &drawings {
+            let side = drawing["board"].as_f64().expect("a side");
+            let strokes: Vec<Vec<[f64; 2]>> =
+                serde_json::from_value(drawing["strokes"].clone()).expect("strokes");
+            let strokes: Vec<Stroke> = strokes
+                .into_iter()
+                .map(|stroke| stroke.iter().map(|point| point.map(|value| value / side)).collect())
+                .collect();
+            page.draw_in_steps(Pointer::Mouse, &strokes, QUICK).await;
+            let expected = drawing["answer"].as_str().expect("an answer");
+            if let Err(found) = settles_at(page, expected).await {
+                wrong.push(format!("{expected} is {found}"));
+            }
+            page.clear().await;
+        }
+        say(&format!("{} of {} as natively", drawings.len() - wrong.len(), drawings.len()));
+        assert!(wrong.is_empty(), "{}", wrong.join(", "));
+    });
+}
+
+/// Waits for this answer; what is there instead after two seconds is the error.
+async fn settles_at(page: &Page, expected: &str) -> Result<(), String> {
+    let body = format!(
+        "const answer = () => document.querySelector('[data-testid=answer]').innerText;
+         const began = performance.now();
+         while (performance.now() - began < 2000) {{
+             if (answer() === '{expected}') return '';
+             await new Promise(go => setTimeout(go, 15));
+         }}
+         return answer() || 'nothing';"
+    );
+    match page.eval(&body).await.as_str() {
+        Some("") => Ok(()),
+        other => Err(other.unwrap_or_default().to_owned()),
+    }
+}
