@@ -22,11 +22,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ops", &["arch", "kernels"]),
     ("labels", &["error"]),
     ("weights", &["arch", "error", "image"]),
-    ("network", &["arch", "error", "ops", "weights"]),
+    ("network", &["arch", "clock", "error", "ops", "weights"]),
     ("device", &["error", "protocol"]),
     ("check", &["device", "error", "kernels", "protocol"]),
     ("bench", &["arch", "clock", "device", "error", "kernels", "network", "protocol", "weights"]),
-    ("classify", &["arch", "device", "digit", "error", "network", "ops", "protocol"]),
+    ("classify", &["arch", "device", "digit", "error", "network", "ops", "protocol", "weights"]),
     (
         "photo",
         &[

@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::layer::Layer;
+use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::ops::Choice;
 use burn::tensor::{Tensor, TensorData, Transaction};
@@ -14,9 +15,13 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Launches in a row for one measurement, which should last so many ms: a reading costs some.
 const MOST_LAUNCHES: f64 = 16.0;
 const MEASURE_MS: f64 = 8.0;
-/// A layer that takes so many ms is a software adapter's. Measuring it would take minutes, and the
-/// usual way is the one made for it.
-const TOO_SLOW_MS: f64 = 60.0;
+/// A layer that takes so many ms is a software adapter's. Measuring all would take minutes, and the
+/// usual way is the one made for it: the rest is left as it is.
+const TOO_SLOW_MS: f64 = 30.0;
+/// Nobody should wait longer, ms. What has not had its turn by then is measured at the next load.
+const PATIENCE_MS: f64 = 3_000.0;
+/// A way that takes so many times as long as the best so far needs no second measurement.
+const HOPELESS: f64 = 3.0;
 /// How much faster another way has to be than the usual one: less may be chance.
 const GAIN: f64 = 0.95;
 
@@ -67,6 +72,8 @@ impl Model {
     ) -> Result<(), E> {
         let summaries = self.network.summary();
         let count = self.layers.len();
+        let begun = Instant::now();
+        let mut measures = true;
         for (index, summary) in summaries.iter().enumerate() {
             let [height, width, channels] = summary.input;
             let shape = [1, height, width, channels];
@@ -78,7 +85,7 @@ impl Model {
                 {
                     layer.take(way);
                     self.ways[index] = Some(name.clone());
-                } else {
+                } else if measures {
                     let tensor = |[height, width, channels]: [usize; 3]| {
                         let values = (0..height * width * channels).map(|i| (i % 7) as f32 * 0.1);
                         let shape = [1, height, width, channels];
@@ -88,8 +95,9 @@ impl Model {
                     let input = tensor(summary.input);
                     let add = adds.then(|| tensor(summary.output));
                     let name = fastest(layer, &choice, &input, add.as_ref()).await?;
-                    self.ways[index] = Some(name.clone());
-                    choices.0.insert(choice.operation, name);
+                    measures = name.is_some() && milliseconds(begun) < PATIENCE_MS;
+                    self.ways[index].clone_from(&name);
+                    choices.0.extend(name.map(|name| (choice.operation, name)));
                 }
             }
             step(index + 1, count).await?;
@@ -103,26 +111,30 @@ impl Model {
     }
 }
 
-/// Measures every way, and takes the fastest.
+/// Measures every way, and takes the fastest; the usual one, and no name, on a device so slow that it
+/// is no GPU.
 async fn fastest(
     layer: &mut Layer,
     choice: &Choice,
     input: &Tensor<4>,
     add: Option<&Tensor<4>>,
-) -> Result<String, Error> {
+) -> Result<Option<String>, Error> {
     let (usual, rest) = choice.ways.split_first().ok_or_else(|| Error::Engine {
         reason: format!("there is no way to compute {}", choice.operation),
     })?;
     layer.take(usual.1);
     time(layer, input, add, 1).await?; // compiles
     let once = time(layer, input, add, 1).await?;
+    if once > TOO_SLOW_MS {
+        return Ok(None);
+    }
+    let launches = (MEASURE_MS / once).clamp(1.0, MOST_LAUNCHES) as usize;
     let mut best = usual;
-    if once < TOO_SLOW_MS {
-        let launches = (MEASURE_MS / once).clamp(1.0, MOST_LAUNCHES) as usize;
-        let mut least = GAIN * time(layer, input, add, launches).await?;
-        for way in rest {
-            layer.take(way.1);
-            time(layer, input, add, 1).await?;
+    let mut least = GAIN * time(layer, input, add, launches).await?;
+    for way in rest {
+        layer.take(way.1);
+        time(layer, input, add, 1).await?;
+        if time(layer, input, add, 1).await? < HOPELESS * once {
             let taken = time(layer, input, add, launches).await?;
             if taken < least {
                 (best, least) = (way, taken);
@@ -130,7 +142,7 @@ async fn fastest(
         }
     }
     layer.take(best.1);
-    Ok(best.0.clone())
+    Ok(Some(best.0.clone()))
 }
 
 /// Milliseconds of so many launches and a reading.
@@ -149,5 +161,5 @@ async fn time(
     let one = output.slice([0..1, 0..1, 0..1, 0..1]);
     let read = Transaction::default().register(one).execute_async().await;
     read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
-    Ok(start.elapsed().as_secs_f64() * 1e3)
+    Ok(milliseconds(start))
 }

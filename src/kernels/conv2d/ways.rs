@@ -92,7 +92,7 @@ impl Conv2d {
         Program::grid(shader, source, [columns, rows, self.parts], constants)
     }
 
-    /// Numbers of parts worth trying: some for convolutions with so few tiles that a large GPU
+    /// Numbers of parts worth trying: four for convolutions with so few tiles that a large GPU
     /// idles, and sums long enough to share.
     pub(in crate::kernels) fn parts_to_try(&self) -> impl Iterator<Item = usize> {
         const TILE: usize = 32 * 32;
@@ -101,6 +101,6 @@ impl Conv2d {
         let few = self.is_in_fours() && self.numbers() < FEW_TILES * TILE;
         let steps = self.steps();
         let worth = move |parts: &usize| *parts == 1 || few && steps / parts >= FEW_STEPS;
-        [1, 2, 4, 8].into_iter().filter(worth)
+        [1, 4].into_iter().filter(worth)
     }
 }
