@@ -27,7 +27,7 @@ enum Command {
         network: String,
     },
     /// Measure how often a network is right on labelled pictures.
-    Eval(cli::Evaluate),
+    Eval(Box<cli::Evaluate>),
     /// Time networks, layer by layer, against what this machine can do at most.
     Bench(cli::Timed),
 }

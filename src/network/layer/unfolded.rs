@@ -24,13 +24,13 @@ impl Layer {
     }
 }
 
+/// A weight, a bias, and a normalisation that is a convolution.
+type Parts = (Vec<f32>, Vec<f32>, Option<Conv2dWeight>);
+
 impl Source<'_> {
     /// A convolution's weight and bias, and the normalisation after it unless it is folded in: each
     /// map times a factor, plus a number, which is a convolution too.
-    pub(super) fn convolution(
-        &self,
-        maps: usize,
-    ) -> Result<(Vec<f32>, Vec<f32>, Option<Conv2dWeight>), Error> {
+    pub(super) fn convolution(&self, maps: usize) -> Result<Parts, Error> {
         let norm = if self.folds { None } else { normalisation(self.row, self.weights)? };
         let Some(norm) = norm else {
             let (weight, bias) = folded(self.row, self.weights)?;
