@@ -12,9 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use triptych::arch::Network;
 use triptych::train::hands::{self, Hand};
-use triptych::train::{
-    self, Epoch, Options, Sources, Trained, augment::Strength, chart, data, save,
-};
+use triptych::train::{self, Epoch, Options, Sources, augment::Strength, data, save};
 use triptych::{Error, arch};
 
 /// Train LeNet-5 on MNIST and on pen strokes.

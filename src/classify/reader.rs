@@ -166,6 +166,7 @@ impl Reader {
             sure: outputs.share(window, best) >= self.sure,
             probabilities: outputs.at(window).to_vec(),
             place: line.cells[cell].bounds,
+            own: window - windows.start(),
             outputs: windows.filter(|&other| other < outputs.digits.len()).map(output).collect(),
         }
     }

@@ -9,7 +9,7 @@ use super::atoms::{Atom, atoms};
 use super::{BOX, Bounds, PEN, SIDE, pad, prepare, rasterise};
 
 /// A gap of so much of the digits' height ends a digit for certain.
-const WIDE: f32 = 0.2;
+const WIDE: f32 = 0.3;
 
 /// The most atoms that may be one digit.
 const MOST_ATOMS: usize = 3;
@@ -20,12 +20,6 @@ const WIDEST: f32 = 1.7;
 /// The most cells of a line; what needs more is no number.
 const MOST_CELLS: usize = 64;
 
-/// How much a gap speaks for the end of a digit, in nats for each of the digits' heights, and the
-/// gap that says nothing.
-const GAP: [f32; 2] = [12.0, -0.03];
-/// The most that a gap says, in nats.
-const MOST: f32 = 3.0;
-
 /// What may be a digit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
@@ -35,7 +29,7 @@ pub struct Cell {
     pub bounds: Bounds,
     /// As MNIST would hold it.
     pub image: [u8; SIDE * SIDE],
-    /// Its atoms.
+    /// Its atoms: the first, and the one after the last.
     atoms: [usize; 2],
 }
 
@@ -44,8 +38,8 @@ pub struct Cell {
 pub struct Line {
     /// From left to right by their first atom.
     pub cells: Vec<Cell>,
-    /// For each place between two atoms, how much speaks for the end of a digit there, in nats.
-    ends: Vec<f32>,
+    /// How many atoms it has.
+    atoms: usize,
 }
 
 impl Line {
@@ -72,15 +66,14 @@ impl Line {
             Some(Cell { strokes: own, bounds, image, atoms: [start, end] })
         };
         let cells: Vec<_> = spans.iter().filter_map(cell).collect();
-        let nats = |gap: &f32| (GAP[0] * (gap - GAP[1])).clamp(-MOST, MOST);
-        (!cells.is_empty()).then(|| Self { cells, ends: gaps.iter().map(nats).collect() })
+        (!cells.is_empty()).then_some(Self { cells, atoms: atoms.len() })
     }
 
     /// A picture as the only digit.
     pub fn picture(image: [u8; SIDE * SIDE]) -> Self {
         let bounds = Bounds { low: [0.0; 2], high: [1.0; 2] };
         let cell = Cell { strokes: Vec::new(), bounds, image, atoms: [0, 1] };
-        Self { cells: vec![cell], ends: Vec::new() }
+        Self { cells: vec![cell], atoms: 1 }
     }
 
     /// The cells one beside the other, `[side, cells * side]` values from 0 to 1; blank ones after
@@ -96,25 +89,23 @@ impl Line {
     }
 
     /// The cells that make the most likely number, from left to right. `shares` has for each cell
-    /// how likely its best digit is, with what is no digit counted in.
+    /// how likely its best digit is, with what is no digit counted in: that decides better alone than
+    /// with the width of the gaps.
     pub fn path(&self, shares: &[f32]) -> Vec<usize> {
-        let atoms = self.ends.len() + 1;
         // For each place between atoms, the best way to it: its nats, and its last cell.
-        let mut best: Vec<Option<(f32, usize)>> = vec![None; atoms + 1];
+        let mut best: Vec<Option<(f32, usize)>> = vec![None; self.atoms + 1];
         best[0] = Some((0.0, usize::MAX));
         // Cells come in the order of their first atom, so that every way to it is known.
         for (index, (cell, share)) in self.cells.iter().zip(shares).enumerate() {
             let [start, end] = cell.atoms;
             let Some((before, _)) = best[start] else { continue };
-            let inside: f32 = (start..end - 1).map(|place| log_sigmoid(-self.ends[place])).sum();
-            let after = self.ends.get(end - 1).map_or(0.0, |&nats| log_sigmoid(nats));
-            let nats = before + share.max(1e-9).ln() + inside + after;
+            let nats = before + share.max(1e-9).ln();
             if best[end].is_none_or(|(other, _)| nats > other) {
                 best[end] = Some((nats, index));
             }
         }
         let mut path = Vec::new();
-        let mut place = atoms;
+        let mut place = self.atoms;
         while let Some((_, index)) = best[place].filter(|_| place > 0) {
             path.push(index);
             place = self.cells[index].atoms[0];
@@ -150,10 +141,6 @@ fn spans(atoms: &[Atom], gaps: &[f32], height: f32, most: usize) -> Vec<[usize; 
         .flat_map(|start| (start + 1..=atoms.len().min(start + most)).map(move |end| [start, end]))
         .filter(|&[start, end]| may(start, end))
         .collect()
-}
-
-fn log_sigmoid(nats: f32) -> f32 {
-    -(-nats).exp().ln_1p()
 }
 
 #[cfg(test)]

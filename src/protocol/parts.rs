@@ -127,6 +127,8 @@ pub struct ReadDigit {
     pub place: Bounds,
     /// What the network says at this and the neighbouring windows, from left to right.
     pub outputs: Vec<Output>,
+    /// Which of them is its own: the window with the digit in its middle.
+    pub own: usize,
 }
 
 /// What the network says at one window of a line.

@@ -15,7 +15,7 @@ pub const RUBBISH: u8 = 10;
 const TIMES: usize = 3;
 
 /// Pictures of MNIST to one that is no digit.
-const RARE: usize = 6;
+const RARE: usize = 16;
 
 /// A prepared picture.
 type Image = [u8; SIDE * SIDE];
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn an_epoch_has_every_source() {
-        let mnist = Set { images: vec![[99; 784]; 12], labels: vec![5; 12] };
+        let mnist = Set { images: vec![[99; 784]; 32], labels: vec![5; 32] };
         let hands = hands();
         let mix = Mix { mnist: &mnist, hands: &hands, strength: Strength::DEFAULT, side: 32 };
         let labels: Vec<u8> = (0..mix.len())
@@ -128,9 +128,9 @@ mod tests {
                 label
             })
             .collect();
-        assert_eq!(labels[..12], [5; 12]);
-        assert_eq!(labels[12..], [1, 1, 1, 7, 7, 7, RUBBISH, RUBBISH]);
-        assert_eq!(Mix { hands: &[], ..mix }.len(), 12);
+        assert_eq!(labels[..32], [5; 32]);
+        assert_eq!(labels[32..], [1, 1, 1, 7, 7, 7, RUBBISH, RUBBISH]);
+        assert_eq!(Mix { hands: &[], ..mix }.len(), 32);
     }
 
     #[test]

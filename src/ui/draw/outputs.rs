@@ -19,15 +19,15 @@ pub fn Outputs(
                 &reading.as_ref().filter(|reading| reading.answer.digits.len() > 1)?.answer;
             let digits = answer.digits.iter().enumerate();
             let row = digits.map(|(place, digit)| {
-                let (own, shown) = (digit.outputs.len() / 2, place == answer.shown);
+                let (own, shown) = (digit.own, place == answer.shown);
                 let outputs = digit.outputs.iter().enumerate();
                 outputs
                     .filter(|(_, output)| output.share > FAINT)
                     .map(|(index, output)| {
                         view! {
                             <b
-                                class:own=index == own
-                                class:shown=shown && index == own
+                                class:middle=index == own
+                                class:current=shown && index == own
                                 style:left=format!("{:.2}%", 100.0 * output.x)
                                 style:opacity=format!("{:.2}", output.share)
                             >

@@ -1,5 +1,5 @@
-//! Reads the drawing while it is being drawn: at most one request in a frame and one on its way,
-//! always of the newest state.
+//! Reads the drawing while it is being drawn: at most one request is on its way, always of the newest
+//! state. Browsers report a pointer's moves once a frame, so that none needs to be waited for.
 
 use super::sheet::Sheet;
 use crate::{
@@ -100,7 +100,6 @@ pub struct Reader {
 struct Course {
     /// When the drawing changed without an answer yet.
     changed: Option<f64>,
-    scheduled: bool,
     on_its_way: Option<(u32, f64)>,
     times: VecDeque<(f64, f64)>,
     changes: u32,
@@ -156,18 +155,7 @@ impl Reader {
             self.rests.set(false);
         }
         set_timeout(move || self.rest(changes), REST);
-        self.schedule();
-    }
-
-    fn schedule(self) {
-        let scheduled =
-            self.course.try_update_value(|course| std::mem::replace(&mut course.scheduled, true));
-        if scheduled == Some(false) {
-            request_animation_frame(move || {
-                self.course.update_value(|course| course.scheduled = false);
-                self.ask();
-            });
-        }
+        self.ask();
     }
 
     fn ask(self) {
@@ -200,7 +188,7 @@ impl Reader {
         if let Some((device_ms, whole_ms)) = times.flatten() {
             self.reading.set(Some(Reading { answer, device_ms, whole_ms }));
         }
-        self.schedule();
+        self.ask();
     }
 
     /// Speaks the answer if nothing has changed since.
