@@ -39,7 +39,7 @@ pub fn AnswerPanel(
             return Some(engine.phase.with(Phase::words));
         }
         match (doubt.get(), digits.get()) {
-            (Some((_, [first, second])), 1) => Some(format!("{first} or {second}?")),
+            (Some((_, [first, second])), 1) => Some(format!("{first} or {second}, or no digit")),
             (Some((place, [first, second])), _) => {
                 Some(format!("Digit {place}: {first} or {second}?"))
             }

@@ -62,7 +62,7 @@ impl Reading {
         let percent = words::percent(self.share());
         match (self.doubt(), &self.ranking()[..]) {
             (Some((_, [first, second])), _) if self.answer.digits.len() == 1 => {
-                format!("Not sure: {first} or {second}.")
+                format!("Not sure: {first} or {second}, or no digit.")
             }
             (Some((place, [first, second])), _) => {
                 let number = self.number();
