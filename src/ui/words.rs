@@ -27,6 +27,11 @@ pub fn inputs(number: u32) -> String {
     if number == 1 { "one input".into() } else { format!("{number} inputs") }
 }
 
+/// `one change`, `8 changes`.
+pub fn changes(number: usize) -> String {
+    if number == 1 { "one change".into() } else { format!("{number} changes") }
+}
+
 /// `420 kB`, `1.9 MB`, `2.1 GB`.
 pub fn bytes(size: u64) -> String {
     match size as f64 {

@@ -5,6 +5,7 @@ mod board;
 mod cursor;
 mod facts;
 mod field;
+mod inner;
 mod input;
 mod layers;
 mod outputs;
@@ -29,6 +30,7 @@ use answer::AnswerPanel;
 use board::Board;
 use cursor::Cursor;
 use facts::Facts;
+use inner::Inner;
 use input::InputPicture;
 use layers::Layers;
 use leptos::{
@@ -132,6 +134,7 @@ pub fn DrawPage(
             </div>
             <Layers reader network spot />
             <Facts reader engine />
+            <Inner reader engine live network />
         </main>
     }
 }

@@ -3,7 +3,7 @@
 use super::{Awaited, Engine, Phase, Trouble, download, link::Link, tuning};
 use crate::{
     error::Error,
-    protocol::{DeviceChoice, Event, Request},
+    protocol::{DeviceChoice, Event, Request, look::LookEvent},
     ui::dom::now,
 };
 use leptos::prelude::*;
@@ -158,6 +158,9 @@ impl Engine {
                 for listener in listeners {
                     listener(event.clone());
                 }
+            }
+            Event::Look(LookEvent::Progress { id, done, total }) => {
+                self.looking.set(Some((*id, *done, *total)));
             }
             Event::Classes { .. } | Event::Benched(_) | Event::Checked(_) | Event::Look(_) => {}
             Event::Lost { reason } => self.lose(reason),

@@ -49,6 +49,8 @@ pub struct Engine {
     pub trouble: RwSignal<Option<Trouble>>,
     /// A network that could not be loaded, and why; the one before is still there.
     pub refused: RwSignal<Option<(String, Error)>>,
+    /// A look inside a network that takes many runs: its number, runs done, runs in all.
+    pub looking: RwSignal<Option<(u32, u32, u32)>>,
     state: StoredValue<Rc<RefCell<State>>, LocalStorage>,
 }
 
@@ -86,6 +88,7 @@ impl Engine {
             weights: RwSignal::new(WeightsInfo::default()),
             trouble: RwSignal::new(None),
             refused: RwSignal::new(None),
+            looking: RwSignal::new(None),
             state: StoredValue::new_local(Rc::new(RefCell::new(state))),
         }
     }

@@ -3,20 +3,12 @@
 use crate::{
     error::Error,
     image::{Crop, Preprocessing},
+    ui::preview::Preview,
 };
 use std::sync::Arc;
 
 /// As many photos as are taken at once; each is a batch's picture, and memory.
 pub const MOST: usize = 32;
-
-/// A smaller copy of a photo, to show.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// Pixels in a row.
-    pub width: usize,
-    /// `[height, width, 4]` RGBA values.
-    pub pixels: Vec<u8>,
-}
 
 /// One photo.
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@ mod examples;
 mod frame;
 mod glance;
 mod grip;
+mod inner;
 mod intake;
 mod invitation;
 mod kept;
@@ -44,6 +45,7 @@ use card::NetCard;
 use everything::Everything;
 use examples::Examples;
 use glance::Glance;
+use inner::Inner;
 use intake::Intake;
 use kept::KeptFiles;
 use ledger::SLOTS;
@@ -102,6 +104,7 @@ pub fn PhotoPage(
                 </section>
             </div>
             <Everything studio />
+            <Inner studio />
             <KeptFiles studio />
         </main>
         <Intake studio />

@@ -1,14 +1,14 @@
 //! From a visitor's files to photos: the engine decodes them, or the browser where it cannot.
 
 use super::{
-    album::{Album, MOST, Preview},
+    album::{Album, MOST},
     decode,
     studio::Studio,
 };
 use crate::{
     error::Error,
     protocol::photo::{OpenedPicture, PhotoRequest},
-    ui::{dom, words},
+    ui::{dom, preview::Preview, words},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

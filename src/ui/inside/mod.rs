@@ -1,0 +1,96 @@
+//! Look inside: the network drawn from its table, what each layer saw, why the answer is what it is,
+//! and what it would be without a part. The same for every network and for both pages.
+
+mod change;
+mod check;
+mod colours;
+mod diagram;
+mod found;
+mod ideas;
+mod input;
+mod lab;
+mod layer;
+mod looked;
+mod room;
+mod verdict;
+mod why;
+
+pub use lab::Lab;
+pub use looked::{Looked, Shown};
+
+use change::ChangeRoom;
+use check::CheckRoom;
+use diagram::Diagram;
+use ideas::IdeasRoom;
+use input::InputView;
+use layer::LayerRoom;
+use leptos::prelude::*;
+use room::Room;
+use verdict::Verdict;
+use why::WhyRoom;
+
+/// The section of a page.
+#[component]
+pub fn Inside(
+    /// The laboratory.
+    lab: Lab,
+    /// What a visitor is told who has given nothing to look at.
+    nothing: &'static str,
+    /// Stands beside the heading.
+    #[prop(optional)]
+    beside: Option<ViewFnOnce>,
+) -> impl IntoView {
+    let net = move || lab.looked.with(|looked| looked.as_ref().map_or("lenet", Looked::net));
+    let title = move || lab.looked.with(|looked| looked.as_ref().map(|it| it.title.clone()));
+    let empty = move || lab.subject.with(Option::is_none);
+    let room = move || {
+        lab.room.get().map(|room| match room {
+            Room::Layer => view! { <LayerRoom lab /> }.into_any(),
+            Room::Why => view! { <WhyRoom lab /> }.into_any(),
+            Room::Change => view! { <ChangeRoom lab /> }.into_any(),
+            Room::Ideas => view! { <IdeasRoom lab /> }.into_any(),
+            Room::Check => view! { <CheckRoom lab /> }.into_any(),
+        })
+    };
+    let tab = move |room: Room| {
+        let current = move || lab.room.get() == Some(room);
+        let choose = move |_| lab.room.set((!current()).then_some(room));
+        view! {
+            <button
+                type="button"
+                data-testid=format!("room-{}", room.name())
+                aria-expanded=move || current().to_string()
+                aria-pressed=move || current().to_string()
+                on:click=choose
+            >
+                {room.title()}
+            </button>
+        }
+    };
+    view! {
+        <section class="card inside" aria-labelledby="inside" data-net=net data-testid="inside">
+            <div class="row spread">
+                <h2 id="inside">"Look inside "{title}</h2>
+                {beside.map(|beside| beside.run())}
+            </div>
+            <Diagram lab />
+            <div class="row rooms" role="group" aria-label="Tools">
+                {Room::ALL.map(tab).into_iter().collect_view()}
+            </div>
+            <Show when=move || lab.room.with(Option::is_some)>
+                <Show
+                    when=move || !empty()
+                    fallback=move || view! { <p class="small" data-testid="inside-nothing">{nothing}</p> }
+                >
+                    <div class="inside-bench">
+                        <div class="inside-left">
+                            <InputView lab />
+                            <Verdict lab />
+                        </div>
+                        <div class="inside-room">{room}</div>
+                    </div>
+                </Show>
+            </Show>
+        </section>
+    }
+}

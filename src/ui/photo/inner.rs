@@ -1,0 +1,94 @@
+//! The inside of one of the networks that answer to the photo.
+
+use super::{
+    card::slot_name,
+    ledger::SLOTS,
+    networks::Networks,
+    studio::{Studio, family},
+};
+use crate::{
+    arch,
+    protocol::{
+        look::{Subject, Which},
+        photo::{LoadedNetwork, Slot},
+    },
+    ui::inside::{Inside, Lab, Looked, Shown},
+};
+use leptos::prelude::*;
+
+/// What a network made of the photo, taken apart; nothing while none is loaded.
+#[component]
+pub fn Inner(
+    /// The photos.
+    studio: Studio,
+) -> impl IntoView {
+    let chosen = RwSignal::new(None::<Slot>);
+    let slots = Memo::new(move |_| {
+        let loaded =
+            |slot: &Slot| studio.networks.with(|networks| networks.loaded(*slot).is_some());
+        SLOTS.into_iter().filter(loaded).collect::<Vec<_>>()
+    });
+    // The chosen one, or else the last, which the frame stands for.
+    let slot = Memo::new(move |_| {
+        let slots = slots.get();
+        chosen.get().filter(|slot| slots.contains(slot)).or(slots.last().copied())
+    });
+    let looked = Memo::new(move |_| studio.networks.with(|networks| looked(networks, slot.get()?)));
+    let subject = Memo::new(move |_| {
+        let slot = slot.get()?;
+        studio.album.with(|album| {
+            let photo = album.selected().filter(|photo| photo.preview.is_some())?;
+            Some(Subject::Photo { slot, picture: photo.number, crop: photo.crop })
+        })
+    });
+    let shown = Memo::new(move |_| {
+        let how = studio
+            .networks
+            .with(|networks| Some(networks.loaded(slot.get()?)?.preprocessing.clone()))?;
+        studio.album.with(|album| {
+            let photo = album.selected()?;
+            let part = photo.crop.covers(photo.size?, &how);
+            Some(Shown { preview: photo.preview.clone()?, part })
+        })
+    });
+    let lab = Lab::new(studio.engine, studio.live, looked, subject, shown);
+    let tab = move |which: Slot| {
+        let title = move || studio.title(which);
+        view! {
+            <label data-net=slot_name(which)>
+                <input
+                    type="radio"
+                    name="inside-network"
+                    data-testid=format!("inside-{}", slot_name(which))
+                    prop:checked=move || slot.get() == Some(which)
+                    on:change=move |_| chosen.set(Some(which))
+                />
+                <span>{title}</span>
+            </label>
+        }
+    };
+    let tabs = move || {
+        let slots = slots.get();
+        (slots.len() > 1).then(|| {
+            view! {
+                <fieldset class="tabs push">
+                    <legend class="unseen">"Network to look into"</legend>
+                    {slots.into_iter().map(tab).collect_view()}
+                </fieldset>
+            }
+        })
+    };
+    view! {
+        <Show when=move || looked.with(Option::is_some)>
+            <Inside lab nothing="Choose a photo first." beside=(move || tabs).into() />
+        </Show>
+    }
+}
+
+fn looked(networks: &Networks, slot: Slot) -> Option<Looked> {
+    let LoadedNetwork { network, title, labels, preprocessing, .. } = networks.loaded(slot)?;
+    let table = arch::find(network).ok()?;
+    let table = table.with_classes(labels.len()).with_side(preprocessing.crop_side());
+    let title = if title.is_empty() { family(slot).into() } else { title.clone() };
+    Some(Looked::new(Which::Photo(slot), title, table, labels.clone().into()))
+}
