@@ -17,6 +17,10 @@ use std::time::{Duration, Instant};
 /// The package with the tests that drive a browser.
 const BROWSER_TESTS: &str = "browser-tests";
 
+/// Where they note which of them passed at the second try only, among the artefacts
+/// (`tests/browser/src/settings.rs`).
+const FLAKY: &str = "flaky.txt";
+
 /// What to test.
 #[derive(Debug, Default, PartialEq)]
 pub struct Options {
@@ -191,6 +195,9 @@ fn in_browser(home: &Home, dist: &Path, filter: &[String], count: &mut Count) ->
     let artefacts = env::var_os("TRIPTYCH_ARTEFACTS")
         .map_or_else(|| checkout().join("target/artefacts"), PathBuf::from);
     fs::create_dir_all(&artefacts).map_err(Error::io("create", &artefacts))?;
+    // The tests add to it; what an earlier run noted is not of this one.
+    let flaky = artefacts.join(FLAKY);
+    let _ = fs::remove_file(&flaky);
     let tests = helper(home, "test", &[BROWSER_TESTS])
         .env("TRIPTYCH_DIST", dist)
         .env("TRIPTYCH_CHROMIUM", &found.chromium)
@@ -199,5 +206,8 @@ fn in_browser(home: &Home, dist: &Path, filter: &[String], count: &mut Count) ->
         .env("TRIPTYCH_ARTEFACTS", &artefacts);
     let result = counted(tests.arg("--").args(filter), count);
     println!("Screenshots are in {}", artefacts.display());
+    if let Ok(lines) = fs::read_to_string(&flaky) {
+        println!("Passed at the second try only, in another browser:\n{}", lines.trim_end());
+    }
     result
 }

@@ -8,6 +8,7 @@ use crate::server::Server;
 use crate::settings;
 use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -15,33 +16,64 @@ use std::time::Instant;
 /// Held by the session that runs.
 static ALONE: Mutex<()> = Mutex::new(());
 
+/// What a failed attempt panicked with.
+type Failure = Box<dyn Any + Send>;
+
 /// Runs a test with a page in a fresh browser. If it fails, a screenshot and the console's lines
-/// are kept.
-pub fn session(browser: Browser, look: Look, test: impl AsyncFnOnce(&Page)) {
+/// are kept, and it is tried once more in another browser: one of a hundred runs of a browser breaks
+/// by itself. A test that needed this is told with its failure, and `cargo xtask test` lists it
+/// ([`settings::FLAKY`]); with `TRIPTYCH_RETRIES=0` nothing is tried again.
+pub fn session(browser: Browser, look: Look, test: impl AsyncFn(&Page)) {
     settings::dist(); // whoever runs this package by itself is told how to
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
+    let Err(failure) = attempt(browser, look, &name, &test) else { return };
+    if !settings::tries_again() {
+        resume_unwind(failure);
+    }
+    let words = words(&*failure);
+    say(&format!("{name} failed and is tried once more: {words}"));
+    if let Err(failure) = attempt(browser, look, &name, &test) {
+        resume_unwind(failure);
+    }
+    settings::note_flaky(&name, &words);
+}
+
+fn attempt(
+    browser: Browser,
+    look: Look,
+    name: &str,
+    test: &impl AsyncFn(&Page),
+) -> Result<(), Failure> {
     let began = Instant::now();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .expect("threads to run on");
-    let (driver, page) = runtime.block_on(open(browser, look));
-    let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&page))));
-    runtime.block_on(async {
-        if outcome.is_err() {
-            // A browser that has gone cannot be asked; the failure itself is told below.
-            let _ = tokio::spawn(evidence(page, name.clone())).await;
-        } else {
-            let _ = page.client.close().await;
-        }
-    });
-    drop(driver);
+    // Whatever a test leaves running ends with the runtime, the server among it.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let (driver, page) = runtime.block_on(open(browser, look));
+        let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&page))));
+        runtime.block_on(async {
+            if outcome.is_err() {
+                // A browser that has gone cannot be asked; the failure itself is told by the caller.
+                let _ = tokio::spawn(evidence(page, name.to_owned())).await;
+            } else {
+                let _ = page.client.close().await;
+            }
+        });
+        drop(driver);
+        outcome
+    }));
     say(&format!("{name} took {:.1} s", began.elapsed().as_secs_f64()));
-    if let Err(failure) = outcome {
-        resume_unwind(failure);
-    }
+    outcome.and_then(|outcome| outcome)
+}
+
+/// What a panic said.
+fn words(failure: &(dyn Any + Send)) -> String {
+    let text = failure.downcast_ref::<String>().map(String::as_str);
+    text.or(failure.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()
 }
 
 async fn open(browser: Browser, look: Look) -> (Driver, Page) {

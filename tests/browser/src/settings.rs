@@ -50,6 +50,23 @@ pub fn artefacts() -> PathBuf {
     folder
 }
 
+/// The file among the artefacts with the tests that passed at the second try only, a line each.
+pub const FLAKY: &str = "flaky.txt";
+
+/// Whether a test that failed is tried once more.
+pub fn tries_again() -> bool {
+    env::var("TRIPTYCH_RETRIES").as_deref() != Ok("0")
+}
+
+/// Notes a test that passed at the second try, and what it failed with at the first.
+pub fn note_flaky(test: &str, failure: &str) {
+    let path = artefacts().join(FLAKY);
+    let line = format!("{test}: {}\n", failure.split_whitespace().collect::<Vec<_>>().join(" "));
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+    file.and_then(|mut file| std::io::Write::write_all(&mut file, line.as_bytes()))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
 /// The folder of the MNIST files, whether or not it is there.
 pub fn mnist() -> PathBuf {
     data("mnist")

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-fn with_downloads(test: impl AsyncFnOnce(&Downloads)) {
+fn with_downloads(test: impl AsyncFn(&Downloads)) {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
         test(&Downloads::open(page).await).await;
     });

@@ -34,7 +34,7 @@ const COMING: &str =
     "document.querySelector('[data-testid=loading-resnet]')?.innerText.includes('MB')";
 
 /// A page with one network at hand and one that comes slowly.
-fn with_two(browser: Browser, address: &str, test: impl AsyncFnOnce(&Downloads)) {
+fn with_two(browser: Browser, address: &str, test: impl AsyncFn(&Downloads)) {
     session(browser, Look::Light, async |page: &Page| {
         let it = Downloads::open(page).await;
         let slow = entry(&format!("{}{FILE}", it.host.origin));

@@ -6,7 +6,7 @@ use browser_tests::{Browser, Look, Page, say, session};
 use std::path::Path;
 
 /// A page with both networks.
-fn with_pair(test: impl AsyncFnOnce(&Page)) {
+fn with_pair(test: impl AsyncFn(&Page)) {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
         page.open_photo_pair().await;
         test(page).await;

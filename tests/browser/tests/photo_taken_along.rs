@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-fn with_two_photos(test: impl AsyncFnOnce(&Page)) {
+fn with_two_photos(test: impl AsyncFn(&Page)) {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
         page.open_photo_pair().await;
         page.choose("choose", &[&sample("coffee.jpg"), &sample("cat.jpg")]).await;

@@ -10,7 +10,7 @@ use std::time::Duration;
 const FOCUS: &str = "return document.activeElement?.dataset.testid ?? ''";
 
 /// A page with a network.
-fn with_page(test: impl AsyncFnOnce(&Page)) {
+fn with_page(test: impl AsyncFn(&Page)) {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
         page.open_photo_bundled().await;
         test(page).await;
