@@ -6,13 +6,15 @@
 mod cpu;
 mod gpu;
 mod kernel;
+mod packed;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
 use crate::kernels;
-pub use crate::kernels::{Choice, Way};
+pub use crate::kernels::{Choice, PANEL, Way};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 pub use kernel::Output;
+pub use packed::{PackedOptions, PackedWeight, Packing, linear_packed};
 
 /// Something to add before a convolution's activation.
 #[derive(ExtensionType)]
@@ -23,13 +25,23 @@ pub enum Residual<B: Backend> {
     Add(FloatTensor<B>),
 }
 
-/// How a convolution slides and ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Conv2dOptions {
+/// How a convolution's kernels move over its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sliding {
     /// Kernel, stride and zero padding.
     pub window: Window,
     /// Groups of channels that do not see each other.
     pub groups: usize,
+    /// Height and width of the input to be expected: a device may arrange the weight for it. Others
+    /// work too.
+    pub input: [usize; 2],
+}
+
+/// How a convolution slides and ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Conv2dOptions {
+    /// As for [`Conv2dWeight::new`].
+    pub sliding: Sliding,
     /// What is applied last.
     pub activation: Activation,
     /// One of a GPU's ways to compute it; the usual one where there is nothing.
@@ -51,7 +63,7 @@ pub struct LinearOptions {
 #[backend_extension(Cube, Flex)]
 pub trait Ops: Backend {
     /// See [`Conv2dWeight::new`].
-    fn arrange_conv2d(weight: FloatTensor<Self>, groups: usize) -> FloatTensor<Self>;
+    fn arrange_conv2d(weight: FloatTensor<Self>, sliding: Sliding) -> FloatTensor<Self>;
 
     /// See [`LinearWeight::new`].
     fn arrange_linear(weight: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -88,6 +100,23 @@ pub trait Ops: Backend {
         options: LinearOptions,
     ) -> FloatTensor<Self>;
 
+    /// See [`linear_packed`].
+    fn linear_packed(
+        input: FloatTensor<Self>,
+        words: FloatTensor<Self>,
+        scales: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        options: PackedOptions,
+    ) -> FloatTensor<Self>;
+
+    /// See [`PackedWeight::kernel`].
+    fn unpack_unit(
+        words: FloatTensor<Self>,
+        scales: FloatTensor<Self>,
+        packing: Packing,
+        unit: usize,
+    ) -> FloatTensor<Self>;
+
     /// See [`local_response_norm`].
     fn local_response_norm(
         input: FloatTensor<Self>,
@@ -103,16 +132,15 @@ pub trait Ops: Backend {
 pub struct Conv2dWeight {
     weight: Tensor<4>,
     bias: Tensor<1>,
-    groups: usize,
+    sliding: Sliding,
     way: Option<Way>,
 }
 
 impl Conv2dWeight {
-    /// From a weight `[K, K, C / groups, O]` and a bias `[O]`; `groups` of channels do not see each
-    /// other.
-    pub fn new(weight: Tensor<4>, bias: Tensor<1>, groups: usize) -> Self {
-        let weight = Dispatch::arrange_conv2d(weight.into_dispatch(), groups);
-        Self { weight: Tensor::from_dispatch(weight), bias, groups, way: None }
+    /// From a weight `[K, K, C / groups, O]` and a bias `[O]`.
+    pub fn new(weight: Tensor<4>, bias: Tensor<1>, sliding: Sliding) -> Self {
+        let weight = Dispatch::arrange_conv2d(weight.into_dispatch(), sliding);
+        Self { weight: Tensor::from_dispatch(weight), bias, sliding, way: None }
     }
 
     /// A GPU's ways to compute [`conv2d`] for inputs of this shape.
@@ -120,11 +148,10 @@ impl Conv2dWeight {
         &self,
         [batch, height, width, channels]: [usize; 4],
         residual: bool,
-        window: Window,
         activation: Activation,
     ) -> Choice {
         let [outputs] = self.bias.dims();
-        let groups = self.groups;
+        let Sliding { window, groups, .. } = self.sliding;
         let input = [height, width, channels];
         kernels::Conv2d {
             batch,
@@ -180,17 +207,16 @@ pub fn conv2d(
     input: Tensor<4>,
     weight: &Conv2dWeight,
     residual: Option<Tensor<4>>,
-    window: Window,
     activation: Activation,
 ) -> Tensor<4> {
-    let Conv2dWeight { weight, bias, groups, way } = weight.clone();
+    let Conv2dWeight { weight, bias, sliding, way } = weight.clone();
     let residual = residual.map_or(Residual::None, |tensor| Residual::Add(tensor.into_dispatch()));
     Tensor::from_dispatch(Dispatch::conv2d_fused(
         input.into_dispatch(),
         weight.into_dispatch(),
         bias.into_dispatch(),
         residual,
-        Conv2dOptions { window, groups, activation, way },
+        Conv2dOptions { sliding, activation, way },
     ))
 }
 

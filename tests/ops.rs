@@ -6,9 +6,10 @@ use burn::tensor::{Device, Tensor, TensorData};
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::kernels::{
-    AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LocalResponseNorm, MaxPool2d, Operation, Softmax,
+    AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, LocalResponseNorm, MaxPool2d,
+    Operation, Softmax, UnpackUnit,
 };
-use triptych::ops::{self, Conv2dWeight, LinearWeight};
+use triptych::ops::{self, Conv2dWeight, LinearWeight, PackedWeight, Sliding};
 use triptych::protocol::DeviceChoice;
 
 /// Inputs of an operation, made into tensors on demand.
@@ -55,16 +56,16 @@ fn check_all(device: &Device) {
     let cases = Conv2d::cases().into_iter();
     let cases = cases.map(|(name, conv)| (name, Conv2d { parts: 1, ..conv })).collect();
     check(device, cases, |conv, inputs| {
-        let mut weight = Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), conv.groups);
-        let Conv2d { residual, window, activation, .. } = *conv;
+        let Conv2d { residual, window, groups, activation, .. } = *conv;
+        let shape = inputs.tensor::<4>(0).dims();
+        let sliding = Sliding { window, groups, input: [shape[1], shape[2]] };
+        let mut weight = Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), sliding);
         let run = |weight: &Conv2dWeight| {
             let residual = residual.then(|| inputs.tensor(3));
-            values(ops::conv2d(inputs.tensor(0), weight, residual, window, activation))
+            values(ops::conv2d(inputs.tensor(0), weight, residual, activation))
         };
         let mut outputs = vec![run(&weight)];
-        let [batch, height, width, channels] = inputs.tensor::<4>(0).dims();
-        let shape = [batch, height, width, channels];
-        for (_, way) in weight.choice(shape, residual, window, activation).ways {
+        for (_, way) in weight.choice(shape, residual, activation).ways {
             weight.take(way);
             outputs.push(run(&weight));
         }
@@ -90,6 +91,18 @@ fn check_all(device: &Device) {
             outputs.push(run(&weight));
         }
         outputs
+    });
+    let packed = |packing, inputs: &Inputs<'_>, first: usize, bias: Vec<f32>| {
+        let [words, scales] = [0, 1].map(|at| inputs.values[first + at].clone());
+        PackedWeight::new(packing, words, scales, bias, device)
+    };
+    check(device, LinearPacked::cases(), |linear, inputs| {
+        let weight = packed(linear.packing, inputs, 1, inputs.values[3].clone());
+        vec![values(ops::linear_packed(inputs.tensor(0), &weight, linear.activation))]
+    });
+    check(device, UnpackUnit::cases(), |one, inputs| {
+        let weight = packed(one.packing, inputs, 0, vec![0.0; one.packing.units]);
+        vec![values(weight.kernel(one.unit).0)]
     });
     check(device, LocalResponseNorm::cases(), |norm, inputs| {
         vec![values(ops::local_response_norm(inputs.tensor(0), norm.options))]

@@ -11,13 +11,16 @@ mod case;
 mod conv2d;
 mod launch;
 mod linear;
+mod linear_packed;
 mod local_response_norm;
 mod max_pool2d;
 mod operation;
+mod packed;
 mod pool2d;
 mod program;
 mod softmax;
 mod sum_parts;
+mod unpack_unit;
 mod way;
 
 pub use adaptive_avg_pool2d::AdaptiveAvgPool2d;
@@ -26,13 +29,16 @@ pub use case::{Case, Kernel};
 pub use conv2d::Conv2d;
 pub use launch::{launch, launch_as, launch_into};
 pub use linear::Linear;
+pub use linear_packed::LinearPacked;
 pub use local_response_norm::LocalResponseNorm;
 pub use max_pool2d::MaxPool2d;
 pub use operation::{Implementation, Operation};
+pub use packed::{PANEL, Packing};
 pub use pool2d::Pool2d;
 pub use program::{Constant, Program};
 pub use softmax::Softmax;
 pub use sum_parts::SumParts;
+pub use unpack_unit::UnpackUnit;
 pub use way::{Choice, Way};
 
 /// Every kernel there is.
@@ -44,6 +50,8 @@ pub fn registry() -> Vec<Kernel> {
         Kernel::of::<AvgPool2d>(),
         Kernel::of::<AdaptiveAvgPool2d>(),
         Kernel::of::<Linear>(),
+        Kernel::of::<LinearPacked>(),
+        Kernel::of::<UnpackUnit>(),
         Kernel::of::<LocalResponseNorm>(),
         Kernel::of::<Softmax>(),
     ]

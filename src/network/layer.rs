@@ -1,15 +1,17 @@
 //! One row of a table with its weights, laid out for the operations.
 
 mod inside;
+mod packed;
 mod unfolded;
 
 use super::arrange::{flatten, folded, transpose};
 use crate::arch::{Activation, LocalResponseNorm, Op, Pooling, Row, Summary};
 use crate::arch::{Patterns, Window};
 use crate::error::Error;
-use crate::ops::{self, Choice, Conv2dWeight, LinearWeight, Way};
+use crate::ops::{self, Choice, Conv2dWeight, LinearWeight, Sliding, Way};
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
+use packed::PackedLinear;
 
 pub(super) struct Layer {
     op: LayerOp,
@@ -28,12 +30,13 @@ enum LayerOp {
     LocalResponseNorm(LocalResponseNorm),
     /// The units, in parts.
     Linear(Vec<LinearWeight>),
+    /// On compact weights.
+    PackedLinear(PackedLinear),
     Nothing,
 }
 
 struct Convolution {
     weight: Conv2dWeight,
-    window: Window,
     /// Batch normalisation as a step of its own; usually it is folded into the weight.
     norm: Option<Conv2dWeight>,
 }
@@ -77,13 +80,12 @@ impl Layer {
             LayerOp::Linear(parts) => {
                 let input = flatten(input);
                 let part = |weight| ops::linear(input.clone(), weight, activation);
-                let output = match &parts[..] {
+                units(match &parts[..] {
                     [one] => part(one),
                     several => Tensor::cat(several.iter().map(part).collect(), 1),
-                };
-                let [batch, units] = output.dims();
-                output.reshape([batch, 1, 1, units])
+                })
             }
+            LayerOp::PackedLinear(layer) => units(layer.forward(input, activation)),
             LayerOp::Nothing => input,
         }
     }
@@ -93,7 +95,7 @@ impl Layer {
     /// A GPU's ways to compute it for inputs of this shape, to choose from.
     pub(super) fn choice(&self, input: [usize; 4], adds: bool) -> Option<Choice> {
         let choice = match &self.op {
-            LayerOp::Conv2d(conv) => conv.weight.choice(input, adds, conv.window, self.activation),
+            LayerOp::Conv2d(conv) => conv.weight.choice(input, adds, self.activation),
             // The parts are alike.
             LayerOp::Linear(parts) => parts.first()?.choice(input[0], self.activation),
             _ => return None,
@@ -111,6 +113,12 @@ impl Layer {
     }
 }
 
+/// `[N, O]` as one row and column.
+fn units(output: Tensor<2>) -> Tensor<4> {
+    let [batch, units] = output.dims();
+    output.reshape([batch, 1, 1, units])
+}
+
 impl Source<'_> {
     fn op(&self) -> Result<LayerOp, Error> {
         let [height, width, channels] = self.summary.input;
@@ -121,8 +129,9 @@ impl Source<'_> {
                 let Window { kernel, .. } = *window;
                 let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
                 let weight = self.tensor(turned, [kernel, kernel, inputs, *maps]);
-                let weight = Conv2dWeight::new(weight, self.tensor(bias, [*maps]), *groups);
-                LayerOp::Conv2d(Box::new(Convolution { weight, window: *window, norm }))
+                let sliding = Sliding { window: *window, groups: *groups, input: [height, width] };
+                let weight = Conv2dWeight::new(weight, self.tensor(bias, [*maps]), sliding);
+                LayerOp::Conv2d(Box::new(Convolution { weight, norm }))
             }
             Op::Pool { pooling, window } => LayerOp::Pool { pooling: *pooling, window: *window },
             Op::AdaptiveAvgPool { side } if [height, width] == [*side; 2] => LayerOp::Nothing,
@@ -133,11 +142,15 @@ impl Source<'_> {
             Op::Subsample { size } => {
                 let (weight, bias) = folded(self.row, self.weights)?;
                 let weight = self.tensor(weight.repeat(size * size), [*size, *size, 1, channels]);
-                let weight = Conv2dWeight::new(weight, self.tensor(bias, [channels]), channels);
                 let window = Window { kernel: *size, stride: *size, padding: 0 };
-                LayerOp::Conv2d(Box::new(Convolution { weight, window, norm: None }))
+                let sliding = Sliding { window, groups: channels, input: [height, width] };
+                let weight = Conv2dWeight::new(weight, self.tensor(bias, [channels]), sliding);
+                LayerOp::Conv2d(Box::new(Convolution { weight, norm: None }))
             }
             Op::Linear { .. } => {
+                if let Some(layer) = PackedLinear::new(self)? {
+                    return Ok(LayerOp::PackedLinear(layer));
+                }
                 let (weight, bias) = folded(self.row, self.weights)?;
                 self.linear(&weight, &bias)
             }

@@ -6,19 +6,24 @@
 
 mod activate;
 mod norm;
+mod packed;
 mod pool;
 mod product;
 mod share;
 mod simd;
 mod sweep;
+mod winograd;
 
-use super::{Conv2dOptions, LinearOptions, Ops, Output, Residual};
+use super::{Conv2dOptions, LinearOptions, Ops, Output, PackedOptions, Packing, Residual, Sliding};
 use crate::arch::{LocalResponseNorm, Window};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Shape, Tensor, TensorData, activation};
+use packed::PackedProduct;
 use product::{Product, pack, unpack};
 use std::borrow::Cow;
+use sweep::PANEL;
+use winograd::Winograd;
 
 type Float = FloatTensor<Flex>;
 
@@ -42,32 +47,51 @@ fn tensor<const D: usize>(numbers: Vec<f32>, shape: [usize; D]) -> Float {
     Float::from_data(TensorData::new(numbers, Shape::from(shape)))
 }
 
+/// Whether a convolution's arranged weight is that of [`winograd`], which has 16 times as many panels.
+fn is_winograd(weight: &Float, outputs: usize, groups: usize) -> bool {
+    let [panels, places, ..]: [usize; 4] = sizes(weight);
+    groups == 1 && panels * places == winograd::PLACES * outputs.div_ceil(PANEL)
+}
+
 impl Ops for Flex {
-    /// `[groups, panels, K K C / groups, PANEL]`.
-    fn arrange_conv2d(weight: Float, groups: usize) -> Float {
+    /// `[groups, panels, K K C / groups, PANEL]`, or `[16, panels, C, PANEL]` for
+    /// [`winograd`].
+    fn arrange_conv2d(weight: Float, sliding: Sliding) -> Float {
+        let groups = sliding.groups;
         let [height, width, inputs, outputs] = sizes(&weight);
+        let [high, wide] = sliding.input;
+        if winograd::pays(sliding.window, groups, [high, wide, inputs], outputs) {
+            let arranged = winograd::arrange(&numbers(&weight), inputs, outputs);
+            return tensor(arranged, [outputs.div_ceil(PANEL), winograd::PLACES, inputs, PANEL]);
+        }
         let inputs = height * width * inputs;
         let packed = pack(&numbers(&weight), inputs, outputs, groups);
-        let panels = packed.len() / (groups * inputs * sweep::PANEL).max(1);
-        tensor(packed, [groups, panels, inputs, sweep::PANEL])
+        let panels = packed.len() / (groups * inputs * PANEL).max(1);
+        tensor(packed, [groups, panels, inputs, PANEL])
     }
 
     /// `[panels I, PANEL]`.
     fn arrange_linear(weight: Float) -> Float {
         let [inputs, outputs] = sizes(&weight);
         let packed = pack(&numbers(&weight), inputs, outputs, 1);
-        let rows = packed.len() / sweep::PANEL;
-        tensor(packed, [rows, sweep::PANEL])
+        let rows = packed.len() / PANEL;
+        tensor(packed, [rows, PANEL])
     }
 
     fn conv2d_kernel(weight: Float, output: Output) -> Float {
-        let kernel = unpack(&numbers(&weight), output);
+        let [_, _, inputs, _] = sizes(&weight);
+        let kernel = match is_winograd(&weight, output.count, output.groups) {
+            true => winograd::kernel(&numbers(&weight), inputs, output.index),
+            false => unpack(&numbers(&weight), output),
+        };
         let inputs = kernel.len();
         tensor(kernel, [inputs])
     }
 
     fn linear_kernel(weight: Float, output: Output) -> Float {
-        Self::conv2d_kernel(weight, output)
+        let kernel = unpack(&numbers(&weight), output);
+        let inputs = kernel.len();
+        tensor(kernel, [inputs])
     }
 
     fn conv2d_fused(
@@ -82,9 +106,21 @@ impl Ops for Flex {
             Residual::Add(tensor) => Some(numbers(tensor)),
             Residual::None => None,
         };
-        let Conv2dOptions { window, groups, activation, .. } = options;
-        let (input, rows, runs) = product::windows(numbers(&input), shape, window, groups);
+        let Conv2dOptions { sliding, activation, .. } = options;
         let bias = numbers(&bias);
+        if is_winograd(&weight, bias.len(), sliding.groups) {
+            let output = Winograd {
+                input: &numbers(&input),
+                shape,
+                weight: &numbers(&weight),
+                bias: &bias,
+                residual: residual.as_deref(),
+                activation,
+            };
+            return tensor(output.run(), [shape[0], shape[1], shape[2], bias.len()]);
+        }
+        let Sliding { window, groups, .. } = sliding;
+        let (input, rows, runs) = product::windows(numbers(&input), shape, window, groups);
         let output = Product {
             input: &input,
             rows: &rows,
@@ -130,6 +166,29 @@ impl Ops for Flex {
             activation: options.activation,
         };
         tensor(output.run(), [batch, bias.len()])
+    }
+
+    fn linear_packed(
+        input: Float,
+        words: Float,
+        scales: Float,
+        bias: Float,
+        options: PackedOptions,
+    ) -> Float {
+        let [batch, _] = sizes(&input);
+        let product = PackedProduct {
+            input: &numbers(&input),
+            words: &numbers(&words),
+            scales: &numbers(&scales),
+            bias: &numbers(&bias),
+            options,
+        };
+        tensor(product.run(), [batch, options.packing.units])
+    }
+
+    fn unpack_unit(words: Float, scales: Float, packing: Packing, unit: usize) -> Float {
+        let weights = PackedProduct::unit(&numbers(&words), &numbers(&scales), packing, unit);
+        tensor(weights, [packing.inputs])
     }
 
     fn local_response_norm(input: Float, options: LocalResponseNorm) -> Float {

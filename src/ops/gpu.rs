@@ -1,10 +1,10 @@
 //! The operations on Burn's wgpu backend: our own WGSL kernels.
 
-use super::{Conv2dOptions, LinearOptions, Ops, Output, Residual};
+use super::{Conv2dOptions, LinearOptions, Ops, Output, PackedOptions, Packing, Residual, Sliding};
 use crate::arch::{LocalResponseNorm, Window};
 use crate::kernels::{
-    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, MaxPool2d, Operation, Pool2d, Softmax,
-    SumParts, launch, launch_as,
+    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, MaxPool2d, Operation, Pool2d,
+    Softmax, SumParts, UnpackUnit, launch, launch_as,
 };
 use burn::backend::ops::FloatTensorOps;
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
@@ -33,7 +33,7 @@ fn column(tensor: Float, index: usize) -> Float {
 }
 
 impl Ops for CubeBackend {
-    fn arrange_conv2d(weight: Float, _groups: usize) -> Float {
+    fn arrange_conv2d(weight: Float, _sliding: Sliding) -> Float {
         weight
     }
 
@@ -66,8 +66,8 @@ impl Ops for CubeBackend {
             batch,
             input: [height, width, channels],
             channels: out_channels,
-            window: options.window,
-            groups: options.groups,
+            window: options.sliding.window,
+            groups: options.sliding.groups,
             residual: has_residual,
             activation: options.activation,
             parts: 1,
@@ -111,6 +111,22 @@ impl Ops for CubeBackend {
         let operation = Linear { batch, inputs, units, activation };
         let taken = way.map(|way| &Linear::implementations()[way.implementation]);
         launch_as(&operation, taken.unwrap_or(operation.choose()), vec![input, weight, bias])
+    }
+
+    fn linear_packed(
+        input: Float,
+        words: Float,
+        scales: Float,
+        bias: Float,
+        options: PackedOptions,
+    ) -> Float {
+        let [batch, _] = sizes(&input);
+        let PackedOptions { packing, activation } = options;
+        launch(&LinearPacked { batch, packing, activation }, vec![input, words, scales, bias])
+    }
+
+    fn unpack_unit(words: Float, scales: Float, packing: Packing, unit: usize) -> Float {
+        launch(&UnpackUnit { packing, unit }, vec![words, scales])
     }
 
     fn local_response_norm(input: Float, options: LocalResponseNorm) -> Float {

@@ -23,7 +23,8 @@ impl Conv2dWeight {
 
     /// The weights of one output, `[K K C / groups]` numbers, and its bias, `[1]`.
     pub fn kernel(&self, output: usize) -> (Tensor<1>, Tensor<1>) {
-        let place = Output { index: output, count: self.outputs(), groups: self.groups };
+        let groups = self.sliding.groups;
+        let place = Output { index: output, count: self.outputs(), groups };
         let kernel = Dispatch::conv2d_kernel(self.weight.clone().into_dispatch(), place);
         (Tensor::from_dispatch(kernel), bias(&self.bias, output))
     }

@@ -80,6 +80,16 @@ impl Layout {
         Ok(Self { kind, outputs, inputs, groups })
     }
 
+    /// How a number is stored.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Rows, numbers in a row, scales a row.
+    pub fn sides(&self) -> [usize; 3] {
+        [self.outputs, self.inputs, self.groups]
+    }
+
     /// Bytes of the numbers.
     pub fn data_bytes(&self) -> usize {
         self.outputs * self.row_bytes()
@@ -179,8 +189,7 @@ pub fn dequantise(
     scales: &[u8],
     mut each: impl FnMut(usize, &[f32]),
 ) -> Result<(), Error> {
-    check_length(name, "bytes", data.len(), layout.data_bytes())?;
-    check_length(name, "bytes of scales", scales.len(), layout.scale_bytes())?;
+    check_lengths(name, layout, data, scales)?;
     let half = |bytes: &[u8]| f16::from_le_bytes([bytes[0], bytes[1]]).to_f32();
     let scale = |index: usize| {
         let bytes = &scales[index * layout.one_scale()..][..layout.one_scale()];
@@ -214,6 +223,21 @@ pub fn dequantise(
         each(output, &row);
     }
     Ok(())
+}
+
+/// That numbers and scales are as many as the layout says.
+///
+/// # Errors
+///
+/// [`Error::WrongTensor`] if they are not.
+pub(super) fn check_lengths(
+    name: &str,
+    layout: Layout,
+    data: &[u8],
+    scales: &[u8],
+) -> Result<(), Error> {
+    check_length(name, "bytes", data.len(), layout.data_bytes())?;
+    check_length(name, "bytes of scales", scales.len(), layout.scale_bytes())
 }
 
 fn check_length(name: &str, what: &str, found: usize, expected: usize) -> Result<(), Error> {

@@ -6,6 +6,7 @@ pub mod compact;
 mod grid;
 mod manifest;
 mod names;
+mod packed;
 mod tensors;
 mod write;
 
@@ -15,5 +16,6 @@ pub use manifest::{
     Bundled, Convertible, MOST_BYTES, PhotoWeights, bundled, convertible, hexadecimal,
     photo_weights, verify,
 };
+pub use packed::Packed;
 pub use tensors::Weights;
 pub use write::{FileTensor, safetensors};

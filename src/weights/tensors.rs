@@ -1,8 +1,8 @@
 //! Reading safetensors files, checked against a network's table.
 
-use super::Grid;
-use super::compact::{Kind, Layout, dequantise};
+use super::compact::{Kind, Layout, check_lengths, dequantise};
 use super::names::{Names, namings};
+use super::{Grid, Packed};
 use crate::arch::{Network, WeightSpec};
 use crate::error::Error;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -93,6 +93,25 @@ impl<'a> Weights<'a> {
             return Err(Error::BadWeights { reason });
         }
         Ok(values)
+    }
+
+    /// Our tensor `name` as it stands in the file, where that is whole numbers and scales.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`].
+    pub fn packed(&self, name: &str) -> Result<Option<Packed<'_>>, Error> {
+        let missing = || Error::MissingTensor { name: name.into() };
+        let spec = self.specs.iter().find(|spec| spec.name == name).ok_or_else(missing)?;
+        let Stored { numbers, coarser } = self.stored(spec)?;
+        match numbers {
+            Numbers::Plain(_) => Ok(None),
+            Numbers::Compact(layout, data, scales) => {
+                check_lengths(name, layout, data.data(), scales.data())?;
+                let side = coarser.map(|(_, side)| side);
+                Packed::read(name, layout, data.data(), scales.data(), side)
+            }
+        }
     }
 
     /// A tensor as it stands in the file, if it is what the table says.

@@ -32,6 +32,10 @@ pub(super) fn cases() -> Vec<(&'static str, Conv2d)> {
             Conv2d { residual: true, ..case([14, 14, 64], 64, (3, 1, 1), 1) },
         ),
         (
+            "3 x 3 tiles with odd edges, two pictures, residual",
+            Conv2d { batch: 2, residual: true, ..case([15, 13, 48], 72, (3, 1, 1), 1) },
+        ),
+        (
             "ResNet projection, no activation",
             Conv2d { activation: Activation::Identity, ..case([14, 14, 64], 128, (1, 2, 0), 1) },
         ),

@@ -31,6 +31,9 @@ impl Layer {
             LayerOp::Conv2d(conv) if channel < conv.weight.outputs() => {
                 Some(conv.weight.kernel(channel))
             }
+            LayerOp::PackedLinear(layer) if channel < layer.outputs() => {
+                Some(layer.kernel(channel))
+            }
             LayerOp::Linear(parts) => {
                 let mut channel = channel;
                 for part in parts {

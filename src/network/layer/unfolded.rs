@@ -5,7 +5,7 @@ use super::{Convolution, Layer, Source};
 use crate::arch::{Activation, Row, Summary, Window};
 use crate::error::Error;
 use crate::network::arrange::{folded, normalisation};
-use crate::ops::{self, Conv2dWeight};
+use crate::ops::{self, Conv2dWeight, Sliding};
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor};
 
@@ -40,7 +40,9 @@ impl Source<'_> {
         let scale = norm.iter().map(|map| map.scale as f32).collect();
         let shift = norm.iter().map(|map| map.shift as f32).collect();
         let (scale, shift) = (self.tensor(scale, [1, 1, 1, maps]), self.tensor(shift, [maps]));
-        Ok((weight, vec![0.0; maps], Some(Conv2dWeight::new(scale, shift, maps))))
+        let [height, width, _] = self.summary.output;
+        let sliding = Sliding { window: SINGLE, groups: maps, input: [height, width] };
+        Ok((weight, vec![0.0; maps], Some(Conv2dWeight::new(scale, shift, sliding))))
     }
 }
 
@@ -52,9 +54,9 @@ impl Convolution {
         activation: Activation,
     ) -> Tensor<4> {
         let Some(norm) = &self.norm else {
-            return ops::conv2d(input, &self.weight, add, self.window, activation);
+            return ops::conv2d(input, &self.weight, add, activation);
         };
-        let sums = ops::conv2d(input, &self.weight, None, self.window, Activation::Identity);
-        ops::conv2d(sums, norm, add, SINGLE, activation)
+        let sums = ops::conv2d(input, &self.weight, None, Activation::Identity);
+        ops::conv2d(sums, norm, add, activation)
     }
 }

@@ -1,0 +1,118 @@
+//! Fully connected layers that compute with compact weights as they stand in the file: a quarter or
+//! an eighth of the bytes, and reading those is what such a layer's time goes into.
+
+use super::{MOST_NUMBERS, Source};
+use crate::arch::Activation;
+use crate::error::Error;
+use crate::ops::{self, PANEL, PackedWeight, Packing};
+use crate::weights::Packed;
+use burn::tensor::Tensor;
+
+/// A fully connected layer on packed weights.
+pub(super) struct PackedLinear {
+    weight: PackedWeight,
+    /// Side and channels of the maps that the weight takes; the layer's own where the file has none
+    /// coarser.
+    side: [usize; 2],
+    channels: usize,
+    /// Side of the maps that the layer is given.
+    given: [usize; 2],
+}
+
+impl PackedLinear {
+    /// The layer, where its weight is stored in a form that can stay as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Weights::get`](crate::weights::Weights::get).
+    pub(super) fn new(source: &Source<'_>) -> Result<Option<Self>, Error> {
+        let name = &source.row.name;
+        let Some(packed) = source.weights.packed(&format!("{name}.weight"))? else {
+            return Ok(None);
+        };
+        let Packed { outputs, inputs, groups, bits, .. } = packed;
+        let packing = Packing { inputs, units: outputs, groups, bits };
+        let words = packing.words().iter().product::<usize>();
+        if !packing.is_possible() || words > MOST_NUMBERS {
+            return Ok(None);
+        }
+        let bias = source.weights.get(&format!("{name}.bias"))?;
+        let [height, width, channels] = source.summary.input;
+        let (words, scales) = (panels(&packed, packing), scales(&packed, packing));
+        Ok(Some(Self {
+            weight: PackedWeight::new(packing, words, scales, bias, source.device),
+            side: packed.coarser.map_or([height, width], |side| [side; 2]),
+            channels,
+            given: [height, width],
+        }))
+    }
+
+    /// The layer's output `[N, O]` for `[N, H, W, C]`.
+    pub(super) fn forward(&self, input: Tensor<4>, activation: Activation) -> Tensor<2> {
+        // A weight for coarser maps is the sum of those for the places that it stands for, shared
+        // out evenly: their mean, times the sum.
+        let input = match self.side == self.given {
+            true => input,
+            false => ops::adaptive_avg_pool2d(input, self.side[0]),
+        };
+        let [batch, height, width, channels] = input.dims();
+        // Files have channels first.
+        let input = match height * width {
+            1 => input,
+            _ => input.permute([0, 3, 1, 2]),
+        };
+        let rows = input.reshape([batch, height * width * channels]);
+        ops::linear_packed(rows, &self.weight, activation)
+    }
+
+    /// How many units there are.
+    pub(super) fn outputs(&self) -> usize {
+        self.weight.packing().units
+    }
+
+    /// The weights of one unit, `[H W C]` as the layer is given its input, and its bias, `[1]`.
+    pub(super) fn kernel(&self, unit: usize) -> (Tensor<1>, Tensor<1>) {
+        let (kernel, bias) = self.weight.kernel(unit);
+        let ([height, width], [high, wide], channels) = (self.side, self.given, self.channels);
+        let times = [high / height.max(1), wide / width.max(1)];
+        let share = 1.0 / (times[0] * times[1]) as f32;
+        let kernel = kernel
+            .reshape([channels, height, 1, width, 1])
+            .repeat(&[1, 1, times[0], 1, times[1]])
+            .reshape([channels, high, wide])
+            .permute([1, 2, 0])
+            .reshape([high * wide * channels]);
+        (kernel * share, bias)
+    }
+}
+
+/// The numbers in panels, four bytes a word.
+fn panels(packed: &Packed<'_>, packing: Packing) -> Vec<f32> {
+    let lines = packing.lines();
+    // Units beyond the last are zeros, which int4 writes as 8.
+    let zero = if packed.bits == 4 { 0x88 } else { 0 };
+    let mut bytes = vec![zero; packing.panels() * lines * PANEL];
+    for (unit, row) in packed.data.chunks_exact(lines.max(1)).enumerate() {
+        let first = unit / PANEL * lines * PANEL + unit % PANEL;
+        for (byte, place) in row.iter().zip(bytes[first..].iter_mut().step_by(PANEL)) {
+            *place = *byte;
+        }
+    }
+    let (words, _) = bytes.as_chunks();
+    words.iter().map(|&word| f32::from_bits(u32::from_le_bytes(word))).collect()
+}
+
+fn scales(packed: &Packed<'_>, packing: Packing) -> Vec<f32> {
+    let groups = packing.groups;
+    let mut scales = vec![0.0; packing.scales().iter().product()];
+    for (unit, row) in packed.scales.chunks_exact(groups.max(1)).enumerate() {
+        let first = unit / PANEL * groups * PANEL + unit % PANEL;
+        for (scale, place) in row.iter().zip(scales[first..].iter_mut().step_by(PANEL)) {
+            *place = *scale;
+        }
+    }
+    scales
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests;
