@@ -29,6 +29,7 @@ mod reference;
 mod server;
 mod session;
 pub mod settings;
+mod tasks;
 pub mod weights;
 
 pub use actions::Pointer;

@@ -81,6 +81,65 @@ fn a_scribble_is_not_sure() {
 }
 
 #[test]
+fn no_task_of_the_main_thread_is_long_while_eight_digits_are_read() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.watch_tasks().await;
+        page.tasks_are_short("eight digits", 3, async |_| {
+            let digits = [3, 1, 4, 1, 5, 9, 2, 6];
+            let strokes: Vec<Stroke> = number(Hand::School, &digits).concat();
+            page.draw(Pointer::Mouse, &strokes).await;
+            reads(page, "31415926").await;
+            page.clear().await;
+        })
+        .await;
+    });
+}
+
+/// What is taken back or wiped while an answer is on its way is not answered any more.
+#[test]
+fn what_is_erased_while_it_is_read_is_not_answered() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        let digits = number(Hand::School, &[4, 7]);
+        for _ in 0..3 {
+            page.draw(Pointer::Mouse, &digits[0]).await;
+            // The last stroke and its end reach the page in the same task as the button, so that its
+            // answer cannot have come.
+            let erase = "const board = document.querySelector('[data-testid=board]');
+                const { left, top, width } = board.getBoundingClientRect();
+                const send = (type, x, y, buttons) => board.dispatchEvent(new PointerEvent(type, {
+                    pointerId: 7, pointerType: 'pen', isPrimary: true, bubbles: true, buttons,
+                    clientX: left + x * width, clientY: top + y * width,
+                }));
+                const stroke = () => {
+                    send('pointerdown', 0.7, 0.3, 1);
+                    for (let i = 0; i < 40; i++) send('pointermove', 0.7 + i / 400, 0.3 + i / 100, 1);
+                    send('pointerup', 0.8, 0.7, 0);
+                };
+                const press = id => document.querySelector(`[data-testid=${id}]`).click();";
+            page.eval(&format!("{erase} stroke(); press('undo');")).await;
+            assert_eq!(settles_at(page, "4").await, Ok(()), "the second digit was taken back");
+            stays(page, "4").await;
+            page.eval(&format!("{erase} stroke(); press('clear');")).await;
+            stays(page, "").await;
+        }
+        page.is_civil().await;
+    });
+}
+
+/// Fails if the answer is another at any moment of the next half second.
+async fn stays(page: &Page, expected: &str) {
+    let body = "const answer = document.querySelector('[data-testid=answer]'), seen = new Set();
+        for (let began = performance.now(); performance.now() - began < 500;) {
+            seen.add(answer.innerText);
+            await new Promise(go => requestAnimationFrame(go));
+        }
+        return [...seen]";
+    assert_eq!(page.eval(body).await, serde_json::json!([expected]));
+}
+
+#[test]
 fn quick_strokes_lose_no_points() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_ready("/?device=cpu").await;
