@@ -5,6 +5,7 @@ use triptych::Error;
 use triptych::arch::all;
 use triptych::bench::{Report, Roof, run};
 use triptych::device::open;
+use triptych::network::{Choices, Model};
 use triptych::protocol::{Bench, DeviceChoice};
 
 /// A network is run so often,
@@ -24,6 +25,7 @@ fn main() {
 async fn time(choice: DeviceChoice, filter: Option<&str>) -> Result<(), Error> {
     let opened = open(choice, |reason| eprintln!("The GPU went away: {reason}")).await?;
     let roof = Roof::of(&opened, None, None).await?;
+    let mut choices = Choices::default();
     for network in all() {
         if !filter.is_none_or(|filter| network.name.contains(filter)) {
             continue;
@@ -36,7 +38,10 @@ async fn time(choice: DeviceChoice, filter: Option<&str>) -> Result<(), Error> {
             runs: RUNS,
             budget_ms: BUDGET,
         };
-        let result = run(&bench, None, 0.0, &opened.device).await?;
+        let tune = async |model: &mut Model| {
+            model.tune(&mut choices, async |_, _| Ok::<_, Error>(())).await
+        };
+        let result = run(&bench, None, 0.0, &opened.device, tune).await?;
         let (network, device) = (&network, &opened.info);
         println!("{}", Report { network, device, bench: &bench, roof, result: &result });
     }

@@ -29,16 +29,19 @@ const ROW_LAUNCHES: f64 = 256.0;
 const ROW_MS: f64 = 15.0;
 
 /// Runs what `bench` asks for on `device`, with the weights in a safetensors file's `bytes`, which
-/// took `fetch_ms` to come, or with made-up ones. They are freed before the first run.
+/// took `fetch_ms` to come, or with made-up ones. They are freed before the first run. `tune` chooses
+/// how each layer is computed, as it does for whoever uses the network.
 ///
 /// # Errors
 ///
-/// As [`identify`] and [`Model::input`], [`Error::UnknownNetwork`] and [`Error::DeviceLost`].
+/// As [`identify`] and [`Model::input`], [`Error::UnknownNetwork`] and [`Error::DeviceLost`]; those of
+/// `tune`.
 pub async fn run(
     bench: &Bench,
     bytes: Option<Vec<u8>>,
     fetch_ms: f64,
     device: &Device,
+    tune: impl AsyncFnOnce(&mut Model) -> Result<(), Error>,
 ) -> Result<BenchResult, Error> {
     let start = Instant::now();
     let made_up = bytes.is_none();
@@ -48,10 +51,13 @@ pub async fn run(
     };
     let start = Instant::now();
     let (network, weights) = identify(Some(&bench.network), &bytes)?;
-    let model = Model::new(network, &weights, device)?;
+    let mut model = Model::new(network, &weights, device)?;
     drop(bytes);
     let input = input(&model, &bench.input, bench.batch)?;
     let create_ms = milliseconds(start);
+    let start = Instant::now();
+    tune(&mut model).await?;
+    let tune_ms = milliseconds(start);
 
     let start = Instant::now();
     let mut output = read(model.forward(model.input(input.clone())?)).await?;
@@ -67,7 +73,7 @@ pub async fn run(
         times.push(milliseconds(start));
     }
     let layers = layer_times(&model, model.input(input)?).await?;
-    Ok(BenchResult { made_up, fetch_ms, create_ms, first_ms, times, output, layers })
+    Ok(BenchResult { made_up, fetch_ms, create_ms, tune_ms, first_ms, times, output, layers })
 }
 
 /// Milliseconds of each layer alone: launched several times in a row and read back once. The

@@ -53,6 +53,9 @@ struct Classify {
     /// Print JSON, one object a picture.
     #[arg(long)]
     json: bool,
+    /// On a GPU, leave every layer as it usually is instead of measuring what is fastest.
+    #[arg(long)]
+    untuned: bool,
     /// Print the time of each layer too.
     #[arg(long)]
     layers: bool,

@@ -10,6 +10,7 @@ mod common;
 use triptych::arch;
 use triptych::bench;
 use triptych::check::difference;
+use triptych::network::Model;
 use triptych::protocol::{Bench, DeviceChoice};
 
 const TOLERANCE: f32 = 1e-4;
@@ -32,8 +33,13 @@ fn check(choice: DeviceChoice) {
                 runs: 2,
                 budget_ms: 0.0,
             };
-            let result =
-                pollster::block_on(bench::run(&wanted, Some(weights), 0.0, &opened.device));
+            let result = pollster::block_on(bench::run(
+                &wanted,
+                Some(weights),
+                0.0,
+                &opened.device,
+                async |_: &mut Model| Ok(()),
+            ));
             let result = result.expect("a run");
             let expected = common::npy(&file(&format!("{name}.ort.npy")));
             let error = difference(&result.output, &expected);

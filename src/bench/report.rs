@@ -87,6 +87,7 @@ impl Report<'_> {
             "device": self.device(),
             "made_up_weights": self.result.made_up,
             "load_milliseconds": self.result.fetch_ms + self.result.create_ms,
+            "tuning_milliseconds": self.result.tune_ms,
             "first_milliseconds": self.result.first_ms,
             "run_milliseconds": self.result.times,
             "roofline": { "gflops": self.roof.gflops, "gigabytes": self.roof.gigabytes },
@@ -98,14 +99,16 @@ impl Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let BenchResult { made_up, fetch_ms, create_ms, first_ms, times, .. } = self.result;
+        let BenchResult { made_up, fetch_ms, create_ms, tune_ms, first_ms, times, .. } =
+            self.result;
         let weights = if *made_up { ", made-up weights" } else { "" };
         let (title, batch) = (self.network.title, self.bench.batch);
         writeln!(f, "{title}, batch {batch}{weights}, on {}", self.device())?;
         let Roof { gflops, gigabytes } = self.roof;
         writeln!(f, "roofline: {gflops:.0} GFLOP/s, {gigabytes:.1} GB/s")?;
         let load = fetch_ms + create_ms;
-        writeln!(f, "load {load:.0} ms, first run {first_ms:.2} ms, then runs: {}", times.len())?;
+        write!(f, "load {load:.0} ms, tuning {tune_ms:.0} ms, first run {first_ms:.2} ms, ")?;
+        writeln!(f, "then runs: {}", times.len())?;
         writeln!(f, "{:<20} {:>10} {:>9} {:>8} {:>10}", "", "ms", "GFLOP/s", "GB/s", "% of roof")?;
         let layers = self.layers();
         let sum = layers.iter().map(|line| line.ms).sum();
@@ -147,6 +150,7 @@ mod tests {
             made_up: true,
             fetch_ms: 1.0,
             create_ms: 2.0,
+            tune_ms: 0.0,
             first_ms: 3.0,
             times: vec![0.5, 0.25, 1.0],
             output: Vec::new(),

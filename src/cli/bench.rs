@@ -1,8 +1,9 @@
 //! `triptych bench NETWORK…`.
 
-use super::weights_file;
+use super::{tuning::Tuning, weights_file};
 use std::time::Instant;
 use triptych::bench::{self, Report, Roof};
+use triptych::network::Model;
 use triptych::protocol::{Bench, DeviceChoice};
 use triptych::{Error, arch, device};
 
@@ -30,6 +31,9 @@ pub struct Timed {
     /// What the device moves at most, in GB/s, instead of measuring it.
     #[arg(long)]
     gbps: Option<f64>,
+    /// On a GPU, leave every layer as it usually is instead of measuring what is fastest.
+    #[arg(long)]
+    untuned: bool,
     /// Print JSON, one object a network.
     #[arg(long)]
     json: bool,
@@ -41,6 +45,7 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
     let networks = networks.collect::<Result<Vec<_>, _>>()?;
     let lost = |reason| eprintln!("The GPU went away: {reason}");
     let opened = device::open(asked.device, lost).await?;
+    let mut tuning = Tuning::open(&opened.info, asked.untuned);
     let roof = Roof::of(&opened, asked.gflops, asked.gbps).await?;
     for (index, network) in networks.iter().enumerate() {
         let request = Bench {
@@ -57,7 +62,8 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
             file => Some(file?),
         };
         let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
-        let result = bench::run(&request, bytes, fetch_ms, &opened.device).await?;
+        let tune = async |model: &mut Model| tuning.tune(model).await;
+        let result = bench::run(&request, bytes, fetch_ms, &opened.device, tune).await?;
         let (device, bench, result) = (&opened.info, &request, &result);
         let report = Report { network, device, bench, roof, result };
         if asked.json {

@@ -1,6 +1,6 @@
 //! LeNet-5 on picture files.
 
-use super::{open, output, read, weights_file};
+use super::{open, output, read, tuning::Tuning, weights_file};
 use crate::Classify;
 use std::path::Path;
 use triptych::classify::Reader;
@@ -13,7 +13,8 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
     let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
     let weights = Weights::read(&network, &bytes)?;
     let opened = open(asked.device, &network).await?;
-    let reader = Reader::new(network, &weights, 0.0, &opened.device)?;
+    let mut reader = Reader::new(network, &weights, 0.0, &opened.device)?;
+    Tuning::open(&opened.info, asked.untuned).tune(reader.model_mut()).await?;
     let model = reader.model();
     for (number, path) in (0..).zip(&asked.images) {
         let drawing = Drawing::Picture(digit::prepare(&ink(path)?).to_vec());

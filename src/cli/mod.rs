@@ -6,6 +6,7 @@ mod eval;
 mod output;
 mod photos;
 mod summary;
+mod tuning;
 
 pub use bench::{Timed, run as bench};
 pub use eval::{Evaluate, run as evaluate};

@@ -1,6 +1,6 @@
 //! AlexNet and the ResNets on picture files.
 
-use super::{open, output, read, weights_file};
+use super::{open, output, read, tuning::Tuning, weights_file};
 use crate::Classify;
 use triptych::image::{Crop, decode};
 use triptych::photo::{About, Photographer};
@@ -11,8 +11,9 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
     let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
     let opened = open(asked.device, &network).await?;
     let told = About { network: Some(asked.network.clone()), ..About::default() };
-    let photographer = Photographer::load(&opened.device, &bytes, &told)?;
+    let mut photographer = Photographer::load(&opened.device, &bytes, &told)?;
     drop(bytes);
+    Tuning::open(&opened.info, asked.untuned).tune(photographer.model_mut()).await?;
     photographer.warm_up().await?;
     let about = photographer.describe();
     for (number, path) in (0..).zip(&asked.images) {

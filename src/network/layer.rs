@@ -31,7 +31,7 @@ enum LayerOp {
     /// The units, in parts.
     Linear(Vec<LinearWeight>),
     /// On compact weights.
-    PackedLinear(PackedLinear),
+    PackedLinear(Box<PackedLinear>),
     Nothing,
 }
 
@@ -149,7 +149,7 @@ impl Source<'_> {
             }
             Op::Linear { .. } => {
                 if let Some(layer) = PackedLinear::new(self)? {
-                    return Ok(LayerOp::PackedLinear(layer));
+                    return Ok(LayerOp::PackedLinear(Box::new(layer)));
                 }
                 let (weight, bias) = folded(self.row, self.weights)?;
                 self.linear(&weight, &bias)

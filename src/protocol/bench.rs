@@ -30,6 +30,8 @@ pub struct BenchResult {
     pub fetch_ms: f64,
     /// Reading the weights and laying them out on the device, ms.
     pub create_ms: f64,
+    /// Choosing how each layer is computed, ms; close to nothing where that is known.
+    pub tune_ms: f64,
     /// The first run, ms, with the compilation of shaders.
     pub first_ms: f64,
     /// The other runs, ms, reading the logits back included.

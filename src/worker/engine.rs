@@ -6,6 +6,7 @@ use super::{fetch::fetch, post::post, tuning::Tuning};
 use crate::classify::{Reader, classify_batch};
 use crate::device::{self, Opened};
 use crate::error::Error;
+use crate::network::Model;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, digit};
@@ -103,7 +104,10 @@ impl Engine {
                 let bytes = self.weights(&wanted).await?;
                 let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
                 let device = &self.device()?.device;
-                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device).await?)
+                let tune = async |model: &mut Model| {
+                    self.tuning.tune(model, |_, _| Ok::<_, Error>(())).await
+                };
+                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device, tune).await?)
             }
             Request::CheckKernels => {
                 Event::Checked(check::check_kernels(&self.device()?.device).await?)

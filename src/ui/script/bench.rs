@@ -63,6 +63,7 @@ async fn run(
             "lib_ms": engine.opened_ms(),
             "fetch_ms": result.fetch_ms,
             "create_ms": result.create_ms,
+            "tune_ms": result.tune_ms,
             "first_ms": result.first_ms,
             "times": result.times,
             "output": result.output,

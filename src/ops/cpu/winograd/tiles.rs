@@ -1,7 +1,6 @@
 //! Tiles of the input brought into their places, and sums of places made outputs.
 
 use super::super::sweep::{Lanes, PANEL};
-use super::PLACES;
 use pulp::{Simd, WithSimd};
 
 /// Rows of tiles.
@@ -84,12 +83,11 @@ impl WithSimd for Gather<'_> {
         };
         for tile in 0..count {
             let mut result = [[[0.0; PANEL]; 2]; 2];
-            let places: [&[S::f32s]; PLACES] =
-                std::array::from_fn(|place| S::as_simd_f32s(&sums[place * count + tile]).0);
+            let places: [[&[S::f32s]; 4]; 4] = std::array::from_fn(|y| {
+                std::array::from_fn(|x| S::as_simd_f32s(&sums[(4 * y + x) * count + tile]).0)
+            });
             for vector in 0..PANEL / S::F32_LANES {
-                let rows: [[S::f32s; 2]; 4] = std::array::from_fn(|y| {
-                    across(std::array::from_fn(|x| places[4 * y + x][vector]))
-                });
+                let rows = places.map(|row| across(row.map(|place| place[vector])));
                 for x in 0..2 {
                     for (y, value) in across(rows.map(|row| row[x])).into_iter().enumerate() {
                         S::as_mut_simd_f32s(&mut result[y][x]).0[vector] = value;

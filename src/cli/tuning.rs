@@ -1,0 +1,54 @@
+//! How a GPU computes each layer: measured once, kept in the project's folder.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use triptych::Error;
+use triptych::home;
+use triptych::network::{Choices, Model};
+use triptych::protocol::DeviceInfo;
+
+/// What was chosen for a device.
+pub struct Tuning {
+    /// Where it is kept; nothing on the CPU, which has no choice, and for who wants none.
+    path: Option<PathBuf>,
+    device: String,
+    choices: Choices,
+}
+
+impl Tuning {
+    /// For the open device. `untuned` leaves every layer as it usually is.
+    pub fn open(info: &DeviceInfo, untuned: bool) -> Self {
+        let device = format!("{}, {}", info.name, info.api);
+        let home = home::locate(std::env::consts::OS, |name| std::env::var_os(name));
+        let path = home.filter(|_| info.gpu && !untuned).map(|home| file(home, &device));
+        let kept = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok());
+        let choices = Choices::parse(&kept.unwrap_or_default(), &device);
+        Self { path, device, choices }
+    }
+
+    /// Has `model` compute each layer in the way that is fastest here.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::tune`]. A choice that cannot be kept is measured again the next time.
+    pub async fn tune(&mut self, model: &mut Model) -> Result<(), Error> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let before = self.choices.clone();
+        model.tune(&mut self.choices, async |_, _| Ok::<_, Error>(())).await?;
+        if self.choices != before {
+            let folder = path.parent().map(std::fs::create_dir_all);
+            if folder.is_some_and(|made| made.is_ok()) {
+                let _ = std::fs::write(path, self.choices.text(&self.device));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file for each device, by its name.
+fn file(home: PathBuf, device: &str) -> PathBuf {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let mut name: OsString = device.chars().map(letter).collect::<String>().into();
+    name.push(".json");
+    home.join("tuning").join(name)
+}
