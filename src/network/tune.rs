@@ -124,7 +124,8 @@ async fn fastest(
     })?;
     layer.take(usual.1);
     time(layer, input, add, 1).await?; // compiles
-    let once = time(layer, input, add, 1).await?;
+    // One alone may be long because another program came in between.
+    let once = time(layer, input, add, 1).await?.min(time(layer, input, add, 1).await?);
     if once > TOO_SLOW_MS {
         return Ok(None);
     }
