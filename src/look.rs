@@ -13,6 +13,8 @@ mod norms;
 mod occlusion;
 mod outcome;
 mod ranking;
+mod sweep;
+mod unfolded;
 mod worked;
 
 pub use check::{check, input, known};
@@ -22,11 +24,14 @@ use crate::error::Error;
 use crate::network::{Edits, Model, Trace};
 use crate::protocol::look::{Finding, Question};
 use burn::tensor::Tensor;
+use std::cell::OnceCell;
 
 /// A run of one input that is kept: as the network is, and as it was last changed.
 pub struct Inside {
     plain: Trace,
     edited: Trace,
+    /// What [`Question::Norms`] tells of the network as it is, and without its skip connections.
+    norms: OnceCell<norms::Fixed>,
 }
 
 /// How far long work is: runs done, and runs in all. Its error ends the work.
@@ -52,7 +57,7 @@ impl Inside {
             }
         }
         let plain = model.trace(input);
-        Ok(Self { edited: plain.clone(), plain })
+        Ok(Self { edited: plain.clone(), plain, norms: OnceCell::new() })
     }
 
     /// Has `edits` in the network from now on, and none of those before. Computes what differs from
@@ -116,6 +121,10 @@ impl Inside {
             }
             Question::Dropout { samples, seed } => {
                 Finding::Spread(self.dropout(model, *samples as usize, *seed).await?)
+            }
+            Question::Sweep { inputs } => Finding::Sweep(self.sweep(model, inputs).await?),
+            Question::Unfolded { channel } => {
+                Finding::Unfolded(self.unfolded(model, *channel).await?)
             }
         })
     }

@@ -1,5 +1,6 @@
 //! A network's table and weights, made into something that runs on a device.
 
+mod apart;
 mod arrange;
 mod edits;
 mod layer;
@@ -12,6 +13,8 @@ use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
 
+pub use apart::Apart;
+pub use arrange::Normalisation;
 pub use edits::Edits;
 pub use trace::Trace;
 pub use tune::Choices;
@@ -29,6 +32,7 @@ pub struct Model {
     last_use: Vec<usize>,
     /// Names of the ways that were chosen for the layers, where there was a choice.
     ways: Vec<Option<String>>,
+    apart: Option<Apart>,
 }
 
 impl Model {
@@ -43,7 +47,8 @@ impl Model {
         let rows = network.rows.iter().zip(&summaries);
         let layers = rows.map(|(row, summary)| Layer::new(row, summary, weights, device));
         let layers = layers.collect::<Result<_, _>>()?;
-        Ok(Self::of(network, layers, device))
+        let apart = Apart::of(&network, weights, device)?;
+        Ok(Self { apart, ..Self::of(network, layers, device) })
     }
 
     /// As [`Self::new`], with batch normalisation as a step of its own where the weights have it apart:
@@ -82,7 +87,8 @@ impl Model {
             layers.push(Layer::new(row, summary, weights, device)?);
             step(layers.len(), summaries.len()).await?;
         }
-        Ok(Self::of(network, layers, device))
+        let apart = Apart::of(&network, weights, device)?;
+        Ok(Self { apart, ..Self::of(network, layers, device) })
     }
 
     fn of(network: Network, layers: Vec<Layer>, device: &Device) -> Self {
@@ -94,7 +100,7 @@ impl Model {
                 last_use[index] = row;
             }
         }
-        Self { network, device: device.clone(), layers, sources, last_use, ways }
+        Self { network, device: device.clone(), layers, sources, last_use, ways, apart: None }
     }
 
     /// The table it was made from.

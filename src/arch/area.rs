@@ -27,6 +27,15 @@ impl Span {
         self.end <= self.start
     }
 
+    /// Where a patch lies along a side of `side` pixels when it goes in steps of `stride`, which is
+    /// not 0, so that all of the side is covered: the last place may overlap more. One place where
+    /// the patch is the side.
+    pub fn places(side: usize, patch: usize, stride: usize) -> Vec<Self> {
+        let last = side.saturating_sub(patch);
+        let starts = (0..=last.div_ceil(stride.max(1))).map(|step| (step * stride).min(last));
+        starts.map(|start| Self::new(start, start + patch)).collect()
+    }
+
     /// The shortest span that holds both.
     fn and(self, other: Self) -> Self {
         match (self.is_empty(), other.is_empty()) {
@@ -74,5 +83,20 @@ impl Area {
             (_, true) => self,
             _ => Self { rows: self.rows.and(other.rows), columns: self.columns.and(other.columns) },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patches_cover_every_pixel() {
+        let starts = |side, patch, stride| -> Vec<usize> {
+            Span::places(side, patch, stride).iter().map(|span| span.start).collect()
+        };
+        assert_eq!(starts(10, 4, 3), [0, 3, 6]);
+        assert_eq!(starts(10, 4, 4), [0, 4, 6]);
+        assert_eq!(starts(10, 10, 4), [0]);
     }
 }

@@ -93,6 +93,17 @@ impl Network {
         .collect()
     }
 
+    /// The row whose maps are averaged whole and then weighted for each class by the one fully
+    /// connected layer that follows, where the network ends so: it has class activation maps.
+    pub fn averaged(&self) -> Option<usize> {
+        let last = self.rows.len().checked_sub(1)?;
+        let sources = self.sources();
+        let pool = sources[last].input?;
+        let linear = matches!(self.rows[last].op, Op::Linear { .. });
+        let mean = matches!(self.rows[pool].op, Op::AdaptiveAvgPool { side: 1 });
+        sources[pool].input.filter(|_| linear && mean)
+    }
+
     /// The same network with batch normalisation folded into the convolutions, which have biases
     /// then.
     pub fn folded(&self) -> Self {
@@ -171,6 +182,16 @@ mod tests {
                 network.weights().into_iter().map(|weight| weight.name).collect();
             assert_eq!(names.len(), network.weights().len(), "{}: a name twice", network.name);
         }
+    }
+
+    #[test]
+    fn resnets_end_in_a_mean_and_one_layer() {
+        for network in all() {
+            let row = network.averaged().map(|row| network.rows[row].name.clone());
+            assert_eq!(row.is_some(), network.year == 2015, "{}", network.name);
+        }
+        let network = find("resnet18").unwrap();
+        assert_eq!(network.averaged(), network.row("conv5_2.2").ok());
     }
 
     #[test]

@@ -2,22 +2,12 @@
 //! features for discriminative localization", CVPR 2016, arXiv:1512.04150, section 2.
 
 use super::{Inside, class_index, logits, output, wrong};
-use crate::arch::{Area, Network, Op, Span};
+use crate::arch::{Area, Span};
 use crate::device::read;
 use crate::error::Error;
 use crate::network::Model;
 use crate::protocol::look::Heat;
 use burn::tensor::Tensor;
-
-/// The row whose maps are averaged whole and then weighted for each class, where the network ends so.
-fn features(network: &Network) -> Option<usize> {
-    let last = network.rows.len().checked_sub(1)?;
-    let sources = network.sources();
-    let pool = sources[last].input?;
-    let linear = matches!(network.rows[last].op, Op::Linear { .. });
-    let mean = matches!(network.rows[pool].op, Op::AdaptiveAvgPool { side: 1 });
-    sources[pool].input.filter(|_| linear && mean)
-}
 
 impl Inside {
     /// What each place of the last maps adds to a class's logit. With such an end the logit is the
@@ -25,7 +15,7 @@ impl Inside {
     pub(super) async fn class_map(&self, model: &Model, class: u32) -> Result<Heat, Error> {
         let network = model.network();
         let index = class_index(model, class)?;
-        let row = features(network).ok_or_else(|| {
+        let row = network.averaged().ok_or_else(|| {
             let expected = "a network that ends in a global mean and one fully connected layer";
             wrong(expected, network.title)
         })?;

@@ -10,28 +10,49 @@ use crate::ops;
 use crate::protocol::look::Norm;
 use burn::tensor::Tensor;
 
+/// The norms that no edit changes: of the network as it is, and with every skip connection cut where
+/// there are some.
+#[derive(Clone)]
+pub(super) struct Fixed {
+    plain: Vec<f32>,
+    without_skips: Option<Vec<f32>>,
+}
+
 impl Inside {
     /// The root of the mean square after each block, or after each row of a network without blocks.
     pub(super) async fn norms(&self, model: &Model) -> Result<Vec<Norm>, Error> {
         let network = model.network();
         let (rows, blocks) = ends(network);
-        let mut traces = vec![self.plain.clone(), self.edited.clone()];
-        if blocks {
-            traces.push(model.retrace(&self.plain, &Edits::none().without_skips(network)));
-        }
-        let squares = traces.iter().flat_map(|trace| rows.iter().map(move |&row| (trace, row)));
-        let squares = squares.map(|(trace, row)| mean_squares(trace, row));
-        let squares = read_all(squares.collect::<Result<_, _>>()?).await?;
-        let norms: Vec<f32> = squares.iter().map(|means| root(means)).collect();
-        let of = |trace: usize, at: usize| norms.get(trace * rows.len() + at).copied();
-        let norm = |(at, &row): (usize, &usize)| Norm {
-            row: network.rows[row].name.clone(),
-            plain: of(0, at).unwrap_or(0.0),
-            edited: of(1, at).unwrap_or(0.0),
-            without_skips: of(2, at),
+        // Cutting all skips runs the whole network: once an input, not once an edit.
+        let fixed = match self.norms.get() {
+            Some(fixed) => fixed.clone(),
+            None => {
+                let bare = || model.retrace(&self.plain, &Edits::none().without_skips(network));
+                let without_skips = match blocks {
+                    true => Some(roots(&bare(), &rows).await?),
+                    false => None,
+                };
+                let fixed = Fixed { plain: roots(&self.plain, &rows).await?, without_skips };
+                self.norms.get_or_init(|| fixed).clone()
+            }
         };
-        Ok(rows.iter().enumerate().map(norm).collect())
+        let edited = roots(&self.edited, &rows).await?;
+        let norm = |((at, &row), (plain, edited)): ((usize, &usize), (f32, f32))| Norm {
+            row: network.rows[row].name.clone(),
+            plain,
+            edited,
+            without_skips: fixed.without_skips.as_ref().and_then(|norms| norms.get(at).copied()),
+        };
+        let both = fixed.plain.iter().copied().zip(edited);
+        Ok(rows.iter().enumerate().zip(both).map(norm).collect())
     }
+}
+
+/// The root of the mean square of these rows of a run.
+async fn roots(trace: &Trace, rows: &[usize]) -> Result<Vec<f32>, Error> {
+    let squares = rows.iter().map(|&row| mean_squares(trace, row));
+    let squares = read_all(squares.collect::<Result<_, _>>()?).await?;
+    Ok(squares.iter().map(|means| root(means)).collect())
 }
 
 /// The rows where blocks end, or all; and whether there are blocks.

@@ -33,7 +33,7 @@ impl Inside {
         let logit = logits(&self.edited, model).await?[index];
         let paper = input.iter().copied().fold(f32::INFINITY, f32::min);
         let cover = if depth == 1 { paper } else { 0.0 };
-        let [rows, columns] = [height, width].map(|side| places(side, patch, stride));
+        let [rows, columns] = [height, width].map(|side| Span::places(side, patch, stride));
         let areas: Vec<Area> = rows
             .iter()
             .flat_map(|&rows| columns.iter().map(move |&columns| Area { rows, columns }))
@@ -61,27 +61,5 @@ impl Inside {
         }
         let shape = [rows.len() as u32, columns.len() as u32];
         Ok(Heat { class, shape, values, areas, rest: 0.0, logit })
-    }
-}
-
-/// Where a patch lies along a side, so that all of it is covered: the last place may overlap more.
-fn places(side: usize, patch: usize, stride: usize) -> Vec<Span> {
-    let last = side - patch;
-    let starts = (0..=last.div_ceil(stride)).map(|step| (step * stride).min(last));
-    starts.map(|start| Span::new(start, start + patch)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_pixel_is_covered() {
-        let starts = |side, patch, stride| -> Vec<usize> {
-            places(side, patch, stride).iter().map(|span| span.start).collect()
-        };
-        assert_eq!(starts(10, 4, 3), [0, 3, 6]);
-        assert_eq!(starts(10, 4, 4), [0, 4, 6]);
-        assert_eq!(starts(10, 10, 4), [0]);
     }
 }

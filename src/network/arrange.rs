@@ -49,14 +49,25 @@ pub(crate) fn folded(row: &Row, weights: &Weights<'_>) -> Result<(Vec<f32>, Vec<
     Ok((weight, bias))
 }
 
-/// What batch normalisation does to one map: times `scale`, plus `shift`.
-pub(super) struct Normalisation {
-    pub(super) scale: f64,
-    pub(super) shift: f64,
+/// What batch normalisation does to one map:
+/// `(x - mean) / sqrt(variance + epsilon) * slope + offset`, which is times `scale`, plus `shift`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Normalisation {
+    /// The trained slope.
+    pub slope: f32,
+    /// The trained offset.
+    pub offset: f32,
+    /// The mean over the training pictures.
+    pub mean: f32,
+    /// The variance over the training pictures.
+    pub variance: f32,
+    /// What all four multiply by.
+    pub scale: f64,
+    /// What all four add.
+    pub shift: f64,
 }
 
-/// A row's batch normalisation, map by map, where its weights have it apart:
-/// `(x - mean) / sqrt(variance + epsilon) * slope + offset`.
+/// A row's batch normalisation, map by map, where its weights have it apart.
 ///
 /// # Errors
 ///
@@ -78,7 +89,8 @@ fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
     let map = |(&slope, ((&offset, &mean), &variance)): (&f32, ((&f32, &f32), &f32))| {
         let deviation = f64::from(variance) + f64::from(crate::arch::BATCH_NORM_EPSILON);
         let scale = f64::from(slope) / deviation.sqrt();
-        Normalisation { scale, shift: f64::from(offset) - f64::from(mean) * scale }
+        let shift = f64::from(offset) - f64::from(mean) * scale;
+        Normalisation { slope, offset, mean, variance, scale, shift }
     };
     slope.iter().zip(rest).map(map).collect()
 }

@@ -42,6 +42,17 @@ pub struct BenchResult {
     pub layers: Vec<(String, f64)>,
 }
 
+impl BenchResult {
+    /// The probabilities of the classes for the first input: the softmax of its logits.
+    pub fn probabilities(&self, classes: usize) -> Vec<f32> {
+        let logits = self.output.get(..classes).unwrap_or_default();
+        let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let powers: Vec<f64> = logits.iter().map(|logit| f64::from(logit - most).exp()).collect();
+        let sum: f64 = powers.iter().sum();
+        powers.into_iter().map(|power| (power / sum) as f32).collect()
+    }
+}
+
 /// What a list of times says, in their unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Statistics {
@@ -78,7 +89,24 @@ impl Statistics {
 
 #[cfg(test)]
 mod tests {
-    use super::Statistics;
+    use super::{BenchResult, Statistics};
+
+    #[test]
+    fn logits_become_probabilities() {
+        let result = BenchResult {
+            made_up: false,
+            fetch_ms: 0.0,
+            create_ms: 0.0,
+            tune_ms: 0.0,
+            first_ms: 0.0,
+            times: Vec::new(),
+            output: vec![1000.0, 1000.0 + 3.0f32.ln(), 7.0, 7.0],
+            layers: Vec::new(),
+        };
+        let shares = result.probabilities(2);
+        assert!((shares[0] - 0.25).abs() < 1e-4 && (shares[1] - 0.75).abs() < 1e-4, "{shares:?}");
+        assert!(result.probabilities(9).is_empty(), "fewer logits than classes");
+    }
 
     #[test]
     fn as_numpy_counts() {

@@ -8,7 +8,7 @@ mod parts;
 
 pub use parts::{
     Arithmetic, Bar, Checked, Heat, Kernels, Levels, Map, Maps, Norm, Outcome, Picture, Picturing,
-    Spread, Worked,
+    Spread, Unfolded, Worked,
 };
 
 use super::photo::Slot;
@@ -21,8 +21,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LookRequest {
     /// Answer a question. Answered by [`LookEvent::Found`] or [`LookEvent::Failed`], or, if it was
-    /// stopped, by [`LookEvent::Stopped`]; long ones tell [`LookEvent::Progress`] before. Of several
-    /// of one kind about one network that wait, only the newest is answered.
+    /// stopped, by [`LookEvent::Stopped`]; long ones tell [`LookEvent::Progress`] before.
     Ask(Box<Look>),
     /// Run a known input, and compare with what other programs made of it. Answered as
     /// [`Self::Ask`], with [`Finding::Checked`].
@@ -150,6 +149,17 @@ pub enum Question {
         /// Other seeds drop other units.
         seed: u64,
     },
+    /// The answers to other inputs, all at once. [`Finding::Sweep`].
+    Sweep {
+        /// `[N, H, W, C]`, normalised as in training. On a GPU each N needs pipelines of its own.
+        inputs: Vec<f32>,
+    },
+    /// Batch normalisation as a step of its own against the same folded into the weights, both on the
+    /// device. [`Finding::Unfolded`].
+    Unfolded {
+        /// Which map's numbers to tell.
+        channel: u32,
+    },
 }
 
 /// From the engine to the page.
@@ -219,4 +229,8 @@ pub enum Finding {
     Spread(Spread),
     /// To [`LookRequest::Check`].
     Checked(Checked),
+    /// To [`Question::Sweep`]: the probabilities of every class, `[N, classes]`.
+    Sweep(Vec<f32>),
+    /// To [`Question::Unfolded`]; nothing where the weights came folded, or have no such layer.
+    Unfolded(Option<Unfolded>),
 }

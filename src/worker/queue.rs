@@ -2,10 +2,9 @@
 //! of a photo.
 
 use crate::protocol::Request;
-use crate::protocol::look::{LookRequest, Question, Which};
+use crate::protocol::look::LookRequest;
 use crate::protocol::photo::PhotoRequest;
 use std::collections::VecDeque;
-use std::mem::{Discriminant, discriminant};
 use wasm_bindgen::JsValue;
 
 #[derive(Default)]
@@ -52,21 +51,18 @@ impl Queue {
     }
 }
 
-/// What requests have in common of which only the newest counts.
+/// What requests have in common of which only the newest counts. Questions about networks' insides are
+/// not among them: several parts of the page ask the same kind, and each has but one on its way.
 #[derive(PartialEq)]
 enum Kind {
     Drawing,
     Photos,
-    Look(Which, Discriminant<Question>),
 }
 
 fn overtakes(request: &Request) -> Option<Kind> {
     match request {
         Request::Classify { .. } => Some(Kind::Drawing),
         Request::Photo(PhotoRequest::Classify { .. }) => Some(Kind::Photos),
-        Request::Look(LookRequest::Ask(look)) => {
-            Some(Kind::Look(look.subject.which(), discriminant(&look.question)))
-        }
         _ => None,
     }
 }

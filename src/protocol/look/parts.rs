@@ -186,6 +186,35 @@ pub struct Bar {
     pub range: [f32; 2],
 }
 
+/// A convolution with its batch normalisation as a step of its own, and folded into its weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unfolded {
+    /// The row's name.
+    pub row: String,
+    /// Which map the numbers below are of.
+    pub channel: u32,
+    /// The trained slope and offset, and the mean and variance of the training pictures.
+    pub slope: f32,
+    /// See [`Self::slope`].
+    pub offset: f32,
+    /// See [`Self::slope`].
+    pub mean: f32,
+    /// See [`Self::slope`].
+    pub variance: f32,
+    /// What folding makes of the four: the map's weights times this,
+    pub scale: f32,
+    /// and this as its bias.
+    pub shift: f32,
+    /// The map's largest number, in two steps and folded.
+    pub both: [f32; 2],
+    /// How many numbers the row gives, all maps together.
+    pub numbers: u32,
+    /// The largest of them by size.
+    pub largest: f32,
+    /// The largest difference between the two ways.
+    pub difference: f32,
+}
+
 /// What the self-check found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
