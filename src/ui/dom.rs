@@ -1,7 +1,9 @@
 //! Small things of the browser that several parts of the page need.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData, PointerEvent};
+use web_sys::{
+    CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData, PointerEvent,
+};
 
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
@@ -25,8 +27,18 @@ pub fn pixel_ratio() -> f64 {
 
 /// Whether fingers are what this page is used with.
 pub fn is_touched() -> bool {
-    let coarse = web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok());
-    coarse.flatten().is_some_and(|query| query.matches())
+    matches("(pointer: coarse)")
+}
+
+/// Whether the window is as narrow as a phone's, so that what stands side by side elsewhere does not.
+pub fn is_narrow() -> bool {
+    matches("(max-width: 760px)")
+}
+
+/// Whether a media query of the style sheet's kind holds.
+fn matches(query: &str) -> bool {
+    let found = web_sys::window().and_then(|window| window.match_media(query).ok());
+    found.flatten().is_some_and(|found| found.matches())
 }
 
 /// Where a pointer is on the page, in pixels of the style sheet.
@@ -36,6 +48,17 @@ pub fn pointer(event: &PointerEvent) -> [f64; 2] {
         let value = js_sys::Reflect::get(event, &name.into()).ok();
         value.and_then(|value| value.as_f64()).unwrap_or_default()
     })
+}
+
+/// The row and column at which a pointer is of a grid of so many rows and columns over an element;
+/// the nearest one if it is beside.
+pub fn cell(element: &Element, event: &PointerEvent, [rows, columns]: [usize; 2]) -> [usize; 2] {
+    let frame = element.get_bounding_client_rect();
+    let [x, y] = pointer(event);
+    let place = |at: f64, length: f64, count: usize| {
+        ((at / length.max(1.0) * count as f64).max(0.0) as usize).min(count.saturating_sub(1))
+    };
+    [place(y - frame.top(), frame.height(), rows), place(x - frame.left(), frame.width(), columns)]
 }
 
 /// The part of the address from `?` on, if there is one.
@@ -105,6 +128,12 @@ pub fn reveal(selector: &'static str) {
             }
         }
     });
+}
+
+/// A canvas that is not on the page.
+pub fn canvas() -> Option<HtmlCanvasElement> {
+    let document = web_sys::window()?.document()?;
+    document.create_element("canvas").ok()?.dyn_into().ok()
 }
 
 /// What draws on a canvas.

@@ -2,18 +2,24 @@
 //! from [`crate::protocol`] messages and from the tables in [`crate::arch`].
 
 mod bench;
+mod copy;
 mod dom;
 mod draw;
 mod engine;
 mod header;
 mod inside;
 mod live;
+mod mosaic;
 mod notice;
 mod photo;
 mod preview;
+mod ramp;
 mod samples;
+mod save;
 mod script;
 mod settings;
+mod slices;
+mod versus;
 mod words;
 
 use engine::{Engine, Phase};

@@ -1,5 +1,9 @@
 //! What a visitor chose, kept in the page's address so that it can be sent on.
 
+use super::{
+    dom,
+    inside::{STEPS, View},
+};
 use crate::{
     arch,
     protocol::{DeviceChoice, photo::Slot},
@@ -24,6 +28,10 @@ pub struct Settings {
     pub alexnet: Option<String>,
     /// The same of the ResNet.
     pub resnet: Option<String>,
+    /// What is shown of the inside of a network.
+    pub inside: View,
+    /// The step of the guided tour, from 1, while a visitor is on it.
+    pub tour: Option<usize>,
 }
 
 impl Default for Settings {
@@ -37,6 +45,8 @@ impl Default for Settings {
             start: false,
             alexnet: None,
             resnet: None,
+            inside: View::default(),
+            tour: None,
         }
     }
 }
@@ -70,7 +80,11 @@ impl Settings {
                 "start" => settings.start = true,
                 "alexnet" if is_entry(value) => settings.alexnet = Some(value.into()),
                 "resnet" if is_entry(value) => settings.resnet = Some(value.into()),
-                _ => {}
+                "tour" => {
+                    let step = value.parse().ok();
+                    settings.tour = step.filter(|step| (1..=STEPS).contains(step));
+                }
+                _ => settings.inside.read(name, value),
             }
         }
         settings
@@ -100,7 +114,20 @@ impl Settings {
                 parts.push(format!("{name}={entry}"));
             }
         }
+        parts.extend(self.inside.write());
+        parts.extend(self.tour.map(|step| format!("tour={step}")));
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+
+    /// Changes something in the page's address, without a step in the history.
+    pub fn keep(change: impl FnOnce(&mut Self)) {
+        let before = dom::query();
+        let mut settings = Self::parse(&before);
+        change(&mut settings);
+        // What changes nothing leaves the address as the visitor wrote it.
+        if settings != Self::parse(&before) {
+            dom::set_query(&settings.query());
+        }
     }
 
     /// The network that reads digits: one with bundled weights.
@@ -156,6 +183,8 @@ mod tests {
             start: false,
             alexnet: Some("alexnet-imagenet".into()),
             resnet: Some("resnet50-a1.int8".into()),
+            inside: View::parse("inside=why&of=resnet&row=conv3_2.3&class=7&cut=conv3_2.3"),
+            tour: Some(4),
         };
         assert_eq!(Settings::parse(&settings.query()), settings);
         assert_eq!(Settings::default().query(), "");
@@ -177,6 +206,7 @@ mod tests {
             "?runs=99999999999&=&&x",
             "?runs=0&batch=3",
             "?resnet=&alexnet=a/b",
+            "?tour=0&tour=11&inside=nowhere&row=a%20b&class=x&of=vgg&cut=",
         ] {
             assert_eq!(Settings::parse(query), Settings::default(), "{query}");
         }

@@ -22,14 +22,19 @@ pub fn figures(number: f64) -> String {
     }
 }
 
+/// `one cut`, `8 cuts`, `1,200 cuts`.
+pub fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("one {thing}") } else { format!("{} {thing}s", thousands(number)) }
+}
+
 /// `one input`, `8 inputs`.
 pub fn inputs(number: u32) -> String {
-    if number == 1 { "one input".into() } else { format!("{number} inputs") }
+    counted(number as usize, "input")
 }
 
 /// `one change`, `8 changes`.
 pub fn changes(number: usize) -> String {
-    if number == 1 { "one change".into() } else { format!("{number} changes") }
+    counted(number, "change")
 }
 
 /// `420 kB`, `1.9 MB`, `2.1 GB`.
@@ -83,12 +88,24 @@ pub fn shape([height, width, channels]: [usize; 3]) -> String {
 
 /// A number of a feature map: `1.31`, `12.4`, `0`; never `-0.00`.
 pub fn value(number: f32) -> String {
-    let text = if number.abs() < 9.995 { format!("{number:.2}") } else { format!("{number:.1}") };
-    if text.trim_matches(['-', '0', '.']).is_empty() {
-        "0".into()
-    } else {
-        text.replace('-', "\u{2212}")
+    let text = decimals(number.into(), if number.abs() < 9.995 { 2 } else { 1 });
+    if text.trim_matches(['0', '.']).is_empty() { "0".into() } else { text }
+}
+
+/// A number with so many decimals: `1.310`; never `-0.000`.
+pub fn decimals(number: f64, places: usize) -> String {
+    let text = format!("{number:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.trim_matches(['0', '.']).is_empty() => rest.into(),
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
     }
+}
+
+/// `a 7`, `an 8`: a digit with its article.
+pub fn a_digit(digit: usize) -> String {
+    let article = if digit == 8 { "an" } else { "a" };
+    format!("{article} {digit}")
 }
 
 /// The words with a capital first letter, unless they begin with a file's name, and a full stop.
@@ -117,8 +134,11 @@ mod tests {
         assert_eq!(sizes, ["12 bytes", "420 kB", "1.9 MB", "2.1 GB"]);
         let numbers = [61_706, 61_100_840, 4_089_184_256].map(millions);
         assert_eq!(numbers, ["61,706", "61.1 M", "4,089 M"]);
+        let counts = [1, 8, 1200].map(|count| counted(count, "cut"));
+        assert_eq!(counts, ["one cut", "8 cuts", "1,200 cuts"]);
         assert_eq!([10.2, 130.0, 7200.0].map(duration), ["11 s", "2 min", "2 h"]);
         assert_eq!([-0.001, -1.5, 10.88].map(value), ["0", "\u{2212}1.50", "10.9"]);
+        assert_eq!([-0.0004, -1.5].map(|it| decimals(it, 3)), ["0.000", "\u{2212}1.500"]);
     }
 
     #[test]
@@ -127,6 +147,7 @@ mod tests {
         assert_eq!((shape([1, 1, 84]), shape([5, 5, 16])), ("84".into(), "5 × 5 × 16".into()));
         assert_eq!(sentence("the GPU went away: reset"), "The GPU went away: reset.");
         assert_eq!(sentence("weights/a.b is gone."), "weights/a.b is gone.");
+        assert_eq!([7, 8].map(a_digit), ["a 7", "an 8"]);
         assert_eq!(sentence(""), ".");
         assert_eq!(
             ["ladybug, ladybeetle", "", "\u{e9}lan"].map(first_label),

@@ -7,7 +7,7 @@ mod results;
 
 use super::{
     dom,
-    engine::{Awaited, Engine, Phase},
+    engine::{Engine, Phase},
     live::Live,
     notice::{EngineNotice, Remarks},
     settings::Settings,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     arch::{self, Network},
     error::Error,
-    protocol::{Bench, BenchResult, DeviceInfo, Event, Request, Statistics},
+    protocol::{Bench, BenchResult, DeviceInfo, Statistics},
 };
 use form::Form;
 use leptos::prelude::*;
@@ -185,11 +185,7 @@ async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {
         runs: settings.runs,
         budget_ms: 60_000.0,
     };
-    match engine.ask(Request::Bench(request), Awaited::Benched).await? {
-        Event::Benched(result) => {
-            let device = engine.device.get_untracked();
-            Ok(Timing { network, settings, device, result })
-        }
-        _ => Err(Error::Engine { reason: "it answered something else".into() }),
-    }
+    let result = engine.bench(request).await?;
+    let device = engine.device.get_untracked();
+    Ok(Timing { network, settings, device, result })
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     protocol::Statistics,
-    ui::{dom, live::Live, words},
+    ui::{copy::CopyButtons, live::Live, words},
 };
 use leptos::prelude::*;
 
@@ -47,6 +47,12 @@ pub fn Results(
         },
         words::milliseconds(result.create_ms),
     );
+    // Where there is no clipboard, the table can be selected.
+    let take = |name, label, text: String| (name, label, Signal::derive(move || text.clone()));
+    let texts = vec![
+        take("copy", "Copy as text", report::text(&timing)),
+        take("copy-json", "Copy as JSON", format!("{:#}\n", report::json(&timing))),
+    ];
     view! {
         <div class="row spread">
             <h2>{network.title}</h2>
@@ -58,42 +64,9 @@ pub fn Results(
         </dl>
         <Strip times=result.times.clone() statistics />
         <LayerTable layers=layers(&timing) />
-        <Take timing=timing.clone() live />
+        <CopyButtons texts instead="table" live />
     }
     .into_any()
-}
-
-/// The figures for elsewhere.
-#[component]
-fn Take(timing: Timing, live: Live) -> impl IntoView {
-    let forms = [
-        ("copy", "Copy as text", report::text(&timing)),
-        ("copy-json", "Copy as JSON", format!("{:#}\n", report::json(&timing))),
-    ];
-    // Where there is no clipboard, the table can be selected.
-    let said = RwSignal::new("");
-    let button = |(name, label, text): (&'static str, &'static str, String)| {
-        let copy = move |_| {
-            let text = text.clone();
-            leptos::task::spawn_local(async move {
-                let words = match dom::copy(&text).await {
-                    true => "Copied.",
-                    false => {
-                        "The browser has no clipboard for this page. Select the table instead."
-                    }
-                };
-                said.set(words);
-                live.say(words);
-            });
-        };
-        view! { <button type="button" data-testid=name on:click=copy>{label}</button> }
-    };
-    view! {
-        <div class="row">
-            {forms.map(button).into_iter().collect_view()}
-            <span class="small">{said}</span>
-        </div>
-    }
 }
 
 /// Every run as a dot between the fastest and the slowest.

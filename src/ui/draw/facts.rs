@@ -27,12 +27,7 @@ pub fn Facts(
             )
         })
     };
-    let device = move || {
-        engine.device.with(|device| match device {
-            Some(device) if !device.gpu => "on the CPU",
-            _ => "on the GPU",
-        })
-    };
+    let device = move || format!("on the {}", engine.device_kind());
     let accuracy = move || {
         let share = engine.weights.with(|weights| weights.accuracy)?;
         Some(view! {

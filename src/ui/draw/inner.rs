@@ -1,31 +1,26 @@
 //! The inside of the network that reads the drawing.
 
-use super::reader::Reader;
+use super::{reader::Reader, sheet::Sheet};
 use crate::{
     arch::Network,
     protocol::look::{Subject, Which},
     ui::{
+        Page,
         engine::Engine,
-        inside::{Inside, Lab, Looked, Shown},
+        inside::{Inside, Lab, Looked, Shown, Tour},
         live::Live,
         preview::Preview,
+        samples,
     },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What the network made of the drawing, taken apart.
-#[component]
-pub fn Inner(
-    /// What is being read.
-    reader: Reader,
-    /// The engine.
-    engine: Engine,
-    /// The screen reader's voice.
-    live: Live,
-    /// The network.
-    network: Memo<Option<Network>>,
-) -> impl IntoView {
+/// The digit that the tour shows to who has drawn none.
+const SAMPLE: u8 = 2;
+
+/// The laboratory for the digit that is shown.
+pub fn lab(reader: Reader, engine: Engine, live: Live, network: Memo<Option<Network>>) -> Lab {
     let looked = Memo::new(move |_| {
         let network = network.get()?;
         let labels = (0..network.classes()).map(|class| class.to_string()).collect();
@@ -45,6 +40,26 @@ pub fn Inner(
         let preview = Arc::new(Preview::of_greys(side, &input));
         Some(Shown { preview, part: [0.0, 0.0, 1.0, 1.0] })
     });
-    let lab = Lab::new(engine, live, looked, subject, shown);
-    view! { <Inside lab nothing="Draw a digit first." /> }
+    Lab::new(engine, live, looked, subject, shown)
+}
+
+/// What the network made of the drawing, taken apart.
+#[component]
+pub fn Inner(
+    /// What is being read.
+    reader: Reader,
+    /// The laboratory.
+    lab: Lab,
+) -> impl IntoView {
+    let sample = move |()| {
+        if reader.sheet.with_untracked(Sheet::is_empty)
+            && let Some(sample) = samples::all().into_iter().find(|it| it.digit == SAMPLE)
+        {
+            reader.change(|sheet| sheet.place(sample.picture.to_vec()));
+        }
+    };
+    view! {
+        <Tour lab page=Page::Draw is_loaded=|_| true sample />
+        <Inside lab nothing="Draw a digit first." />
+    }
 }

@@ -1,7 +1,7 @@
 //! The exact picture the network got, with the square that a chosen spot looked at.
 
-use super::{field::Field, ramp::greys, reader::Reader};
-use crate::ui::dom;
+use super::{field::Field, reader::Reader};
+use crate::ui::{dom, ramp::greys};
 use leptos::{html::Canvas, prelude::*};
 
 /// The input of the network, pixel by pixel.

@@ -1,7 +1,6 @@
 //! Every layer, live: one canvas a map, and where a map looked.
 
 use super::{
-    ramp::ramp,
     reader::Reader,
     spot::{Spot, with_maps},
     tile::Tile,
@@ -9,7 +8,7 @@ use super::{
 };
 use crate::{
     arch::{Network, Summary},
-    ui::{dom, words},
+    ui::{dom, ramp::ramp, words},
 };
 use leptos::{
     html::{Button, Canvas},
@@ -84,7 +83,7 @@ pub fn Layers(
         let told = network.with(|network| spot.get()?.words(network.as_ref()?, reader));
         told.unwrap_or_else(|| "Point at a map to see where it looked.".into())
     };
-    let ramp: Arc<[[u8; 3]]> = ramp().into();
+    let ramp: Arc<[[u8; 3]]> = ramp("lenet").into();
     // The many pictures come in a task of their own, after the page's first frame: none is long then.
     let later = RwSignal::new(false);
     request_animation_frame(move || set_timeout(move || later.set(true), Duration::ZERO));

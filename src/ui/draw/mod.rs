@@ -2,6 +2,7 @@
 
 mod answer;
 mod board;
+mod compare;
 mod cursor;
 mod facts;
 mod field;
@@ -10,16 +11,15 @@ mod input;
 mod layers;
 mod outputs;
 mod paint;
-mod ramp;
 mod reader;
 mod sheet;
 mod spot;
 mod tile;
 mod tiles;
 mod tools;
+mod workshop;
 
 use super::{
-    dom,
     engine::{Engine, Phase},
     live::Live,
     notice::Remarks,
@@ -28,6 +28,7 @@ use super::{
 use crate::arch;
 use answer::AnswerPanel;
 use board::Board;
+use compare::Compare;
 use cursor::Cursor;
 use facts::Facts;
 use inner::Inner;
@@ -43,6 +44,7 @@ use reader::Reader;
 use sheet::Sheet;
 use spot::Spot;
 use tools::{Samples, Tools};
+use workshop::Workshop;
 
 /// The whole page below the header.
 #[component]
@@ -60,6 +62,8 @@ pub fn DrawPage(
     let side = Memo::new(move |_| {
         network.with(|network| network.as_ref().map_or(32, |network| network.input[0]))
     });
+
+    let lab = inner::lab(reader, engine, live, network);
 
     let cursor = RwSignal::new(None::<Cursor>);
     let canvas = NodeRef::<Canvas>::new();
@@ -134,7 +138,9 @@ pub fn DrawPage(
             </div>
             <Layers reader network spot />
             <Facts reader engine />
-            <Inner reader engine live network />
+            <Workshop reader lab />
+            <Inner reader lab />
+            <Compare lab />
         </main>
     }
 }
@@ -148,8 +154,7 @@ fn Forms(engine: Engine) -> impl IntoView {
             Memo::new(move |_| engine.network.with(|chosen| chosen.as_deref() == Some(network)));
         let choose = move |_| {
             engine.load(network);
-            let settings = Settings { network: network.into(), ..Settings::parse(&dom::query()) };
-            dom::set_query(&settings.query());
+            Settings::keep(|settings| settings.network = network.into());
         };
         view! {
             <label>

@@ -6,7 +6,10 @@ use super::{
     spot::{Spot, with_maps},
     tiles,
 };
-use crate::{protocol::FeatureMaps, ui::words};
+use crate::{
+    protocol::FeatureMaps,
+    ui::{dom, words},
+};
 use leptos::{
     html::{Button, Canvas},
     prelude::*,
@@ -57,13 +60,7 @@ pub fn Tile(
     let (across, down) = outline.places();
     let point = move |event: PointerEvent| {
         let Some(canvas) = canvas.get_untracked() else { return };
-        let frame = canvas.get_bounding_client_rect();
-        let part = |at: i32, start: f64, size: f64, count: usize| {
-            let place = (f64::from(at) - start) / size.max(1.0) * count as f64;
-            (place.max(0.0) as usize).min(count.saturating_sub(1))
-        };
-        let x = part(event.client_x(), frame.left(), frame.width(), across);
-        let y = part(event.client_y(), frame.top(), frame.height(), down);
+        let [y, x] = dom::cell(&canvas, &event, [down, across]);
         let unit = y * columns + x;
         spot.set(match spatial {
             true => Some(Spot { layer: number, channel, at: Some((x, y)) }),

@@ -1,6 +1,6 @@
 //! Feature maps as pictures: values to colours, and where the strongest value is.
 
-use crate::protocol::FeatureMaps;
+use crate::{protocol::FeatureMaps, ui::mosaic::Mosaic};
 
 /// Lowest and highest value of a layer: black and white. Black is 0 where nothing is negative.
 pub fn scale(maps: &FeatureMaps) -> (f32, f32) {
@@ -20,20 +20,8 @@ pub const UNIT: usize = 6;
 /// Units without rows and columns, as squares with gaps, `columns` in a row.
 pub fn unit_pixels(maps: &FeatureMaps, columns: usize, ramp: &[[u8; 3]]) -> Vec<u8> {
     let colour = colours(scale(maps), ramp);
-    let rows = maps.values.len().div_ceil(columns.max(1));
-    let width = columns * UNIT - 1;
-    let mut pixels = vec![0; 4 * width * (rows * UNIT).saturating_sub(1)];
-    for (unit, value) in maps.values.iter().enumerate() {
-        let colour = opaque(colour(*value));
-        let (left, top) = (unit % columns * UNIT, unit / columns * UNIT);
-        for y in top..top + UNIT - 1 {
-            for x in left..left + UNIT - 1 {
-                let at = 4 * (y * width + x);
-                pixels[at..at + 4].copy_from_slice(&colour);
-            }
-        }
-    }
-    pixels
+    let mosaic = Mosaic { tiles: maps.values.len(), tile: [UNIT - 1; 2], columns, gap: 1 };
+    mosaic.pixels(|unit, _| maps.values.get(unit).map_or([0; 3], |value| colour(*value)))
 }
 
 /// The largest value and the mean of one map.
@@ -72,7 +60,7 @@ fn opaque([red, green, blue]: [u8; 3]) -> [u8; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::draw::ramp::greys;
+    use crate::ui::ramp::greys;
 
     fn maps() -> FeatureMaps {
         let values = vec![0.0, -1.0, 1.0, 0.5, 3.0, 0.0, 2.0, 1.0];

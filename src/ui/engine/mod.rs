@@ -1,6 +1,7 @@
 //! The page's side of the engine: it starts the worker, talks to it, and starts it again when the
 //! GPU goes away.
 
+mod asks;
 mod download;
 mod events;
 mod link;

@@ -81,6 +81,34 @@ impl Found {
         self.wanted.with(|wanted| self.answered.with(|answered| wanted == answered))
     }
 
+    /// Whether the answer is at least about the network and the picture that are looked at now. A
+    /// digit follows the pen: there the last answer stands until the next, a moment later.
+    pub fn is_of_this(self) -> bool {
+        let same = |wanted: &Key, answered: &Key| {
+            let picture = match (&wanted.subject, &answered.subject) {
+                (Subject::Digit(_), Subject::Digit(_)) => true,
+                (wanted, answered) => wanted == answered,
+            };
+            picture && wanted.looked == answered.looked
+        };
+        self.wanted.with(|wanted| {
+            self.answered.with(|answered| match (wanted, answered) {
+                (Some(wanted), Some(answered)) => same(wanted, answered),
+                _ => false,
+            })
+        })
+    }
+
+    /// The question that the newest answer is to.
+    pub fn question(self) -> Option<Question> {
+        self.answered.with(|answered| answered.as_ref().map(|key| key.question.clone()))
+    }
+
+    /// Whether the newest answer is about the network with these changes in it.
+    pub fn is_with(self, edits: &[Edit]) -> bool {
+        self.answered.with(|answered| answered.as_ref().is_some_and(|key| key.edits == edits))
+    }
+
     /// Whether an answer is on its way.
     pub fn is_busy(self) -> bool {
         self.asked.with(Option::is_some)
@@ -100,6 +128,15 @@ impl Found {
     pub fn stop(self) {
         self.wanted.try_set(None);
         self.brake();
+    }
+
+    /// Asks the same once more: after a failure.
+    pub fn again(self) {
+        self.error.set(None);
+        self.answered.set(None);
+        if self.asked.get_untracked().is_none() {
+            self.ask();
+        }
     }
 
     fn brake(self) {

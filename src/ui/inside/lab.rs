@@ -1,16 +1,22 @@
 //! What all tools share: the network that is looked into, what it looks at, and what is changed.
 
 use super::{
+    colours::Scale,
     found::{Found, Key},
+    heat::Laid,
     looked::{Looked, Shown},
     room::Room,
+    share::{View, keep_address},
 };
 use crate::{
     arch::{Area, Edit},
     protocol::look::{Finding, Heat, Outcome, Question, Subject},
-    ui::{engine::Engine, live::Live},
+    ui::{dom, engine::Engine, live::Live, settings::Settings},
 };
 use leptos::prelude::*;
+
+/// As long as a step of the tour takes to say, ms.
+const HUSH: f64 = 3000.0;
 
 /// A handle: copies mean the same laboratory.
 #[derive(Clone, Copy)]
@@ -39,10 +45,22 @@ pub struct Lab {
     pub pointed: RwSignal<Option<[usize; 2]>>,
     /// A map to lie over the input.
     pub heat: RwSignal<Option<Heat>>,
+    /// The same map, pixel by pixel of the input.
+    pub laid: Memo<Option<Laid>>,
+    /// How the map's numbers become colours.
+    pub scale: RwSignal<Scale>,
+    /// The 256 colours of that.
+    pub colours: Memo<Vec<[u8; 3]>>,
     /// How much of the picture the map hides, 0 to 1.
     pub opacity: RwSignal<f32>,
     /// The answer, with the changes and without.
     pub outcome: Found,
+    /// What a link or the tour wants to be shown, until the network that it is about is there.
+    pub wish: RwSignal<Option<View>>,
+    /// The step of the guided tour, from 1, while a visitor is on it.
+    pub tour: RwSignal<Option<usize>>,
+    /// Until when tools keep quiet, ms since the page was opened: the tour has just spoken.
+    hush: StoredValue<f64>,
 }
 
 impl Lab {
@@ -58,8 +76,16 @@ impl Lab {
         let edits = RwSignal::new(Vec::new());
         let outcome = Found::of(engine, move || {
             room.get()?;
-            key(looked, subject, edits, Question::Outcome)
+            key(looked.get(), subject.get(), edits.get(), Question::Outcome)
         });
+        let heat = RwSignal::new(None::<Heat>);
+        let side = move || looked.with(|looked| looked.as_ref().map(Looked::side));
+        let laid = Memo::new(move |_| heat.with(|heat| Some(Laid::new(heat.as_ref()?, side()?))));
+        let scale = RwSignal::new(Scale::default());
+        let net = Memo::new(move |_| looked.with(|looked| looked.as_ref().map(Looked::net)));
+        let colours = Memo::new(move |_| scale.get().colours(net.get().unwrap_or("lenet")));
+        let Settings { inside, tour, .. } = Settings::parse(&dom::query());
+        let linked = (tour.is_none() && inside != View::default()).then_some(inside);
         let lab = Self {
             engine,
             live,
@@ -72,9 +98,15 @@ impl Lab {
             chosen: RwSignal::new(None),
             lit: RwSignal::new(Vec::new()),
             pointed: RwSignal::new(None),
-            heat: RwSignal::new(None),
+            heat,
+            laid,
+            scale,
+            colours,
             opacity: RwSignal::new(0.6),
             outcome,
+            wish: RwSignal::new(linked),
+            tour: RwSignal::new(tour),
+            hush: StoredValue::new(0.0),
         };
         // Another network has other rows and classes.
         Effect::new(move |before: Option<Option<Looked>>| {
@@ -82,23 +114,30 @@ impl Lab {
             if before.is_some_and(|before| before != now) {
                 lab.forget();
             }
+            if let Some(looked) = &now {
+                lab.grant(looked);
+            }
             now
         });
+        keep_address(lab);
         lab
     }
 
     /// Asks a question about the newest state, and again whenever that changes. While `question`
     /// gives nothing, nothing is asked.
     pub fn find(self, question: impl Fn() -> Option<Question> + 'static) -> Found {
-        let Self { engine, looked, subject, edits, .. } = self;
-        Found::of(engine, move || key(looked, subject, edits, question()?))
+        Found::of(self.engine, move || self.key(self.edits.get(), question()?))
     }
 
     /// As [`Self::find`], about the network as it is, without changes.
     pub fn find_plain(self, question: impl Fn() -> Option<Question> + 'static) -> Found {
-        let none = RwSignal::new(Vec::new());
-        let Self { engine, looked, subject, .. } = self;
-        Found::of(engine, move || key(looked, subject, none, question()?))
+        Found::of(self.engine, move || self.key(Vec::new(), question()?))
+    }
+
+    /// All that the answer to a question depends on, as it is now; nothing where there is nothing to
+    /// look into.
+    pub fn key(self, edits: Vec<Edit>, question: Question) -> Option<Key> {
+        key(self.looked.get(), self.subject.get(), edits, question)
     }
 
     /// The answers, once they are there.
@@ -113,6 +152,19 @@ impl Lab {
     pub fn class(self) -> Option<u32> {
         let likeliest = move || Some(self.outcome()?.plain.first()?.class);
         self.chosen.get().or_else(likeliest)
+    }
+
+    /// Says what a tool has found by itself, unless the tour speaks.
+    pub fn tell(self, words: impl Into<String>) {
+        if dom::now() > self.hush.get_value() {
+            self.live.say(words);
+        }
+    }
+
+    /// Says a step of the tour, which sets the tools: they keep quiet meanwhile.
+    pub fn announce(self, words: impl Into<String>) {
+        self.hush.set_value(dom::now() + HUSH);
+        self.live.say(words);
     }
 
     /// Opens a row where its maps are shown.
@@ -147,6 +199,17 @@ impl Lab {
         self.edits.with(|edits| edits.contains(edit))
     }
 
+    /// Shows what is wanted, if it is about this network.
+    fn grant(self, looked: &Looked) {
+        let Some(wish) = self.wish.get().filter(|wish| wish.fits(looked)) else { return };
+        let View { room, row, class, edits, .. } = wish.within(looked);
+        self.wish.set(None);
+        self.room.set(room);
+        self.row.set(row);
+        self.chosen.set(class);
+        self.edits.set(edits);
+    }
+
     fn forget(self) {
         self.edits.set(Vec::new());
         self.row.set(None);
@@ -158,12 +221,12 @@ impl Lab {
 }
 
 fn key(
-    looked: Memo<Option<Looked>>,
-    subject: Memo<Option<Subject>>,
-    edits: RwSignal<Vec<Edit>>,
+    looked: Option<Looked>,
+    subject: Option<Subject>,
+    edits: Vec<Edit>,
     question: Question,
 ) -> Option<Key> {
-    let (looked, subject, edits) = (looked.get()?, subject.get()?, edits.get());
+    let (looked, subject) = (looked?, subject?);
     // While one follows the other they may be of two networks.
     (subject.which() == looked.which).then_some(Key { looked, subject, edits, question })
 }

@@ -51,6 +51,11 @@ impl Looked {
         self.network.input[0]
     }
 
+    /// The name of a row by its index; empty where there is none.
+    pub fn name(&self, row: usize) -> &str {
+        self.rows.get(row).map_or("", |row| &row.name)
+    }
+
     /// The index of a row by its name.
     pub fn row(&self, name: &str) -> Option<usize> {
         self.network.rows.iter().position(|row| row.name == name)

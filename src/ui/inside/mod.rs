@@ -1,22 +1,35 @@
 //! Look inside: the network drawn from its table, what each layer saw, why the answer is what it is,
 //! and what it would be without a part. The same for every network and for both pages.
 
+mod asked;
 mod change;
 mod check;
 mod colours;
+mod depths;
 mod diagram;
+mod failed;
 mod found;
+mod heat;
 mod ideas;
 mod input;
 mod lab;
 mod layer;
 mod looked;
+mod marks;
 mod room;
+mod run;
+mod share;
+mod tour;
 mod verdict;
+mod what;
 mod why;
 
+pub use failed::Failed;
+pub use found::{Found, Key};
 pub use lab::Lab;
 pub use looked::{Looked, Shown};
+pub use share::View;
+pub use tour::{STEPS, Tour};
 
 use change::ChangeRoom;
 use check::CheckRoom;
@@ -26,6 +39,8 @@ use input::InputView;
 use layer::LayerRoom;
 use leptos::prelude::*;
 use room::Room;
+use share::Share;
+use tour::TourButton;
 use verdict::Verdict;
 use why::WhyRoom;
 
@@ -72,6 +87,7 @@ pub fn Inside(
             <div class="row spread">
                 <h2 id="inside">"Look inside "{title}</h2>
                 {beside.map(|beside| beside.run())}
+                <TourButton lab />
             </div>
             <Diagram lab />
             <div class="row rooms" role="group" aria-label="Tools">
@@ -80,7 +96,15 @@ pub fn Inside(
             <Show when=move || lab.room.with(Option::is_some)>
                 <Show
                     when=move || !empty()
-                    fallback=move || view! { <p class="small" data-testid="inside-nothing">{nothing}</p> }
+                    fallback=move || view! {
+                        // The self-check brings its own input.
+                        <Show
+                            when=move || lab.room.get() == Some(Room::Check)
+                            fallback=move || view! { <p class="small" data-testid="inside-nothing">{nothing}</p> }
+                        >
+                            <div class="inside-room"><CheckRoom lab /></div>
+                        </Show>
+                    }
                 >
                     <div class="inside-bench">
                         <div class="inside-left">
@@ -91,6 +115,7 @@ pub fn Inside(
                     </div>
                 </Show>
             </Show>
+            <Share lab />
         </section>
     }
 }

@@ -29,7 +29,7 @@ pub fn Verdict(
                 <thead>
                     <tr>
                         <th scope="col">"Class"</th>
-                        <th scope="col">{if changed { "as it is" } else { "" }}</th>
+                        <th scope="col">{if changed { "as it is" } else { "share" }}</th>
                         {changed.then(|| view! { <th scope="col">"changed"</th> })}
                     </tr>
                 </thead>
@@ -42,12 +42,17 @@ pub fn Verdict(
     let cost = move || {
         let outcome = lab.outcome()?;
         let time = words::milliseconds(lab.outcome.ms.get());
-        (count() > 0).then(|| {
+        (count() > 0 && lab.outcome.is_current()).then(|| {
             format!("{} of {} layers computed anew, {time}.", outcome.computed, outcome.rows)
         })
     };
     view! {
-        <section class="verdict-box" aria-labelledby="inside-answer" data-testid="inside-verdict">
+        <section
+            class="verdict-box"
+            aria-labelledby="inside-answer"
+            data-testid="inside-verdict"
+            data-current=move || lab.outcome.is_current().to_string()
+        >
             <div class="row spread">
                 <h3 id="inside-answer">"Its answer"</h3>
                 <Show when=move || { count() > 0 }>
@@ -60,12 +65,15 @@ pub fn Verdict(
                             lab.live.say("The network is whole again.");
                         }
                     >
-                        {move || format!("Undo all {}", words::changes(count()))}
+                        {move || match count() {
+                            1 => "Undo the change".into(),
+                            count => format!("Undo all {}", words::changes(count)),
+                        }}
                     </button>
                 </Show>
             </div>
             {shown}
-            <p class="small">{cost}</p>
+            <p class="small cost">{cost}</p>
             {move || lab.outcome.error.get().map(|error| view! { <p class="small bad-words" role="alert">{words::sentence(&error.to_string())}</p> })}
         </section>
     }

@@ -3,12 +3,9 @@
 use super::{album::Photo, ledger::SLOTS, report::Report, studio::Studio};
 use crate::{
     protocol::photo::Slot,
-    ui::{dom, words},
+    ui::{dom, save, words},
 };
-use js_sys::Array;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// The table, where there is something to put into it.
 #[component]
@@ -39,7 +36,7 @@ pub fn Everything(
     };
     let save = move |_| {
         let json = report(studio, |report| format!("{:#}\n", report.json()));
-        if offer(&json).is_none() {
+        if save::json("triptych-answers.json", &json).is_none() {
             studio.miss(
                 "The browser did not take the file. Copy the answers as text instead.".into(),
             );
@@ -119,24 +116,4 @@ fn report(studio: Studio, write: impl FnOnce(&Report) -> String) -> String {
             })
         })
     })
-}
-
-/// Hands a file to the browser's downloads.
-fn offer(json: &str) -> Option<()> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &kind).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
-    link.set_href(&address);
-    link.set_download("triptych-answers.json");
-    link.click();
-    // The download has taken hold of the file by then.
-    set_timeout(
-        move || {
-            let _ = Url::revoke_object_url(&address);
-        },
-        std::time::Duration::from_secs(30),
-    );
-    Some(())
 }

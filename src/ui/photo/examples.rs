@@ -21,16 +21,8 @@ pub fn Examples(
     studio: Studio,
 ) -> impl IntoView {
     let example = move |(file, what): (&'static str, &'static str)| {
-        let take = move |_| {
-            let base = window().location().href().unwrap_or_default();
-            let address = Url::new_with_base(&format!("samples/photos/{file}.jpg"), &base);
-            let Ok(address) = address else { return };
-            leptos::task::spawn_local(async move {
-                fetch(studio, &address.href()).await;
-            });
-        };
         view! {
-            <button type="button" class="example" data-testid=format!("example-{file}") aria-label=format!("Sample: {what}") on:click=take>
+            <button type="button" class="example" data-testid=format!("example-{file}") aria-label=format!("Sample: {what}") on:click=move |_| leptos::task::spawn_local(take(studio, file))>
                 <img src=format!("samples/photos/{file}-small.jpg") alt="" width="144" height="144" decoding="async" />
             </button>
         }
@@ -43,5 +35,13 @@ pub fn Examples(
             "Samples under CC0, CC BY 2.0 and in the public domain: "
             <a href="samples/photos/CREDITS.txt">"whose they are"</a>
         </p>
+    }
+}
+
+/// Takes a sample in, by its name.
+pub async fn take(studio: Studio, file: &str) {
+    let base = window().location().href().unwrap_or_default();
+    if let Ok(address) = Url::new_with_base(&format!("samples/photos/{file}.jpg"), &base) {
+        fetch(studio, &address.href()).await;
     }
 }

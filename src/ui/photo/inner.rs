@@ -2,6 +2,7 @@
 
 use super::{
     card::slot_name,
+    examples,
     ledger::SLOTS,
     networks::Networks,
     studio::{Studio, family},
@@ -12,9 +13,15 @@ use crate::{
         look::{Subject, Which},
         photo::{LoadedNetwork, Slot},
     },
-    ui::inside::{Inside, Lab, Looked, Shown},
+    ui::{
+        Page, dom,
+        inside::{Inside, Lab, Looked, Shown, Tour},
+    },
 };
 use leptos::prelude::*;
+
+/// The photo that the tour shows to who has given none.
+const SAMPLE: &str = "cat";
 
 /// What a network made of the photo, taken apart; nothing while none is loaded.
 #[component]
@@ -52,6 +59,22 @@ pub fn Inner(
         })
     });
     let lab = Lab::new(studio.engine, studio.live, looked, subject, shown);
+    // A link or the tour may be about the other network.
+    Effect::new(move |_| {
+        if let Some(slot) = lab.wish.with(|wish| wish.as_ref()?.of) {
+            chosen.set(Some(slot));
+        }
+    });
+    let sample = move |()| {
+        if studio.album.with_untracked(|album| album.photos().is_empty()) {
+            leptos::task::spawn_local(async move {
+                examples::take(studio, SAMPLE).await;
+                // Where a photo was taken in, the page has gone to it.
+                dom::reveal("#tour");
+            });
+        }
+    };
+    let is_loaded = move |slot| studio.networks.with(|networks| networks.loaded(slot).is_some());
     let tab = move |which: Slot| {
         let title = move || studio.title(which);
         view! {
@@ -79,6 +102,7 @@ pub fn Inner(
         })
     };
     view! {
+        <Tour lab page=Page::Photo is_loaded sample />
         <Show when=move || looked.with(Option::is_some)>
             <Inside lab nothing="Choose a photo first." beside=(move || tabs).into() />
         </Show>

@@ -129,7 +129,5 @@ impl Studio {
 
 /// Writes into the page's address which listed weights a slot has, so that it can be sent on.
 fn remember(slot: Slot, entry: Option<String>) {
-    let mut settings = Settings::parse(&dom::query());
-    settings.set_entry(slot, entry);
-    dom::set_query(&settings.query());
+    Settings::keep(|settings| settings.set_entry(slot, entry));
 }

@@ -55,7 +55,7 @@ use strip::Strip;
 use studio::Studio;
 use tools::Tools;
 use troubles::Troubles;
-use versus::Versus;
+use versus::PhotoVersus;
 use zoom::Zoom;
 
 /// The whole page below the header.
@@ -100,7 +100,7 @@ pub fn PhotoPage(
                     <div class="pair">
                         {SLOTS.map(|which| view! { <NetCard studio which /> }).into_iter().collect_view()}
                     </div>
-                    <Versus studio />
+                    <PhotoVersus studio />
                 </section>
             </div>
             <Everything studio />

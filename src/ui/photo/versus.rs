@@ -1,19 +1,23 @@
 //! Both networks in figures, side by side.
 
 use super::{
+    card::slot_name,
     ledger::{Answered, SLOTS},
     studio::Studio,
 };
 use crate::{
     protocol::photo::{LoadedNetwork, Slot},
-    ui::words,
+    ui::{
+        versus::{Line, Versus},
+        words,
+    },
 };
 use leptos::prelude::*;
 
-/// A line of the table: its name, and what it says of a network and of its last answers.
-type Line = (&'static str, &'static str, fn(&LoadedNetwork, &Answered) -> Option<String>);
+/// A figure: its name in tests, its heading, and what it is of a network and of its last answers.
+type Figure = (&'static str, &'static str, fn(&LoadedNetwork, &Answered) -> Option<String>);
 
-const LINES: [Line; 7] = [
+const FIGURES: [Figure; 7] = [
     ("prepare", "Time to prepare", |_, answered| {
         answered.times.map(|(prepare, _, count)| words::milliseconds(prepare / count.max(1) as f64))
     }),
@@ -31,57 +35,58 @@ const LINES: [Line; 7] = [
     }),
 ];
 
-/// The table.
+/// The table, and where the times of their layers are.
 #[component]
-pub fn Versus(
+pub fn PhotoVersus(
     /// The networks and their answers.
     studio: Studio,
 ) -> impl IntoView {
-    let device = Memo::new(move |_| {
-        studio.engine.device.with(|device| match device {
-            Some(device) if device.gpu => "GPU",
-            Some(_) => "CPU",
-            None => "device",
-        })
-    });
     let batch = Memo::new(move |_| {
         let times = |slot| studio.ledger.with(|ledger| ledger.of(slot).times);
         SLOTS.into_iter().filter_map(times).map(|(_, _, count)| count).max().unwrap_or(1)
     });
-    let caption = move || match batch.get() {
+    let caption = Signal::derive(move || match batch.get() {
         0 | 1 => "Side by side".to_owned(),
         count => format!("Side by side; times a photo, of {count} as one batch"),
-    };
-    let line = move |(name, heading, of): Line| {
-        let heading = move || match name {
-            "device" => format!("{heading}{}", device.get()),
-            _ => heading.to_owned(),
-        };
-        let cell = move |slot: Slot| {
+    });
+    let line = move |(name, heading, of): Figure| {
+        let cell = move |slot: Slot| -> Signal<Option<String>> {
             let text = Memo::new(move |_| {
-                let text = studio.networks.with(|networks| {
+                studio.networks.with(|networks| {
                     let network = networks.loaded(slot)?;
                     studio.ledger.with(|ledger| of(network, ledger.of(slot)))
-                });
-                text.unwrap_or_else(|| "\u{2013}".into())
+                })
             });
-            view! { <td data-testid=format!("{name}-{}", super::card::slot_name(slot))>{text}</td> }
+            text.into()
         };
-        view! { <tr><th scope="row">{heading}</th>{SLOTS.map(cell).into_iter().collect_view()}</tr> }
+        let line = Line::new(name, heading, SLOTS.map(cell).into());
+        if name != "device" {
+            return line;
+        }
+        let heading = move || format!("{heading}{}", studio.engine.device_kind());
+        Line { heading: Signal::derive(heading), ..line }
+    };
+    let columns =
+        SLOTS.map(|slot| (slot_name(slot), Signal::derive(move || studio.title(slot)))).into();
+    let link = move |slot: Slot| {
+        let network =
+            move || studio.networks.with(|networks| Some(networks.loaded(slot)?.network.clone()));
+        move || {
+            let address = format!("bench.html?network={}", network()?);
+            Some(
+                view! { <a href=address data-testid=format!("times-{}", slot_name(slot))>{studio.title(slot)}</a> },
+            )
+        }
+    };
+    let any = move || {
+        studio.networks.with(|networks| SLOTS.iter().any(|slot| networks.loaded(*slot).is_some()))
     };
     view! {
         <div class="card versus">
-            <table data-testid="versus">
-                <caption class="unseen">{caption}</caption>
-                <thead>
-                    <tr>
-                        <td class="small">{caption}</td>
-                        <th scope="col">{move || studio.title(Slot::AlexNet)}</th>
-                        <th scope="col">{move || studio.title(Slot::ResNet)}</th>
-                    </tr>
-                </thead>
-                <tbody>{LINES.map(line).into_iter().collect_view()}</tbody>
-            </table>
+            <Versus caption columns lines=FIGURES.map(line).into() />
+            <Show when=any>
+                <p class="small row">"Time of each layer: "{SLOTS.map(link).into_iter().collect_view()}</p>
+            </Show>
         </div>
     }
 }

@@ -3,8 +3,8 @@
 use super::{device, npy, promise};
 use crate::{
     error::Error,
-    protocol::{Bench, Event, Request},
-    ui::engine::{Awaited, Engine, bytes},
+    protocol::Bench,
+    ui::engine::{Engine, bytes},
 };
 use js_sys::Reflect;
 use serde_json::{Value, json};
@@ -58,20 +58,18 @@ async fn run(
         runs,
         budget_ms,
     };
-    match engine.ask(Request::Bench(request), Awaited::Benched).await? {
-        Event::Benched(result) => Ok(json!({
-            "lib_ms": engine.opened_ms(),
-            "fetch_ms": result.fetch_ms,
-            "create_ms": result.create_ms,
-            "tune_ms": result.tune_ms,
-            "first_ms": result.first_ms,
-            "times": result.times,
-            "output": result.output,
-            "layers": result.layers,
-            "info": device(engine),
-        })),
-        _ => Err(Error::Engine { reason: "it answered something else".into() }),
-    }
+    let result = engine.bench(request).await?;
+    Ok(json!({
+        "lib_ms": engine.opened_ms(),
+        "fetch_ms": result.fetch_ms,
+        "create_ms": result.create_ms,
+        "tune_ms": result.tune_ms,
+        "first_ms": result.first_ms,
+        "times": result.times,
+        "output": result.output,
+        "layers": result.layers,
+        "info": device(engine),
+    }))
 }
 
 /// The worker has another base for relative addresses than the page.

@@ -8,10 +8,10 @@ mod look;
 mod npy;
 mod photo;
 
-use super::engine::{Awaited, Engine, Phase, reason};
+use super::engine::{Engine, Phase, reason};
 use crate::{
     error::Error,
-    protocol::{CaseResult, Event, Request},
+    protocol::{CaseResult, Request},
 };
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
@@ -76,11 +76,7 @@ fn state(engine: Engine) -> Value {
 }
 
 async fn check_kernels(engine: Engine) -> Result<Value, Error> {
-    let event = engine.ask(Request::CheckKernels, Awaited::Checked).await?;
-    let cases = match event {
-        Event::Checked(cases) => cases,
-        _ => Vec::new(),
-    };
+    let cases = engine.check_kernels().await?;
     let case = |case: &CaseResult| {
         json!({
             "kernel": case.kernel,

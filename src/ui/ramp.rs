@@ -1,12 +1,23 @@
 //! The colours of feature maps: black, the network's colour, white, in equal steps of lightness.
 
-/// LeNet-5's colour on black: the ochre of 1998.
-const COLOUR: [f32; 3] = [224.0, 154.0, 47.0];
+/// The networks' colours on black: ochre, teal, indigo.
+const COLOURS: [(&str, [f32; 3]); 3] = [
+    ("lenet", [224.0, 154.0, 47.0]),
+    ("alexnet", [38.0, 166.0, 154.0]),
+    ("resnet", [124.0, 116.0, 240.0]),
+];
 
-/// 256 colours from black through the network's colour to white. Lightness (of Oklab) rises
-/// evenly, so that a step of the value looks the same everywhere; the colour comes and goes.
-pub fn ramp() -> Vec<[u8; 3]> {
-    let colour = oklab(COLOUR.map(|c| linear(c / 255.0)));
+/// The colour of a network by its name in the style sheet.
+fn colour(net: &str) -> [f32; 3] {
+    let found = COLOURS.iter().find(|(name, _)| *name == net);
+    found.map_or(COLOURS[0].1, |(_, colour)| *colour)
+}
+
+/// 256 colours from black through the colour of a network (`lenet`, `alexnet`, `resnet`) to white.
+/// Lightness (of Oklab) rises evenly, so that a step of the value looks the same everywhere; the
+/// colour comes and goes.
+pub fn ramp(net: &str) -> Vec<[u8; 3]> {
+    let colour = oklab(colour(net).map(|c| linear(c / 255.0)));
     (0..256)
         .map(|i| {
             let lightness = i as f32 / 255.0;
@@ -65,19 +76,25 @@ mod tests {
 
     #[test]
     fn from_black_through_the_colour_to_white() {
-        let ramp = ramp();
-        assert_eq!((ramp[0], ramp[255]), ([0, 0, 0], [255, 255, 255]));
-        let nearest = ramp
-            .iter()
-            .map(|c| c.iter().zip(COLOUR).map(|(&x, y)| (f32::from(x) - y).abs()).sum::<f32>())
-            .fold(f32::MAX, f32::min);
-        assert!(nearest < 4.0, "the colour itself is on the ramp, within {nearest}");
+        for (net, colour) in COLOURS {
+            let ramp = ramp(net);
+            assert_eq!((ramp[0], ramp[255]), ([0, 0, 0], [255, 255, 255]));
+            let nearest = ramp
+                .iter()
+                .map(|c| c.iter().zip(colour).map(|(&x, y)| (f32::from(x) - y).abs()).sum::<f32>())
+                .fold(f32::MAX, f32::min);
+            assert!(nearest < 4.0, "{net}: its colour is on the ramp, within {nearest}");
+        }
     }
 
     #[test]
     fn lightness_never_falls() {
-        let lightness: Vec<_> =
-            ramp().iter().map(|c| oklab(c.map(|x| linear(f32::from(x) / 255.0)))[0]).collect();
-        assert!(lightness.windows(2).all(|pair| pair[0] <= pair[1] + 1e-3));
+        for (net, _) in COLOURS {
+            let lightness: Vec<_> = ramp(net)
+                .iter()
+                .map(|c| oklab(c.map(|x| linear(f32::from(x) / 255.0)))[0])
+                .collect();
+            assert!(lightness.windows(2).all(|pair| pair[0] <= pair[1] + 1e-3), "{net}");
+        }
     }
 }

@@ -1,0 +1,173 @@
+//! Channels silenced one by one: by their number, or from the ranking.
+
+use super::{
+    ideas::SURGERY,
+    ranking::RankingList,
+    silence::{self, Bench, benches, counted, first},
+};
+use crate::{
+    protocol::look::{Finding, Question},
+    ui::{
+        inside::{
+            asked::Asked,
+            depths::Depths,
+            lab::Lab,
+            run::{Run, RunBar, by_itself},
+        },
+        words,
+    },
+};
+use leptos::prelude::*;
+use web_sys::SubmitEvent;
+
+/// The operating table.
+#[component]
+pub fn Channels(
+    /// The laboratory.
+    lab: Lab,
+) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        lab.looked
+            .with(|it| it.as_ref().map(|it| benches(&it.network, &it.rows)).unwrap_or_default())
+    });
+    // The row that is open, if it makes channels.
+    let bench = Memo::new(move |_| {
+        let open = lab.row.get();
+        all.with(|all| {
+            let is = |bench: &&Bench| Some(&bench.row) == open.as_ref();
+            all.iter().find(is).or_else(|| first(all)).cloned()
+        })
+    });
+    let option = move |bench_of: Bench| {
+        let row = bench_of.row.clone();
+        let chosen = move || bench.with(|bench| bench.as_ref().is_some_and(|it| it.row == row));
+        view! { <option value=bench_of.row.clone() prop:selected=chosen>{bench_of.title()}</option> }
+    };
+    let run = Run::new(lab, true, move || {
+        Some(Question::Ranking { row: bench.get()?.row, class: lab.class()? })
+    });
+    let takes = Signal::derive(move || {
+        let runs = bench.with(|bench| bench.as_ref().map_or(0, |bench| bench.channels));
+        format!("{} of what follows the row", words::counted(runs as usize, "run"))
+    });
+    // Of the row that is chosen, not of one before it.
+    let ranking = Memo::new(move |_| {
+        let (finding, question) = (run.found.finding.get()?, run.found.question()?);
+        let bench = bench.get().filter(|_| run.found.is_of_this())?;
+        match (finding, question) {
+            (Finding::Ranking(channels), Question::Ranking { row, class }) if row == bench.row => {
+                Some((channels, bench, class))
+            }
+            _ => None,
+        }
+    });
+    let told = Memo::new(move |_| {
+        let (channels, bench, class) = ranking.get()?;
+        let class = lab.looked.with(|it| Some(it.as_ref()?.label(class)))?;
+        Some(silence::told(&channels, bench.thing(), &class))
+    });
+    Effect::new(move |_| {
+        if let Some(words) = told.get().filter(|_| !untrack(|| by_itself(lab))) {
+            lab.live.say(words);
+        }
+    });
+    let nothing = "The ranking comes here. Channels can be silenced without it, by number.";
+    let list = move || match ranking.get() {
+        Some((ranking, bench, _)) => view! { <RankingList lab bench ranking /> }.into_any(),
+        None => view! { <p class="small none-ranked">{nothing}</p> }.into_any(),
+    };
+    view! {
+        <Depths told=SURGERY />
+        <div class="row asks">
+            <label class="ask">
+                <span class="small">"Row"</span>
+                <select
+                    data-testid="surgery-row"
+                    prop:value=move || bench.with(|bench| bench.as_ref().map(|it| it.row.clone()))
+                    on:change=move |event| lab.row.set(Some(event_target_value(&event)))
+                >
+                    {move || all.get().into_iter().map(option).collect_view()}
+                </select>
+            </label>
+            <ByNumber lab bench />
+        </div>
+        <Silent lab />
+        <RunBar run name="ranking" start="Rank them" takes />
+        <p data-testid="ranking-told">{move || told.get()}</p>
+        {list}
+        <Asked lab name="change" />
+    }
+}
+
+/// A channel by its number.
+#[component]
+fn ByNumber(lab: Lab, bench: Memo<Option<Bench>>) -> impl IntoView {
+    let field = NodeRef::<leptos::html::Input>::new();
+    let wrong = RwSignal::new(None::<String>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (Some(field), Some(bench)) = (field.get_untracked(), bench.get_untracked()) else {
+            return;
+        };
+        match counted(&field.value(), &bench) {
+            Ok(channel) => {
+                wrong.set(None);
+                field.set_value("");
+                lab.edit(|edits| silence::toggle(edits, &bench.row, channel));
+            }
+            Err(words) => {
+                lab.live.say(words.clone());
+                wrong.set(Some(words));
+            }
+        }
+    };
+    let range =
+        move || bench.with(|bench| bench.as_ref().map(|bench| format!("1 to {}", bench.channels)));
+    view! {
+        <form class="by-number" novalidate on:submit=submit>
+            <label class="ask">
+                <span class="small">{move || bench.with(|it| it.as_ref().map_or("Number", |it| if it.maps { "Channel" } else { "Unit" }))}", "{range}</span>
+                <input
+                    node_ref=field
+                    type="number"
+                    inputmode="numeric"
+                    min="1"
+                    max=move || bench.with(|bench| bench.as_ref().map(|it| it.channels))
+                    data-testid="surgery-number"
+                    aria-describedby="surgery-wrong"
+                />
+            </label>
+            <button type="submit" data-testid="silence">"Silence"</button>
+        </form>
+        <p id="surgery-wrong" class="small bad-words" data-testid="surgery-wrong">{wrong}</p>
+    }
+}
+
+/// What is silent, in all rows, each to be given back.
+#[component]
+fn Silent(lab: Lab) -> impl IntoView {
+    let silent = Memo::new(move |_| lab.edits.with(|edits| silence::all(edits)));
+    let chip = move |(row, channel): (String, u32)| {
+        let name = format!("{} {}", words::layer(&row), channel + 1);
+        let id = format!("silent-{row}-{channel}");
+        let back = move |_| lab.edit(|edits| silence::toggle(edits, &row, channel));
+        view! {
+            <li>
+                <button type="button" class="chip-button" data-testid=id on:click=back>
+                    <span class="unseen">"Give back "</span>{name}
+                    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 7l10 10M17 7 7 17" /></svg>
+                </button>
+            </li>
+        }
+    };
+    let told = move || match silent.with(Vec::len) {
+        0 => "None is silent.",
+        _ => "Silent; click one to give it back:",
+    };
+    view! {
+        <div class="silent" data-testid="silent">
+            <p class="small" id="silent-told">{told}</p>
+            <ul class="chips" aria-labelledby="silent-told">{move || silent.get().into_iter().map(chip).collect_view()}</ul>
+        </div>
+    }
+}

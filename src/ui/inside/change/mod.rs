@@ -1,0 +1,138 @@
+//! Skip connections, branches and channels taken away, and what is left.
+
+mod blocks;
+mod channels;
+mod ideas;
+mod norms;
+mod plot;
+mod ranking;
+mod silence;
+mod sizes;
+mod switches;
+
+use super::{
+    depths::{Depths, Told},
+    lab::Lab,
+};
+use crate::{
+    arch::Edit,
+    protocol::look::Outcome,
+    ui::{inside::Looked, words},
+};
+use channels::Channels;
+use ideas::{NORMS, SKIPS};
+use leptos::prelude::*;
+use norms::Norms;
+use switches::Switches;
+
+/// The room.
+#[component]
+pub fn ChangeRoom(
+    /// The laboratory.
+    lab: Lab,
+) -> impl IntoView {
+    let stages = Memo::new(move |_| {
+        lab.looked.with(|it| {
+            it.as_ref().map(|it| blocks::stages(&it.network, &it.rows)).unwrap_or_default()
+        })
+    });
+    let residual = Memo::new(move |_| stages.with(|stages| !stages.is_empty()));
+    tell_answers(lab);
+    let none = move || {
+        let title = lab.looked.with(|it| it.as_ref().map(|it| it.title.clone()));
+        format!(
+            "{} has none: each layer takes only what the one before it gives. ResNets have them, on the Photo page.",
+            title.unwrap_or_default()
+        )
+    };
+    // What there is comes first.
+    view! {
+        <Show when=move || residual.get()>
+            <section class="change-part" aria-labelledby="change-skips">
+                <h3 id="change-skips">"Skip connections"</h3>
+                <Depths told=SKIPS />
+                <Switches lab stages />
+            </section>
+            <Sizes lab told=Some(NORMS) />
+        </Show>
+        <section class="change-part" aria-labelledby="change-channels">
+            <h3 id="change-channels">"Channels"</h3>
+            <Channels lab />
+        </section>
+        <Show when=move || !residual.get()>
+            <Sizes lab told=None />
+            <section class="change-part" aria-labelledby="change-skips">
+                <h3 id="change-skips">"Skip connections"</h3>
+                <p class="small" data-testid="no-skips">{none}</p>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Sizes(lab: Lab, told: Option<Told>) -> impl IntoView {
+    view! {
+        <section class="change-part" aria-labelledby="change-norms">
+            <h3 id="change-norms">"How large the numbers are"</h3>
+            {told.map(|told| view! { <Depths told /> })}
+            <Norms lab />
+        </section>
+    }
+}
+
+/// Tells a screen reader each answer to another set of changes, once it is there.
+fn tell_answers(lab: Lab) {
+    Effect::new(move |told: Option<Vec<Edit>>| {
+        let edits = lab.edits.get();
+        let told = told.unwrap_or_else(|| edits.clone());
+        if !lab.outcome.is_current() || told == edits {
+            return told;
+        }
+        let words = lab
+            .looked
+            .with_untracked(|looked| Some(answer(&lab.outcome()?, edits.len(), looked.as_ref()?)));
+        if let Some(words) = words {
+            lab.tell(words);
+        }
+        edits
+    });
+}
+
+/// `With 2 changes: Tabby 45.0 %. As it is: Tabby 98.0 %.`
+fn answer(outcome: &Outcome, changes: usize, looked: &Looked) -> String {
+    let first = |list: &[crate::protocol::photo::Ranked]| {
+        list.first().map_or_else(String::new, |ranked| {
+            format!("{} {}", looked.label(ranked.class), words::percent(ranked.probability))
+        })
+    };
+    match changes {
+        0 => format!("As it is again: {}.", first(&outcome.plain)),
+        _ => format!(
+            "With {}: {}. As it is: {}.",
+            words::changes(changes),
+            first(&outcome.edited),
+            first(&outcome.plain)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        arch::find,
+        protocol::{look::Which, photo::Ranked},
+    };
+
+    #[test]
+    fn answers_are_told_with_and_without_changes() {
+        let ranked = |class, probability| vec![Ranked { class, probability }];
+        let outcome =
+            Outcome { plain: ranked(7, 0.98), edited: ranked(1, 0.45), computed: 3, rows: 8 };
+        let labels: Vec<String> = (0..10).map(|class| class.to_string()).collect();
+        let network = find("lenet5").unwrap();
+        let looked = Looked::new(Which::Digit, "LeNet-5".into(), network, labels.into());
+        assert_eq!(answer(&outcome, 2, &looked), "With 2 changes: 1 45.0 %. As it is: 7 98.0 %.");
+        assert_eq!(answer(&outcome, 0, &looked), "As it is again: 7 98.0 %.");
+    }
+}

@@ -1,0 +1,47 @@
+//! How to read the drawing, and how its figures are counted.
+
+use super::{
+    super::depths::{Depths, Told},
+    Drawn,
+    plan::Style,
+};
+use leptos::prelude::*;
+
+/// How the figures of a row follow from the table.
+const FORMULA: &str =
+    "side = \u{230a}(side before + 2 padding \u{2212} window) / stride\u{230b} + 1
+parameters = (window\u{b2} \u{d7} maps before + 1) \u{d7} maps
+multiply-adds = window\u{b2} \u{d7} maps before \u{d7} maps \u{d7} side\u{b2}";
+
+/// The explanation.
+#[component]
+pub fn Reading(
+    /// The drawing.
+    drawn: Drawn,
+) -> impl IntoView {
+    let style = drawn.plan.with_value(|plan| plan.style);
+    let reference = drawn.looked.with_value(|looked| looked.network.source);
+    let (line, paragraph) = words(style);
+    view! { <Depths told=Told { line, paragraph, formula: FORMULA, reference } /> }
+}
+
+fn words(style: Style) -> (&'static str, &'static str) {
+    match style {
+        Style::Planes => (
+            "Each pile is a layer, each sheet one of its maps.",
+            "From left to right the sheets get smaller and more: a layer gives up where something is to say better what it is. Bars are layers of single numbers; the last has one a digit. Figure 2 of the paper is drawn in this way.",
+        ),
+        Style::Solids { two: true } => (
+            "Each solid is a layer: as high as its maps, as wide as there are maps.",
+            "The network was trained on two graphics cards, drawn one above the other: layers 2, 4 and 5 see only the maps on their own card, and have half the parameters and multiply-adds that the formulas say. Below a layer stand the steps without weights that follow it. Figure 2 of the paper is drawn in this way.",
+        ),
+        Style::Solids { two: false } => (
+            "Each solid is a layer: as high as its maps, as wide as there are maps.",
+            "This form has one tower where the paper of 2012 has two, each on a graphics card of its own. Below a layer stand the steps without weights that follow it.",
+        ),
+        Style::Blocks => (
+            "Each rectangle is a block, each arc over it a skip connection.",
+            "A block adds what it computes to what it was given; the arc is the way on which that goes past it. Blocks on maps of one size are a stage, folded here as the paper\u{2019}s table 1 prints it: open a stage to see its blocks, and a block to see its rows. Batch normalisation has two parameters a map in place of the bias that the formula counts.",
+        ),
+    }
+}

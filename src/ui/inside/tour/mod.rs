@@ -1,0 +1,8 @@
+//! A guided tour of ten steps through the three networks, over both pages. It is a panel among the
+//! others: everything stays usable, and can be left at any time.
+
+mod panel;
+mod steps;
+
+pub use panel::{Tour, TourButton};
+pub use steps::STEPS;
