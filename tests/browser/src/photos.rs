@@ -38,6 +38,18 @@ pub fn bundled_alexnet() -> Value {
     })
 }
 
+/// The manifest's entry for a made-up AlexNet as the paper prints it, which looks at 227 pixels.
+pub fn bundled_alexnet_paper() -> Value {
+    let (bytes, sha256) = weights::alexnet_paper();
+    let mut entry = bundled_alexnet();
+    entry["network"] = "alexnet".into();
+    entry["title"] = "Bundled AlexNet as printed".into();
+    entry["bytes"] = bytes.len().into();
+    entry["sha256"] = sha256.into();
+    (entry["preprocessing"]["resize"], entry["preprocessing"]["side"]) = (256.into(), 227.into());
+    entry
+}
+
 impl Page {
     /// Opens the page on the CPU with both networks and waits until they are loaded.
     pub async fn open_photo_pair(&self) {
@@ -51,6 +63,13 @@ impl Page {
         self.open_ready(&format!("/photo.html?device={device}")).await;
         self.comes("alexnet").await;
         self.comes("resnet").await;
+    }
+
+    /// Opens the page on the CPU with AlexNet as the paper prints it, alone, and waits for it.
+    pub async fn open_photo_alexnet_paper(&self) {
+        self.serve("/weights/alexnet.safetensors", weights::alexnet_paper().0.to_vec());
+        self.open_photo(&[bundled_alexnet_paper()]).await;
+        self.comes("alexnet").await;
     }
 
     /// Opens the page on the CPU with these weights in its manifest.

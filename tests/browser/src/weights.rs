@@ -43,6 +43,12 @@ pub fn alexnet() -> (Arc<Vec<u8>>, String) {
     made(&MADE, one_tower, &json!({ "labels": json!(LABELS).to_string() }))
 }
 
+/// As [`alexnet`], in two towers with response normalisation, as the paper prints it.
+pub fn alexnet_paper() -> (Arc<Vec<u8>>, String) {
+    static MADE: Made = OnceLock::new();
+    made(&MADE, two_towers, &json!({ "labels": json!(LABELS).to_string() }))
+}
+
 fn residual() -> Vec<Tensor> {
     let mut all = Vec::new();
     normalised(&mut all, "conv1", "bn1", [64, 3, 7, 7]);
@@ -77,15 +83,29 @@ fn normalised(all: &mut Vec<Tensor>, name: &str, norm: &str, shape: [usize; 4]) 
 }
 
 fn one_tower() -> Vec<Tensor> {
-    let mut all = Vec::new();
-    // Half of what follows a rectifier is zero, hence the 6 for the 3 of a plain layer.
-    for (name, shape) in [
+    alexnet_of([
         ("conv1", [64, 3, 11, 11]),
         ("conv2", [192, 64, 5, 5]),
         ("conv3", [384, 192, 3, 3]),
         ("conv4", [256, 384, 3, 3]),
         ("conv5", [256, 256, 3, 3]),
-    ] {
+    ])
+}
+
+fn two_towers() -> Vec<Tensor> {
+    alexnet_of([
+        ("conv1", [96, 3, 11, 11]),
+        ("conv2", [256, 48, 5, 5]),
+        ("conv3", [384, 256, 3, 3]),
+        ("conv4", [384, 192, 3, 3]),
+        ("conv5", [256, 192, 3, 3]),
+    ])
+}
+
+fn alexnet_of(convolutions: [(&str, [usize; 4]); 5]) -> Vec<Tensor> {
+    let mut all = Vec::new();
+    // Half of what follows a rectifier is zero, hence the 6 for the 3 of a plain layer.
+    for (name, shape) in convolutions {
         let inputs = (shape[1] * shape[2] * shape[3]) as f32;
         all.push(plain(&format!("{name}.weight"), &shape, Fill::Noise((6.0 / inputs).sqrt())));
         all.push(plain(&format!("{name}.bias"), &[shape[0]], Fill::Even(0.0)));

@@ -5,19 +5,6 @@ use browser_tests::downloads;
 use browser_tests::photos::{bundled, sample};
 use browser_tests::{Browser, Look, Page, session};
 
-async fn fits_the_width(page: &Page, state: &str) {
-    let over = page.eval("return document.documentElement.scrollWidth - innerWidth").await;
-    assert!(
-        over.as_f64().is_some_and(|over| over <= 0.0),
-        "{state}: the page is {over} px wider than the window"
-    );
-}
-
-async fn looks_well(page: &Page, state: &str, look: Look) {
-    page.is_accessible(&format!("{state}, {}", look.name())).await;
-    fits_the_width(page, state).await;
-}
-
 async fn checks(page: &Page, look: Look) {
     // The site is not allowed: it cannot be reached.
     let far = downloads::entry("https://example.org/model.safetensors");
@@ -27,24 +14,24 @@ async fn checks(page: &Page, look: Look) {
         "document.querySelector('[data-testid=invitation-resnet]')?.innerText",
     )
     .await;
-    looks_well(page, "photo, no weights yet", look).await;
+    page.looks_well("photo, no weights yet", look).await;
     page.click(&format!("take-{}", downloads::ENTRY)).await;
     page.notice("failed-resnet").await;
-    looks_well(page, "photo, weights that did not come", look).await;
+    page.looks_well("photo, weights that did not come", look).await;
 
     page.open_photo(&[bundled(), far]).await;
     page.comes("resnet").await;
-    looks_well(page, "photo, empty", look).await;
+    page.looks_well("photo, empty", look).await;
     let photos = ["coffee.jpg", "cat.jpg", "temple.jpg"].map(sample);
     page.choose("choose", &[&photos[0], &photos[1], &photos[2]]).await;
     page.photo_answer().await;
     page.eval("document.activeElement.blur(); scrollTo(0, 0)").await;
-    looks_well(page, "photo, answered", look).await;
+    page.looks_well("photo, answered", look).await;
     page.click("link").await;
     page.click("change-resnet").await;
     page.choose("choose", &[&sample("CREDITS.txt")]).await;
     page.notice("mishap").await;
-    looks_well(page, "photo, choosing", look).await;
+    page.looks_well("photo, choosing", look).await;
     page.click_css("[data-kind=mishap] .close").await;
     page.click("link").await;
     page.click("change-resnet").await;
@@ -54,7 +41,7 @@ async fn checks(page: &Page, look: Look) {
     page.open_photo_pair().await;
     page.choose("choose", &[&photos[0], &photos[1]]).await;
     page.photo_answers().await;
-    looks_well(page, "photo, two answers", look).await;
+    page.looks_well("photo, two answers", look).await;
     page.whole_picture(&format!("photo-pair-{}", look.name()), look).await;
 }
 

@@ -1,0 +1,196 @@
+//! The guided tour: ten steps over both pages, each of which shows what it is about.
+
+use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, photos::bundled, session};
+
+/// Waits for a step, by its place and by what it shows.
+async fn is_at(page: &Page, step: usize, room: &str, row: Option<&str>) {
+    let place = format!(
+        "document.querySelector('[data-testid=tour-place]')?.innerText.includes('step {step} of 10')"
+    );
+    page.until(&format!("step {step}"), &place).await;
+    let tool =
+        format!("document.querySelector('[data-testid=room-{room}]')?.ariaPressed === 'true'");
+    page.until(&format!("step {step} opens {room}"), &tool).await;
+    if let Some(row) = row {
+        let open = format!(
+            "[...document.querySelectorAll('[data-testid=diagram] [aria-pressed=true]')]
+                .some(it => it.dataset.testid.endsWith('-{row}'))"
+        );
+        page.until(&format!("step {step} opens {row}"), &open).await;
+    }
+    let search = page.eval("return location.search").await;
+    let search = search.as_str().unwrap_or_default();
+    assert!(search.ends_with(&format!("tour={step}")) && !search.contains("inside="), "{search}");
+}
+
+#[test]
+fn ten_steps_lead_through_three_networks() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.click("tour-begin").await;
+        is_at(page, 1, "layer", Some("c1")).await;
+        assert_eq!(page.answer().await.digit, 2, "a digit is there by itself");
+        page.until("the heading has the focus", "document.activeElement.id === 'tour'").await;
+        page.click("tour-next").await;
+        is_at(page, 2, "layer", Some("s2")).await;
+        page.click("tour-next").await;
+        is_at(page, 3, "ideas", Some("c3")).await;
+        page.until(
+            "the printed form",
+            "triptych.state().network === 'lenet5-1998' && triptych.state().engine === 'ready'",
+        )
+        .await;
+        page.click("tour-next").await;
+        is_at(page, 4, "why", None).await;
+        page.until("the modern form", "triptych.state().network === 'lenet5'").await;
+        page.click("tour-back").await;
+        is_at(page, 3, "ideas", Some("c3")).await;
+        // The next step but one is on the other page.
+        let href = "return new URL(document.querySelector('[data-testid=tour-5]').href)";
+        let way = page
+            .eval(&format!("{href}.pathname + {}.search", href.trim_start_matches("return ")))
+            .await;
+        assert_eq!(way, "/photo.html?device=cpu&tour=5");
+
+        page.open_photo_pair_on("cpu&tour=5").await;
+        is_at(page, 5, "layer", Some("conv1")).await;
+        let net = |net: &str| {
+            format!("document.querySelector('[data-testid=inside]').dataset.net === '{net}'")
+        };
+        page.until("AlexNet", &net("alexnet")).await;
+        page.photos_are(1).await;
+        let seen = "document.querySelector('#tour').getBoundingClientRect()";
+        page.until(
+            "the step is in the window",
+            &format!("{seen}.top >= 0 && {seen}.bottom <= innerHeight"),
+        )
+        .await;
+        page.click("tour-next").await;
+        is_at(page, 6, "ideas", None).await;
+        page.click("tour-next").await;
+        is_at(page, 7, "layer", Some("conv2_1.2")).await;
+        page.until("ResNet", &net("resnet")).await;
+        page.click("tour-next").await;
+        is_at(page, 8, "change", Some("conv3_2.2")).await;
+        let mark = |words: &str| {
+            format!(
+                "document.querySelector('[data-testid=box-conv3_x]').innerText.includes('{words}')"
+            )
+        };
+        page.until("the skip is cut", &mark("skip cut")).await;
+        page.until_within(
+            "both answers",
+            "document.querySelectorAll('[data-testid=inside-verdict] .changed tbody tr').length === 5",
+            page.waking(),
+        )
+        .await;
+        page.click("tour-next").await;
+        is_at(page, 9, "change", Some("conv3_2.2")).await;
+        page.until("the branch is cut", &mark("branch cut")).await;
+        // Something else is done; the step can be set up again.
+        page.click("inside-reset").await;
+        page.until("nothing is cut", "!document.querySelector('[data-testid=diagram] .part-mark')")
+            .await;
+        page.click("tour-again").await;
+        page.until("it is cut again", &mark("branch cut")).await;
+        page.click("tour-next").await;
+        is_at(page, 10, "why", None).await;
+        page.until(
+            "nothing is cut in the end",
+            "!document.querySelector('[data-testid=diagram] .part-mark')",
+        )
+        .await;
+        page.click("tour-end").await;
+        page.until("it is over", "!document.querySelector('[data-testid=tour]')").await;
+        page.until(
+            "the focus is where it began",
+            "document.activeElement.dataset.testid === 'tour-begin'",
+        )
+        .await;
+        assert_eq!(page.eval("return location.search").await, "?device=cpu&inside=why&of=resnet");
+    });
+}
+
+#[test]
+fn it_is_walked_by_keys_and_left_by_escape() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(5)).await;
+        assert_eq!(page.answer().await.digit, 5);
+        page.eval("document.querySelector('[data-testid=tour-begin]').focus()").await;
+        page.keys("N").await;
+        is_at(page, 1, "layer", Some("c1")).await;
+        page.until("the heading has the focus", "document.activeElement.id === 'tour'").await;
+        page.tab_to("tour-next").await;
+        page.keys("N").await;
+        is_at(page, 2, "layer", Some("s2")).await;
+        assert_eq!(page.eval("return document.activeElement.dataset.testid").await, "tour-next");
+        assert_eq!(page.answer().await.digit, 5, "the visitor's own digit stays");
+        let spoken =
+            "document.querySelector('[data-testid=live]').innerText.includes('Step 2 of 10')";
+        page.until("it is spoken", spoken).await;
+        page.keys("E").await;
+        page.until("it is left", "!document.querySelector('[data-testid=tour]')").await;
+        page.until("the address says so", "!location.search.includes('tour')").await;
+    });
+}
+
+#[test]
+fn a_step_says_what_it_needs() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.offer_photo_weights(&[bundled()]);
+        page.open_ready("/photo.html?device=cpu&tour=6").await;
+        page.comes("resnet").await;
+        let told = page.text("tour-missing").await.unwrap_or_default();
+        assert!(told.contains("No AlexNet is loaded"), "{told}");
+        page.is_accessible("tour, AlexNet is missing").await;
+        page.click("tour-card").await;
+        page.until(
+            "the focus is in its card",
+            "document.activeElement.closest('[data-testid=card-alexnet]') !== null",
+        )
+        .await;
+        page.click("tour-next").await;
+        is_at(page, 7, "layer", Some("conv2_1.2")).await;
+        assert_eq!(page.text("tour-missing").await, None);
+        // A step of the other page says where it is.
+        page.open_ready("/photo.html?device=cpu&tour=2").await;
+        let way = page.eval("return document.querySelector('[data-testid=tour-elsewhere] a').getAttribute('href')").await;
+        assert_eq!(way, "./?device=cpu&tour=2");
+    });
+}
+
+async fn looks(look: Look, page: &Page) {
+    page.open_ready("/?device=cpu&tour=3").await;
+    is_at(page, 3, "ideas", Some("c3")).await;
+    page.answer().await;
+    page.click("tour-contents").await;
+    page.looks_well("tour, LeNet-5", look).await;
+    page.whole_picture(&format!("tour-lenet-{}", look.name()), look).await;
+    page.open_photo_pair_on("cpu&tour=8").await;
+    is_at(page, 8, "change", Some("conv3_2.2")).await;
+    page.photo_answers().await;
+    page.until_within(
+        "an answer",
+        "document.querySelector('[data-testid=inside-verdict] td')",
+        page.waking(),
+    )
+    .await;
+    page.looks_well("tour, ResNet", look).await;
+    page.whole_picture(&format!("tour-resnet-{}", look.name()), look).await;
+}
+
+#[test]
+fn tour_light() {
+    session(Browser::NoGpu, Look::Light, async |page| looks(Look::Light, page).await);
+}
+
+#[test]
+fn tour_dark() {
+    session(Browser::NoGpu, Look::Dark, async |page| looks(Look::Dark, page).await);
+}
+
+#[test]
+fn tour_phone() {
+    session(Browser::NoGpu, Look::Phone, async |page| looks(Look::Phone, page).await);
+}
