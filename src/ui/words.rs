@@ -1,5 +1,7 @@
 //! Numbers as the page writes them.
 
+use crate::error::Error;
+
 pub use crate::figures::thousands;
 
 /// `98.6 %`, of a share from 0 to 1.
@@ -106,6 +108,11 @@ pub fn decimals(number: f64, places: usize) -> String {
 pub fn a_digit(digit: usize) -> String {
     let article = if digit == 8 { "an" } else { "a" };
     format!("{article} {digit}")
+}
+
+/// What went wrong, and then what to do: two sentences.
+pub fn failure(error: &Error) -> String {
+    format!("{} {}", sentence(&error.to_string()), error.advice())
 }
 
 /// The words with a capital first letter, unless they begin with a file's name, and a full stop.

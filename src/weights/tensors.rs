@@ -74,8 +74,7 @@ impl<'a> Weights<'a> {
     /// [`Error::MissingTensor`] if the network's table has no such tensor, [`Error::BadWeights`] for
     /// numbers that are not finite.
     pub fn get(&self, name: &str) -> Result<Vec<f32>, Error> {
-        let missing = || Error::MissingTensor { name: name.into() };
-        let spec = self.specs.iter().find(|spec| spec.name == name).ok_or_else(missing)?;
+        let spec = self.spec(name)?;
         let Stored { numbers, coarser } = self.stored(spec)?;
         let mut values = match numbers {
             Numbers::Plain(view) => floats(&view),
@@ -95,14 +94,18 @@ impl<'a> Weights<'a> {
         Ok(values)
     }
 
+    fn spec(&self, name: &str) -> Result<&WeightSpec, Error> {
+        let found = self.specs.iter().find(|spec| spec.name == name);
+        found.ok_or_else(|| Error::MissingTensor { name: name.into() })
+    }
+
     /// Our tensor `name` as it stands in the file, where that is whole numbers and scales.
     ///
     /// # Errors
     ///
     /// As [`Self::get`].
     pub fn packed(&self, name: &str) -> Result<Option<Packed<'_>>, Error> {
-        let missing = || Error::MissingTensor { name: name.into() };
-        let spec = self.specs.iter().find(|spec| spec.name == name).ok_or_else(missing)?;
+        let spec = self.spec(name)?;
         let Stored { numbers, coarser } = self.stored(spec)?;
         match numbers {
             Numbers::Plain(_) => Ok(None),

@@ -4,6 +4,7 @@
 use super::activate::activate;
 use super::share::map;
 use super::simd::vectorised;
+use super::sweep::CHAIN;
 use crate::arch::Activation;
 use crate::kernels::{PANEL, Packing};
 use crate::ops::packed::PackedOptions;
@@ -11,10 +12,6 @@ use pulp::{Simd, WithSimd};
 
 /// Rows that share the unpacking of a line.
 const ROWS: usize = 4;
-
-/// Lines whose products are added up before they join the others: a chain of additions rounds the
-/// more the longer it is.
-const CHAIN: usize = 256;
 
 /// What is multiplied.
 pub(super) struct PackedProduct<'a> {

@@ -19,7 +19,7 @@ pub(super) struct Run {
 /// Products that are added up before they join what was added before: the longer a chain of
 /// additions, the more it rounds, and ResNet-152's have 4,608 links. It is also what the nearest
 /// cache holds of a panel's weights.
-const CHAIN: usize = 256;
+pub(super) const CHAIN: usize = 256;
 
 impl Run {
     /// The same inputs in runs that a chain can hold.

@@ -132,7 +132,7 @@ pub fn BenchPage(
         Course::Failed(error) => view! {
             <div class="notice bad" role="alert" data-testid="notice" data-kind="bench">
                 <h2 class="third">"It could not be timed"</h2>
-                <p class="small">{format!("{} {}", words::sentence(&error.to_string()), error.advice())}</p>
+                <p class="small">{words::failure(&error)}</p>
             </div>
         }
         .into_any(),

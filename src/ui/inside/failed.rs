@@ -14,7 +14,7 @@ pub fn Failed(
 ) -> impl IntoView {
     move || {
         let error = found.error.get()?;
-        let text = format!("{} {}", words::sentence(&error.to_string()), error.advice());
+        let text = words::failure(&error);
         Some(view! {
             <div class="notice bad" role="alert" data-testid="look-failed">
                 <p><b>{what}" did not come."</b></p>

@@ -86,8 +86,7 @@ pub fn RunBar(
 ) -> impl IntoView {
     let Run { found, lab, now, .. } = run;
     let failed = Memo::new(move |_| {
-        let told =
-            |error: Error| format!("{} {}", words::sentence(&error.to_string()), error.advice());
+        let told = |error: Error| words::failure(&error);
         found.error.get().map(told)
     });
     let state = Memo::new(move |_| {

@@ -111,14 +111,12 @@ pub fn told(failure: &Failure, online: bool) -> Told {
         Error::BadWeights { .. }
         | Error::MissingTensor { .. }
         | Error::WrongTensor { .. }
-        | Error::BadFile { .. } => (
-            "These weights do not fit",
-            format!("{title}: {} {}", words::sentence(&error.to_string()), error.advice()),
-            "Try again",
-        ),
+        | Error::BadFile { .. } => {
+            ("These weights do not fit", format!("{title}: {}", words::failure(error)), "Try again")
+        }
         error => (
             "The network could not be loaded",
-            format!("{title}: {} {}", words::sentence(&error.to_string()), error.advice()),
+            format!("{title}: {}", words::failure(error)),
             "Try again",
         ),
     };

@@ -4,7 +4,6 @@ use super::{
     card::slot_name,
     examples,
     ledger::SLOTS,
-    networks::Networks,
     studio::{Studio, family},
 };
 use crate::{
@@ -40,7 +39,10 @@ pub fn Inner(
         let slots = slots.get();
         chosen.get().filter(|slot| slots.contains(slot)).or(slots.last().copied())
     });
-    let looked = Memo::new(move |_| studio.networks.with(|networks| looked(networks, slot.get()?)));
+    // A download tells of itself many times a second; tables are made once a network.
+    let loaded =
+        Memo::new(move |_| studio.networks.with(|networks| networks.loaded(slot.get()?).cloned()));
+    let looked = Memo::new(move |_| loaded.with(|loaded| looked(loaded.as_ref()?)));
     let subject = Memo::new(move |_| {
         let slot = slot.get()?;
         studio.album.with(|album| {
@@ -109,10 +111,10 @@ pub fn Inner(
     }
 }
 
-fn looked(networks: &Networks, slot: Slot) -> Option<Looked> {
-    let LoadedNetwork { network, title, labels, preprocessing, .. } = networks.loaded(slot)?;
+fn looked(loaded: &LoadedNetwork) -> Option<Looked> {
+    let LoadedNetwork { slot, network, title, labels, preprocessing, .. } = loaded;
     let table = arch::find(network).ok()?;
     let table = table.with_classes(labels.len()).with_side(preprocessing.crop_side());
-    let title = if title.is_empty() { family(slot).into() } else { title.clone() };
-    Some(Looked::new(Which::Photo(slot), title, table, labels.clone().into()))
+    let title = if title.is_empty() { family(*slot).into() } else { title.clone() };
+    Some(Looked::new(Which::Photo(*slot), title, table, labels.clone().into()))
 }

@@ -58,7 +58,7 @@ pub fn Troubles(
     };
     let unanswered = move || {
         studio.unanswered.get().map(|error| {
-            let words = format!("{} {}", words::sentence(&error.to_string()), error.advice());
+            let words = words::failure(&error);
             view! {
                 <div class="card notice bad" role="alert" data-testid="notice" data-kind="unanswered">
                     <h2 class="third">"No answer came"</h2>
@@ -108,7 +108,7 @@ fn told(name: &str, error: &Error) -> String {
         Error::BadFile { .. } => {
             format!("{}. {}", error.to_string().trim_end_matches('.'), error.advice())
         }
-        error => format!("{name}: {} {}", words::sentence(&error.to_string()), error.advice()),
+        error => format!("{name}: {}", words::failure(error)),
     }
 }
 

@@ -66,9 +66,7 @@ pub fn Compare(
     };
     let remark = move || match course.get() {
         Course::Running => format!("Each form runs {RUNS} times, then layer by layer."),
-        Course::Failed(error) => {
-            format!("{} {}", words::sentence(&error.to_string()), error.advice())
-        }
+        Course::Failed(error) => words::failure(&error),
         Course::Idle if !drawn.get() => "Draw a digit first.".into(),
         Course::Idle if stale.get() => "These are of an earlier drawing.".into(),
         Course::Idle => pair.with(|pair| match pair {

@@ -90,7 +90,7 @@ pub fn Part(
 
 /// Why a check did not run.
 pub fn failure(error: &Error) -> AnyView {
-    let text = format!("{} {}", words::sentence(&error.to_string()), error.advice());
+    let text = words::failure(error);
     view! { <p class="small bad-words">{text}</p> }.into_any()
 }
 
