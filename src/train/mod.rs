@@ -24,6 +24,7 @@ pub mod save;
 #[cfg(test)]
 mod tests;
 mod windows;
+pub mod worst;
 
 pub use measured::{accuracy, measure};
 
@@ -93,6 +94,8 @@ pub struct Trained {
     pub epochs: Vec<Epoch>,
     /// How often each digit (rows) of the test set was taken for each (columns).
     pub confusion: [[u32; 10]; 10],
+    /// The logits of each picture of the test set, and of each that was kept.
+    pub logits: [Vec<Vec<f32>>; 2],
 }
 
 /// What a network learns from, and what it is measured on after every epoch.
@@ -179,7 +182,9 @@ pub fn run(
         log(&line);
         epochs.push(line);
     }
-    Ok(Trained { tensors: form.tensors()?, epochs, confusion })
+    let [test, kept] =
+        [&mnist.test, kept].map(|set| measured::logits(&options.network, &form, set));
+    Ok(Trained { tensors: form.tensors()?, epochs, confusion, logits: [test?, kept?] })
 }
 
 /// Whether [`run`] can train a network: it takes digits as MNIST has them.

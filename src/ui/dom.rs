@@ -35,6 +35,16 @@ pub fn is_narrow() -> bool {
     matches("(max-width: 760px)")
 }
 
+/// Whether the visitor asked the browser to be sparing of data. Not every browser says.
+pub fn saves_data() -> bool {
+    let says = || {
+        let connection =
+            js_sys::Reflect::get(&web_sys::window()?.navigator(), &"connection".into());
+        js_sys::Reflect::get(&connection.ok()?, &"saveData".into()).ok()?.as_bool()
+    };
+    says().unwrap_or(false)
+}
+
 /// Whether a media query of the style sheet's kind holds.
 fn matches(query: &str) -> bool {
     let found = web_sys::window().and_then(|window| window.match_media(query).ok());

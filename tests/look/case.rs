@@ -63,7 +63,7 @@ pub fn cases(name: &str, choice: DeviceChoice) -> Vec<Case> {
     let file = |seed, ending| std::fs::read(path(seed, ending)?).ok();
     let opened = common::device(choice);
     let case = |seed| {
-        let found = common::npz(&file(seed, "look.npz")?).into_iter().collect();
+        let found = common::npz(&file(seed, "inside.npz")?).into_iter().collect();
         let network = find(name).expect("a network");
         let bytes = file(seed, "safetensors")?;
         let weights = Weights::read(&network, &bytes).expect("its weights");

@@ -59,6 +59,11 @@ fn check(name: &str, choice: DeviceChoice) {
         occlusion_and_ranking(&case, name, &inside);
         if name == "resnet18" {
             class_map_and_norms(&case, &inside);
+            folding(&case, &inside);
+        }
+        // On a GPU each number of inputs needs pipelines of its own: minutes for a large network.
+        if name.starts_with("lenet5") || choice == DeviceChoice::Cpu {
+            sweep(&case, &mut inside);
         }
         for (what, box_of) in case.found.iter().filter(|(what, _)| what.starts_with("touched")) {
             let parts: Vec<_> = what.splitn(4, '.').collect();
@@ -169,6 +174,32 @@ fn class_map_and_norms(case: &Case, inside: &Inside) {
     case.compare("norms", &of(|norm| norm.plain));
     case.compare("norms", &of(|norm| norm.edited));
     case.compare("norms_without_skips", &of(|norm| norm.without_skips.unwrap_or(f32::NAN)));
+}
+
+/// The first convolution's batch normalisation in two steps, and folded.
+fn folding(case: &Case, inside: &Inside) {
+    let question = Question::Unfolded { channel: 3 };
+    let Ok(Finding::Unfolded(Some(both))) = case.ask(inside, &question) else {
+        panic!("both ways")
+    };
+    let told = [both.slope, both.offset, both.mean, both.variance, both.scale, both.shift];
+    case.compare("folding", &told);
+    for largest in both.both {
+        case.compare("folded", &[largest]);
+    }
+    assert!(both.difference <= 1e-5 * both.largest, "{}: {both:?}", case.name);
+}
+
+/// The input, its negative and half of it at once, as the network is: edits are put in and taken out
+/// before.
+fn sweep(case: &Case, inside: &mut Inside) {
+    inside.edit(&case.model, &[]).expect("no edits");
+    let times = |part: f32| case.input.iter().map(move |value| part * value);
+    let inputs = [1.0, -1.0, 0.5].into_iter().flat_map(times).collect();
+    let Ok(Finding::Sweep(shares)) = case.ask(inside, &Question::Sweep { inputs }) else {
+        panic!("three answers")
+    };
+    case.compare("sweep", &shares);
 }
 
 #[test]

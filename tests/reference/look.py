@@ -3,8 +3,8 @@
 
   python look.py FOLDER [model ...]
 
-Reads FOLDER/MODEL.safetensors and FOLDER/MODEL.input.npy, writes FOLDER/MODEL.look.npz. Knows nothing
-of the program that it checks: the networks are written down again, and every answer is a whole run of
+Reads FOLDER/MODEL.safetensors and FOLDER/MODEL.input.npy, writes FOLDER/MODEL.inside.npz. Knows
+nothing of the program that it checks: the networks are written down again, and every answer is a whole run of
 its own, from the pixels on. Needs numpy.
 """
 import json
@@ -164,6 +164,15 @@ RANKED = {"lenet5_tanh": "c3", "lenet5_relu": "c3", "alexnet_tv": "conv5", "resn
 CHANNELS = 8  # so many channels of the ranked row; all of LeNet-5's
 
 
+SWEEP = [1.0, -1.0, 0.5]  # what the input is taken times
+MAP = 3  # of the first convolution, whose batch normalisation is told
+
+
+def softmax(logits):
+    parts = np.exp(logits - logits.max())
+    return parts / parts.sum()
+
+
 def box(changed):
     """Rows and columns, ends excluded, that hold every change."""
     rows, columns = np.nonzero(changed.any(0))
@@ -184,6 +193,12 @@ def answers(model, weights, x):
         parts = np.tensordot(weights["fc.weight"][best], plain.maps["conv5_2.2"], 1)
         found["class_map"] = parts
         assert abs(parts.mean() + weights["fc.bias"][best] - plain.logits[best]) < 1e-9
+        of = lambda name: weights[f"bn1.{name}"][MAP]
+        scale = of("weight") / np.sqrt(of("running_var") + 1e-5)
+        shift = of("bias") - of("running_mean") * scale
+        found["folding"] = [of("weight"), of("bias"), of("running_mean"), of("running_var"), scale, shift]
+        found["folded"] = [plain.maps["conv1"][MAP].max()]
+    found["sweep"] = [softmax(Run(model, weights, part * x).logits) for part in SWEEP]
     if row := RANKED.get(model):
         count = 16 if row == "c3" else CHANNELS
         without = lambda channel: Run(model, weights, x, {row: [channel]}).logits[best]
@@ -218,7 +233,7 @@ def main(folder, models):
             continue
         x = np.load(base + ".input.npy")[0].astype(np.float64)
         found = answers(model, tensors(base + ".safetensors"), x)
-        np.savez(base + ".look.npz", **{name: np.asarray(value, np.float32) for name, value in found.items()})
+        np.savez(base + ".inside.npz", **{name: np.asarray(value, np.float32) for name, value in found.items()})
         print(model, len(found), "answers", flush=True)
 
 

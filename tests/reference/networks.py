@@ -37,5 +37,5 @@ for model in a.models or gen.MODELS:
         net, y = gen.MODELS[model](model)
         net.save(folder, y)
         os.remove(os.path.join(folder, f"{model}.onnx"))
-    if model in look.MODELS and not there("look"):
+    if model in look.MODELS and not there("inside"):
         look.main(folder, [model])

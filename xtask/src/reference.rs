@@ -30,6 +30,9 @@ const PLAN: [(&str, &[&str]); 2] = [
     ("7", &["alexnet_tv", "alexnet_bvlc", "resnet18", "resnet50"]),
 ];
 
+/// Those that `tests/reference/look.py` looks into.
+const LOOKED: [&str; 3] = ["alexnet_tv", "alexnet_bvlc", "resnet18"];
+
 /// The folder of the generator: `given`, else the one that lies beside the checkout.
 pub fn peers(given: Option<&Path>) -> PathBuf {
     given.map_or_else(|| checkout().join("../shared/peers"), Path::to_path_buf)
@@ -81,10 +84,15 @@ pub fn ensure(home: &Home, peers: &Path) -> Result<Outcome> {
     Ok(Outcome::Done(format!("{count} networks made, in {}", folder.display())))
 }
 
-/// What is missing of each seed. The script writes a network's `stages.npz` last.
+/// What is missing of each seed. The script writes a network's `stages.npz` last, and after it, of
+/// some, `inside.npz`.
 fn missing(folder: &Path) -> Vec<(&'static str, Vec<&'static str>)> {
     let one = |(seed, models): &(&'static str, &[&'static str])| {
-        let there = |name: &str| folder.join(seed).join(format!("{name}.stages.npz")).is_file();
+        let file = |name: &str, ending: &str| folder.join(seed).join(format!("{name}.{ending}"));
+        let there = |name: &str| {
+            file(name, "stages.npz").is_file()
+                && (!LOOKED.contains(&name) || file(name, "inside.npz").is_file())
+        };
         (*seed, models.iter().copied().filter(|name| !there(name)).collect::<Vec<_>>())
     };
     PLAN.iter().map(one).filter(|(_, models)| !models.is_empty()).collect()
@@ -146,7 +154,9 @@ mod tests {
             fs::create_dir_all(folder.join(seed)).unwrap();
             for model in models {
                 assert!(!complete(&home));
-                fs::write(folder.join(seed).join(format!("{model}.stages.npz")), "").unwrap();
+                for ending in ["stages.npz", "inside.npz"] {
+                    fs::write(folder.join(seed).join(format!("{model}.{ending}")), "").unwrap();
+                }
             }
         }
         // No Python and no generator are asked for then.
@@ -156,6 +166,8 @@ mod tests {
 
         fs::remove_file(folder.join("7/resnet18.stages.npz")).unwrap();
         assert_eq!(missing(&folder), [("7", vec!["resnet18"])]);
+        fs::remove_file(folder.join("7/alexnet_tv.inside.npz")).unwrap();
+        assert_eq!(missing(&folder), [("7", vec!["alexnet_tv", "resnet18"])]);
         let Err(error) = ensure(&home, Path::new("/nowhere")) else { panic!("made from nothing") };
         assert!(error.to_string().contains("there is no /nowhere/gen.py"), "{error}");
         assert!(error.advice().is_some_and(|advice| advice.contains("--peers")));

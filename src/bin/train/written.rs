@@ -4,7 +4,7 @@ use super::Arguments;
 use serde_json::{Map, Value, json};
 use triptych::Error;
 use triptych::arch::WeightSpec;
-use triptych::train::{self, Options, Sources, Trained, chart, data, hands, save};
+use triptych::train::{self, Options, Sources, Trained, chart, data, hands, save, worst};
 use triptych::weights::{FileTensor, safetensors};
 
 /// The pen strokes' notice, which goes with whatever is made from them.
@@ -54,6 +54,13 @@ pub fn all(
     let title = format!("{}: MNIST's test set", network.title);
     let matrix = chart::confusion_matrix(&title, &trained.confusion);
     write(&format!("{}.confusion.svg", network.name), matrix.as_bytes())?;
+    let sets = [("mnist", &sources.mnist.test), ("kept", sources.kept)];
+    for ((what, set), logits) in
+        sets.into_iter().zip(&trained.logits).filter(|((_, set), _)| !set.is_empty())
+    {
+        let picture = worst::svg(set, logits);
+        write(&format!("{}.worst-{what}.svg", network.name), picture.as_bytes())?;
+    }
     let mut entry = json!({
         "network": network.name,
         "file": file,

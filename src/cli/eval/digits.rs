@@ -3,7 +3,6 @@
 mod numbers;
 mod refusal;
 mod replay;
-mod worst;
 
 use super::Evaluate;
 use crate::cli::{open, weights_file};
@@ -14,6 +13,7 @@ use triptych::measure::{Tally, softmax};
 use triptych::train::calibrate::temperature;
 use triptych::train::data::{Mnist, Set, default_folder};
 use triptych::train::hands::{self, Hand};
+use triptych::train::{save, worst};
 use triptych::weights::{Weights, bundled};
 use triptych::{Error, arch, device};
 
@@ -60,7 +60,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
         replay::write(path, &reader, &hands).await?;
     }
     match &asked.picture {
-        Some(path) => worst::write(path, &set, &logits),
+        Some(path) => save::write(path, worst::svg(&set, &logits).as_bytes()),
         None => Ok(()),
     }
 }

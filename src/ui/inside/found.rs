@@ -109,6 +109,16 @@ impl Found {
         self.answered.with(|answered| answered.as_ref().is_some_and(|key| key.edits == edits))
     }
 
+    /// What the newest answer is to, and the answer, if it is to the question as it is now. Nothing
+    /// either once what showed it is gone.
+    pub fn told(self) -> Option<(Key, Finding)> {
+        untrack(|| {
+            let finding = self.finding.try_get().flatten()?;
+            let key = self.answered.get().filter(|_| self.is_current())?;
+            Some((key, finding))
+        })
+    }
+
     /// Whether an answer is on its way.
     pub fn is_busy(self) -> bool {
         self.asked.with(Option::is_some)

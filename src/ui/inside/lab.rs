@@ -59,6 +59,8 @@ pub struct Lab {
     pub wish: RwSignal<Option<View>>,
     /// The step of the guided tour, from 1, while a visitor is on it.
     pub tour: RwSignal<Option<usize>>,
+    /// All that tools have asked.
+    found: StoredValue<Vec<Found>>,
     /// Until when tools keep quiet, ms since the page was opened: the tour has just spoken.
     hush: StoredValue<f64>,
 }
@@ -106,6 +108,7 @@ impl Lab {
             outcome,
             wish: RwSignal::new(linked),
             tour: RwSignal::new(tour),
+            found: StoredValue::new(Vec::new()),
             hush: StoredValue::new(0.0),
         };
         // Another network has other rows and classes.
@@ -126,12 +129,28 @@ impl Lab {
     /// Asks a question about the newest state, and again whenever that changes. While `question`
     /// gives nothing, nothing is asked.
     pub fn find(self, question: impl Fn() -> Option<Question> + 'static) -> Found {
-        Found::of(self.engine, move || self.key(self.edits.get(), question()?))
+        self.seek(move || self.key(self.edits.get(), question()?))
     }
 
     /// As [`Self::find`], about the network as it is, without changes.
     pub fn find_plain(self, question: impl Fn() -> Option<Question> + 'static) -> Found {
-        Found::of(self.engine, move || self.key(Vec::new(), question()?))
+        self.seek(move || self.key(Vec::new(), question()?))
+    }
+
+    /// Asks what `key` gives, and keeps the answer among [`Self::findings`].
+    pub fn seek(self, key: impl Fn() -> Option<Key> + 'static) -> Found {
+        let found = Found::of(self.engine, key);
+        self.found.update_value(|all| {
+            // Those whose tool was closed are gone.
+            all.retain(|other| !other.finding.is_disposed());
+            all.push(found);
+        });
+        found
+    }
+
+    /// What the tools that are open have found out, as things are now.
+    pub fn findings(self) -> Vec<(Key, Finding)> {
+        self.found.with_value(|all| all.iter().filter_map(|found| found.told()).collect())
     }
 
     /// All that the answer to a question depends on, as it is now; nothing where there is nothing to

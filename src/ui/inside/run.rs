@@ -34,7 +34,7 @@ impl Run {
         let edits = move || if plain { Vec::new() } else { lab.edits.get() };
         let now = Memo::new(move |_| lab.key(edits(), question()?));
         let said = RwSignal::new(None::<(Key, bool)>);
-        let found = Found::of(lab.engine, move || {
+        let found = lab.seek(move || {
             let key = now.get()?;
             said.with(|said| wanted(&key, said.as_ref())).then_some(key)
         });

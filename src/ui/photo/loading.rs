@@ -23,10 +23,11 @@ impl Studio {
         self.networks.update(|networks| networks.catalogue = Some(entries));
         if first {
             let settings = self.keep.with_value(|keep| keep.settings.clone());
+            let sparing = dom::saves_data();
             self.networks.update(|networks| {
                 for slot in SLOTS {
                     networks.invite(slot, settings.entry(slot));
-                    if let Some(wanted) = networks.first(slot, settings.entry(slot)) {
+                    if let Some(wanted) = networks.first(slot, settings.entry(slot), sparing) {
                         networks.want(slot, wanted);
                     }
                 }

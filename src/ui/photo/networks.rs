@@ -203,11 +203,12 @@ impl Networks {
     }
 
     /// What opens with the page: what the address asks for if it is here already, else what came
-    /// with the page, else what was kept. Nothing is downloaded unasked.
-    pub fn first(&self, slot: Slot, asked: Option<&str>) -> Option<Wanted> {
+    /// with the page, else what was kept. Nothing is downloaded unasked, from other hosts; nor from
+    /// this one, where a visitor is `sparing` of data.
+    pub fn first(&self, slot: Slot, asked: Option<&str>, sparing: bool) -> Option<Wanted> {
         let asked = self.entries(slot).find(|entry| Some(entry.id.as_str()) == asked);
-        let asked = asked.filter(|entry| is_here(entry));
-        let bundled = || self.entries(slot).find(|entry| entry.host.is_none());
+        let asked = asked.filter(|entry| if sparing { entry.stored } else { is_here(entry) });
+        let bundled = || self.entries(slot).find(|entry| entry.host.is_none() && !sparing);
         let kept = || self.entries(slot).find(|entry| entry.stored);
         asked.or_else(bundled).or_else(kept).map(Wanted::listed)
     }

@@ -85,3 +85,24 @@ impl Page {
         number.unwrap_or_else(|| panic!("{name} of {id}: {text}"))
     }
 }
+
+/// The shares in the verdict's column, 0 to 1; the classes in the order shown.
+pub async fn verdict(page: &Page, column: usize) -> Vec<(String, f64)> {
+    let rows = page
+        .eval(&format!(
+            "return [...document.querySelectorAll('[data-testid=inside-verdict] tbody tr')]
+                 .map(row => [row.cells[0].innerText, parseFloat(row.cells[{column}].innerText) / 100])"
+        ))
+        .await;
+    let row = |row: &Value| {
+        (row[0].as_str().unwrap_or_default().to_owned(), row[1].as_f64().unwrap_or(f64::NAN))
+    };
+    rows.as_array().into_iter().flatten().map(row).collect()
+}
+
+/// A digit on the board, and the address of a view of it.
+pub async fn open_digit(page: &Page, query: &str) {
+    page.open_ready(&format!("/?device=cpu{query}")).await;
+    page.draw(Pointer::Mouse, &Hand::School.digit(5)).await;
+    page.answer().await;
+}

@@ -29,6 +29,7 @@ mod permissions;
 pub mod photos;
 mod pictures;
 mod reference;
+pub mod saved;
 mod server;
 mod session;
 pub mod settings;

@@ -80,6 +80,28 @@ fn a_skip_connection_is_in_the_sum() {
     });
 }
 
+/// The 2012 network's rows: windows too wide to be written out, normalisation, units with 9,216
+/// inputs. What each sum gives is what the engine gave.
+#[test]
+fn alexnets_rows_are_worked_through() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_photo_alexnet_paper().await;
+        page.choose("choose", &[&sample("cat.jpg")]).await;
+        let current =
+            "document.querySelector('[data-testid=said-alexnet]')?.dataset.current === 'true'";
+        page.until_within("AlexNet answers", current, page.waking()).await;
+        page.open_layer_room().await;
+        for (row, pictured) in [("conv1", true), ("norm1", false), ("fc6", false), ("fc8", false)] {
+            page.go_to_layer(row).await;
+            let grids =
+                page.eval("return document.querySelectorAll('.saw-grids canvas').length").await;
+            assert_eq!(grids.as_u64() > Some(0), pictured, "{row}: 11 x 11 numbers are a picture");
+            page.steps_that_add_up().await;
+            page.layer_looks_well(row, Look::Light).await;
+        }
+    });
+}
+
 /// A real size: 224 pixels, maps of 112 x 112 of which 64 are painted, and no task over 50 ms.
 #[test]
 fn the_page_stays_free() {

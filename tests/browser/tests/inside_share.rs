@@ -1,9 +1,8 @@
-//! The view in the page's address, and what can be taken along.
+//! The view in the page's address, and on paper.
 
-use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, session};
-use serde_json::{Value, json};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use browser_tests::inside::{open_digit, verdict};
+use browser_tests::{Browser, Look, Page, session};
+use serde_json::json;
 
 const SEARCH: &str = "location.search";
 
@@ -11,32 +10,11 @@ async fn address_is(page: &Page, expected: &str) {
     page.until(&format!("the address is {expected}"), &format!("{SEARCH} === '{expected}'")).await;
 }
 
-/// The shares in the verdict's column, 0 to 1; the classes in the order shown.
-async fn verdict(page: &Page, column: usize) -> Vec<(String, f64)> {
-    let rows = page
-        .eval(&format!(
-            "return [...document.querySelectorAll('[data-testid=inside-verdict] tbody tr')]
-                 .map(row => [row.cells[0].innerText, parseFloat(row.cells[{column}].innerText) / 100])"
-        ))
-        .await;
-    let row = |row: &Value| {
-        (row[0].as_str().unwrap_or_default().to_owned(), row[1].as_f64().unwrap_or(f64::NAN))
-    };
-    rows.as_array().into_iter().flatten().map(row).collect()
-}
-
-/// A digit on the board, and the address of a view of it.
-async fn open(page: &Page, query: &str) {
-    page.open_ready(&format!("/?device=cpu{query}")).await;
-    page.draw(Pointer::Mouse, &Hand::School.digit(5)).await;
-    page.answer().await;
-}
-
 #[test]
 fn a_link_brings_room_row_class_and_changes_back() {
     session(Browser::NoGpu, Look::Light, async |page| {
         let link = "&inside=change&row=c3&class=5&silence=c3:0-15";
-        open(page, link).await;
+        open_digit(page, link).await;
         page.until(
             "the answer with the change",
             "document.querySelector('[data-testid=inside-verdict] table.changed td')",
@@ -90,7 +68,8 @@ fn a_link_brings_room_row_class_and_changes_back() {
 #[test]
 fn what_makes_no_sense_in_a_link_is_left_out() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        open(page, "&inside=layer&row=conv9&class=99&silence=c3:0-99999&cut=c1&row=%3Cb%3E").await;
+        open_digit(page, "&inside=layer&row=conv9&class=99&silence=c3:0-99999&cut=c1&row=%3Cb%3E")
+            .await;
         address_is(page, "?device=cpu&inside=layer&row=c1").await;
         page.is_civil().await;
     });
@@ -118,7 +97,7 @@ fn the_link_is_copied() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.allows("clipboard-read", true).await;
         page.allows("clipboard-write", true).await;
-        open(page, "&inside=why&row=c1").await;
+        open_digit(page, "&inside=why&row=c1").await;
         page.click("copy-link").await;
         page.until(
             "it says so",
@@ -133,84 +112,10 @@ fn the_link_is_copied() {
     });
 }
 
-/// A file of this name that appears in a folder, whole.
-async fn saved(folder: &Path, name: &str) -> Vec<u8> {
-    let (began, path) = (Instant::now(), folder.join(name));
-    let mut before = 0;
-    loop {
-        let bytes = std::fs::read(&path).unwrap_or_default();
-        if !bytes.is_empty() && bytes.len() == before {
-            return bytes;
-        }
-        before = bytes.len();
-        assert!(began.elapsed() < Duration::from_secs(10), "no {}", path.display());
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-#[test]
-fn picture_and_data_are_saved() {
-    session(Browser::NoGpu, Look::Light, async |page| {
-        let folder = std::env::temp_dir().join(format!("triptych-share-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        page.saves_to(&folder).await;
-        page.open_ready("/?device=cpu").await;
-        page.click("save-picture").await;
-        page.until(
-            "it says why not",
-            "document.querySelector('[data-testid=share-said]').innerText.includes('Open a tool')",
-        )
-        .await;
-        open(page, "&inside=change&row=c1&silence=c1:0-3").await;
-        page.until("the answer", "document.querySelector('[data-testid=inside-verdict] td')").await;
-
-        page.click("save-data").await;
-        let data: Value =
-            serde_json::from_slice(&saved(&folder, "triptych.json").await).expect("JSON");
-        assert_eq!(data["network"]["parameters"], 61_706);
-        assert_eq!(
-            data["changes"],
-            json!([{ "row": "c1", "change": { "Silence": [0, 1, 2, 3] } }])
-        );
-        assert_eq!(data["link"], "inside=change&row=c1&silence=c1:0-3");
-        assert_eq!(data["device"]["gpu"], false);
-        let shown = verdict(page, 2).await;
-        for (place, (class, share)) in shown.iter().enumerate() {
-            let answer = &data["answers"]["changed"][place];
-            assert_eq!(answer["label"], *class);
-            assert!(answer["probability"].as_f64().is_some_and(|it| (it - share).abs() < 1e-3));
-        }
-
-        page.click("save-picture").await;
-        let picture = saved(&folder, "triptych.png").await;
-        let _ = std::fs::remove_dir_all(&folder);
-        assert!(picture.starts_with(b"\x89PNG"), "a PNG");
-        page.serve("/saved.png", picture);
-        // Ink where the input has ink: the middle of each of its pixels.
-        let differs = "const image = await createImageBitmap(await (await fetch('/saved.png')).blob());
-            const pixels = (source, width, height) => {
-                const canvas = new OffscreenCanvas(width, height), pen = canvas.getContext('2d');
-                pen.drawImage(source, 0, 0);
-                return pen.getImageData(0, 0, width, height).data;
-            };
-            const input = document.querySelector('.looked-at canvas');
-            const [a, b] = [pixels(image, image.width, image.height), pixels(input, 32, 32)];
-            let worst = 0;
-            for (let y = 0; y < 32; y++) for (let x = 0; x < 32; x++) {
-                const [u, v] = [x, y].map(at => 36 + Math.floor((at + .5) * 400 / 32));
-                worst = Math.max(worst, Math.abs(a[4 * (v * image.width + u)] - b[4 * (32 * y + x)]));
-            }
-            return [image.width, worst, Math.max(...b)]";
-        let told = page.eval(differs).await;
-        assert!(told[0] == 1040 && told[1].as_f64().is_some_and(|worst| worst <= 2.0), "{told}");
-        assert!(told[2] == 255, "the input has ink: {told}");
-    });
-}
-
 #[test]
 fn it_prints_without_what_there_is_to_press() {
     session(Browser::NoGpu, Look::Dark, async |page| {
-        open(page, "&inside=change&row=c1").await;
+        open_digit(page, "&inside=change&row=c1").await;
         page.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
         let shown = "return ['.rooms', '.share', '.tools', '.samples', '.tour-button', '.top nav']
             .filter(part => document.querySelector(part)?.getClientRects().length)";

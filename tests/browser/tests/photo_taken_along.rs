@@ -1,10 +1,9 @@
 //! What a visitor takes along: the table, its text, its JSON.
 
 use browser_tests::photos::sample;
+use browser_tests::saved::Folder;
 use browser_tests::{Browser, Look, Page, session};
 use serde_json::Value;
-use std::path::Path;
-use std::time::{Duration, Instant};
 
 fn with_two_photos(test: impl AsyncFn(&Page)) {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
@@ -68,30 +67,13 @@ fn the_answers_are_copied_as_text() {
     });
 }
 
-/// The file that appears in a folder, whole.
-async fn saved(folder: &Path) -> Value {
-    let began = Instant::now();
-    loop {
-        let file = folder.join("triptych-answers.json");
-        if let Some(json) =
-            std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok())
-        {
-            return json;
-        }
-        assert!(began.elapsed() < Duration::from_secs(10), "no file in {}", folder.display());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
 #[test]
 fn the_answers_are_saved_as_json() {
     with_two_photos(async |page| {
-        let folder = std::env::temp_dir().join(format!("triptych-saved-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        page.saves_to(&folder).await;
+        let folder = Folder::of(page).await;
         page.click("save").await;
-        let json = saved(&folder).await;
-        let _ = std::fs::remove_dir_all(&folder);
+        let json: Value =
+            serde_json::from_slice(&folder.file("triptych-answers.json").await).expect("JSON");
         assert_eq!(json["photos"][1]["name"], "cat.jpg");
         assert_eq!(json["networks"][0]["weights"], "bundled-alexnet");
         for photo in json["photos"].as_array().expect("photos") {

@@ -125,7 +125,7 @@ pub fn Norms(
         series().map(item).collect_view()
     };
     view! {
-        <figure class="norms" data-testid="norms" data-current=move || found.is_current().to_string()>
+        <figure class="norms" data-figure="" data-testid="norms" data-current=move || found.is_current().to_string()>
             <ul class="legend-of-lines small">{legend}</ul>
             <div class="norm-plot">
                 <div class="plot-ticks small" aria-hidden="true">{labels}</div>

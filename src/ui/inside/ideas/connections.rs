@@ -76,7 +76,7 @@ pub fn ConnectionTable(
     let [macs, sums] = saving.macs.map(words::thousands);
     let [whole, larger] = saving.whole.map(words::thousands);
     view! {
-        <div class="connections">
+        <div class="connections" data-figure="">
             <table data-testid="connections">
                 <caption class="small">"Across: maps of C3. Down: maps of S2. A square: it sees it."</caption>
                 <thead><tr><td></td>{heads.collect_view()}</tr></thead>

@@ -57,7 +57,7 @@ pub fn DropoutCard(
         </div>
         <p class="small" data-testid="dropout-said">{remark}</p>
         <Failed found what="The answers" />
-        <div class="spread-box" class:asked=move || seed.with(Option::is_some)>{bars}</div>
+        <div class="spread-box" data-figure="" class:asked=move || seed.with(Option::is_some)>{bars}</div>
     }
 }
 

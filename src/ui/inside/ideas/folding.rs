@@ -64,7 +64,7 @@ pub fn FoldingCard(
     view! {
         <div class="place-fields">{field}</div>
         <Failed found what="Both ways" />
-        <div class="neighbourhood">{shown}</div>
+        <div class="neighbourhood" data-figure="">{shown}</div>
     }
 }
 

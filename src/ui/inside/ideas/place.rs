@@ -114,7 +114,7 @@ pub fn Closely(
         <h4>{title}</h4>
         <PlaceFields place rows />
         <Failed found what="The numbers" />
-        <div class="neighbourhood" hidden=failed>{drawn}</div>
+        <div class="neighbourhood" data-figure="" hidden=failed>{drawn}</div>
     }
 }
 

@@ -82,8 +82,8 @@ pub fn ArithmeticPart(
             <Show when=move || deep.get()>
                 <Stepper taken rank />
             </Show>
-            <div class="saw-grids">{grids}</div>
-            <table class="saw-steps" data-testid="saw-steps">
+            <div class="saw-grids" data-figure="">{grids}</div>
+            <table class="saw-steps" data-figure="" data-testid="saw-steps">
                 <caption class="unseen">"Step by step; numbers are rounded"</caption>
                 <tbody>{lines}</tbody>
             </table>

@@ -4,6 +4,7 @@ mod address;
 mod caption;
 mod data;
 mod edits;
+mod painter;
 mod panel;
 mod picture;
 mod view;

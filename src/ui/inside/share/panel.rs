@@ -113,12 +113,16 @@ fn json(lab: Lab) -> Option<String> {
     let view = untrack(|| View::of(lab));
     let (class, outcome) = untrack(|| (lab.class(), lab.outcome()));
     let outcome = outcome.as_ref().map(|outcome| (outcome, lab.outcome.ms.get_untracked()));
+    let findings = lab.findings();
     let json = lab.looked.with_untracked(|looked| {
         let looked = looked.as_ref()?;
         lab.heat.with_untracked(|heat| {
             lab.engine.device.with_untracked(|device| {
                 let (device, heat) = (device.as_ref(), heat.as_ref());
-                Some(Data { looked, device, view: &view, class, outcome, heat }.json())
+                Some(
+                    Data { looked, device, view: &view, class, outcome, heat, findings: &findings }
+                        .json(),
+                )
             })
         })
     })?;

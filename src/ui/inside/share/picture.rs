@@ -1,7 +1,11 @@
-//! The current figure as one picture: the input with what lies over it, the answer, and the pictures
-//! of the tool in use.
+//! The current figure as one picture: the input with what lies over it, the answer, and the pictures,
+//! plots and tables of the tool in use. A part of the page with the attribute `data-figure` goes in as
+//! it looks.
 
-use super::caption::{Caption, flow};
+use super::{
+    caption::{Caption, flow},
+    painter::Painter,
+};
 use crate::{arch::Area, ui::dom};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,6 +18,8 @@ const MARGIN: f64 = 36.0;
 const SIDE: f64 = 400.0;
 /// No more of the tool's pictures are taken in.
 const MOST_FIGURES: usize = 128;
+/// Between them, pixels.
+const GAP: f64 = 14.0;
 /// No figure makes the picture higher than this.
 const MOST_HEIGHT: f64 = 4000.0;
 
@@ -65,9 +71,12 @@ pub struct Figure<'a> {
 impl Figure<'_> {
     /// Paints it on a canvas of its own. Nothing if the browser gives none.
     pub fn paint(&self) -> Option<HtmlCanvasElement> {
-        let figures = canvases(self.section, "inside-room");
+        let mut figures = Vec::new();
+        if let Some(room) = part(self.section, "inside-room") {
+            find_figures(&room, &mut figures);
+        }
         let sizes: Vec<[f64; 2]> = figures.iter().map(size).collect();
-        let (places, high) = flow(&sizes, WIDTH - 2.0 * MARGIN, 10.0);
+        let (places, high) = flow(&sizes, WIDTH - 2.0 * MARGIN, GAP);
         let below = if figures.is_empty() { 0.0 } else { high.min(MOST_HEIGHT) + MARGIN };
         let canvas = dom::canvas()?;
         canvas.set_width(WIDTH as u32);
@@ -78,14 +87,18 @@ impl Figure<'_> {
         self.input(&pen);
         self.words(&pen);
         for (figure, ([x, y], [wide, high])) in figures.iter().zip(places.iter().zip(&sizes)) {
-            let top = 2.0 * MARGIN + SIDE + y;
-            lay(&pen, figure, [MARGIN + x, top, *wide, *high]);
+            copy(&pen, figure, [MARGIN + x, 2.0 * MARGIN + SIDE + y, *wide, *high]);
         }
         Some(canvas)
     }
 
     fn input(&self, pen: &CanvasRenderingContext2d) {
-        for (number, canvas) in canvases(self.section, "looked-at").iter().enumerate() {
+        let mut layers = Vec::new();
+        if let Some(input) = part(self.section, "looked-at") {
+            find_figures(&input, &mut layers);
+        }
+        let canvases = layers.iter().filter_map(|layer| layer.dyn_ref::<HtmlCanvasElement>());
+        for (number, canvas) in canvases.enumerate() {
             pen.set_global_alpha(if number == 0 { 1.0 } else { f64::from(self.opacity) });
             lay(pen, canvas, [MARGIN, MARGIN, SIDE, SIDE]);
         }
@@ -140,27 +153,54 @@ impl Figure<'_> {
 }
 
 /// A canvas in a rectangle; small ones keep their pixels.
-fn lay(pen: &CanvasRenderingContext2d, canvas: &HtmlCanvasElement, [x, y, wide, high]: [f64; 4]) {
+pub fn lay(pen: &CanvasRenderingContext2d, canvas: &HtmlCanvasElement, at: [f64; 4]) {
+    let [x, y, wide, high] = at;
     pen.set_image_smoothing_enabled(f64::from(canvas.width()) > wide);
     // Fails only for canvases without an area.
     let _ = pen.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, x, y, wide, high);
 }
 
-/// The canvases that are shown in the parts of a class.
-fn canvases(section: &Element, class: &str) -> Vec<HtmlCanvasElement> {
-    let parts = section.get_elements_by_class_name(class);
-    let Some(part) = parts.item(0) else { return Vec::new() };
-    let all = part.get_elements_by_tag_name("canvas");
-    (0..all.length())
-        .filter_map(|number| all.item(number)?.dyn_into::<HtmlCanvasElement>().ok())
-        .filter(|canvas| canvas.width() > 0 && canvas.client_width() > 0)
-        .take(MOST_FIGURES)
-        .collect()
+/// A figure, from where it is in the window into a rectangle.
+fn copy(pen: &CanvasRenderingContext2d, figure: &Element, [x, y, wide, _]: [f64; 4]) {
+    let frame = figure.get_bounding_client_rect();
+    let scale = wide / frame.width().max(1.0);
+    pen.save();
+    // Both fail for numbers that are not finite.
+    let _ = pen.translate(x - scale * frame.left(), y - scale * frame.top());
+    let _ = pen.scale(scale, scale);
+    Painter(pen).element(figure);
+    pen.restore();
+}
+
+/// The first part of a class.
+fn part(section: &Element, class: &str) -> Option<Element> {
+    section.get_elements_by_class_name(class).item(0)
+}
+
+/// Canvases and parts that are figures as a whole, in the order of the page; none that is hidden.
+fn find_figures(element: &Element, found: &mut Vec<Element>) {
+    let frame = element.get_bounding_client_rect();
+    if found.len() >= MOST_FIGURES {
+        return;
+    }
+    let is_figure = element.has_attribute("data-figure")
+        || element.dyn_ref::<HtmlCanvasElement>().is_some_and(|canvas| canvas.width() > 0);
+    if is_figure {
+        if frame.width() > 1.0 && frame.height() > 1.0 {
+            found.push(element.clone());
+        }
+        return;
+    }
+    let mut child = element.first_element_child();
+    while let Some(inner) = child {
+        find_figures(&inner, found);
+        child = inner.next_element_sibling();
+    }
 }
 
 /// As large as the page shows it, no wider than the picture.
-fn size(canvas: &HtmlCanvasElement) -> [f64; 2] {
-    let frame = canvas.get_bounding_client_rect();
+fn size(figure: &Element) -> [f64; 2] {
+    let frame = figure.get_bounding_client_rect();
     let scale = ((WIDTH - 2.0 * MARGIN) / frame.width().max(1.0)).min(1.0);
     [frame.width() * scale, frame.height() * scale]
 }

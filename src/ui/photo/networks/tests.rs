@@ -57,12 +57,17 @@ fn wish(networks: &Networks, id: &str) -> Wanted {
 fn nothing_is_downloaded_unasked() {
     let networks = networks();
     let first =
-        |slot, asked| networks.first(slot, asked).and_then(|w| w.entry().map(str::to_owned));
+        |slot, asked| networks.first(slot, asked, false).and_then(|w| w.entry().map(str::to_owned));
     assert_eq!(first(Slot::AlexNet, None).as_deref(), Some("a-page"));
     assert_eq!(first(Slot::AlexNet, Some("a-far")).as_deref(), Some("a-page"));
     assert_eq!(first(Slot::ResNet, None).as_deref(), Some("r-kept"));
     assert_eq!(first(Slot::ResNet, Some("r-far")).as_deref(), Some("r-kept"));
-    assert_eq!(Networks::default().first(Slot::ResNet, None), None);
+    assert_eq!(Networks::default().first(Slot::ResNet, None, false), None);
+    // To whom data is dear, what lies on this machine already.
+    let sparing = |slot, asked| networks.first(slot, asked, true);
+    assert_eq!(sparing(Slot::AlexNet, None), None);
+    assert_eq!(sparing(Slot::AlexNet, Some("a-page")), None);
+    assert_eq!(sparing(Slot::ResNet, None), Some(wish(&networks, "r-kept")));
 }
 
 #[test]

@@ -1,12 +1,9 @@
 //! The worst answers as a picture.
 
+use super::data::Set;
+use crate::digit::SIDE;
+use crate::measure::softmax;
 use std::fmt::Write;
-use std::path::Path;
-use triptych::Error;
-use triptych::digit::SIDE;
-use triptych::measure::softmax;
-use triptych::train::data::Set;
-use triptych::train::save;
 
 /// Wrong answers in the picture, and how many of them in a row.
 const COUNT: usize = 50;
@@ -15,14 +12,15 @@ const COLUMNS: usize = 10;
 /// A digit's place in the picture, in pixels.
 const PLACE: [usize; 2] = [64, 84];
 
-/// Writes an SVG of the answers that were wrong and most sure of it.
-pub fn write(path: &Path, set: &Set, logits: &[Vec<f32>]) -> Result<(), Error> {
+/// An SVG of the answers that were wrong and most sure of it. `logits` are those of each picture of
+/// the set; a picture without any, or with others than the set has, is left out.
+pub fn svg(set: &Set, logits: &[Vec<f32>]) -> String {
     let mut wrong: Vec<(usize, usize, f32)> = Vec::new();
     for (index, (&label, logits)) in set.labels.iter().zip(logits).enumerate() {
-        let probabilities = softmax(logits);
-        let best = triptych::classify::top(&probabilities);
-        if best != usize::from(label) {
-            wrong.push((index, best, probabilities[best]));
+        let shares = softmax(logits);
+        let best = shares.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((best, share)) = best.filter(|(best, _)| *best != usize::from(label)) {
+            wrong.push((index, best, share));
         }
     }
     wrong.sort_by(|a, b| b.2.total_cmp(&a.2));
@@ -45,7 +43,7 @@ pub fn write(path: &Path, set: &Set, logits: &[Vec<f32>]) -> Result<(), Error> {
             100.0 * share
         );
     }
-    save::write(path, (svg + "</svg>\n").as_bytes())
+    svg + "</svg>\n"
 }
 
 /// Two pixels a value, ink black.
@@ -56,4 +54,24 @@ fn picture(svg: &mut String, image: &[u8; SIDE * SIDE], [left, top]: [usize; 2])
         let _ = write!(svg, "<path d=\"M{x} {y}h2v2h-2z\" fill-opacity=\"{opacity:.2}\"/>");
     }
     svg.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_surest_mistakes_come_first() {
+        let images = vec![[200; SIDE * SIDE]; 3];
+        let set = Set { images, labels: vec![0, 1, 2] };
+        let sure = |class: usize, logit| {
+            let mut logits = vec![0.0; 10];
+            logits[class] = logit;
+            logits
+        };
+        let svg = svg(&set, &[sure(7, 2.0), sure(1, 9.0), sure(8, 9.0)]);
+        let places = [">2: 8, 100 %<", ">0: 7, 45 %<"].map(|words| svg.find(words));
+        assert!(places.is_sorted() && places[0].is_some(), "{svg}");
+        assert_eq!(svg.matches("<text").count(), 2, "the right one is left out");
+    }
 }

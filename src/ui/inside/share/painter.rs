@@ -1,0 +1,197 @@
+//! Parts of the page painted on a canvas as they look: areas, borders, words, lines and pictures.
+//!
+//! Browsers have no call for that. Shadows, round corners and what a button or a field shows are left
+//! out. Calls that `web-sys` would need further features for go by name: its features are those of
+//! the worker too, and another set builds Burn anew.
+
+use super::picture::lay;
+use js_sys::{Array, Function, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    CanvasRenderingContext2d, CssStyleDeclaration, DomRect, Element, HtmlCanvasElement, Node,
+};
+
+/// What there is to press, and what is folded up.
+const CONTROLS: [&str; 6] = ["button", "input", "select", "label", "details", "title"];
+
+/// Paints in the window's coordinates; the canvas's transformation brings them to their place.
+pub struct Painter<'a>(pub &'a CanvasRenderingContext2d);
+
+impl Painter<'_> {
+    /// An element and all that is in it.
+    pub fn element(&self, element: &Element) {
+        let name = element.tag_name().to_lowercase();
+        let Some(style) = window().get_computed_style(element).ok().flatten() else { return };
+        let frame = element.get_bounding_client_rect();
+        // What only screen readers are told of is a pixel large.
+        let unseen = frame.width() <= 1.0 && frame.height() <= 1.0;
+        let hidden = value(&style, "visibility") != "visible" || value(&style, "display") == "none";
+        if CONTROLS.contains(&name.as_str()) || hidden || unseen {
+            return;
+        }
+        if let Some(canvas) = element.dyn_ref::<HtmlCanvasElement>() {
+            lay(self.0, canvas, [frame.left(), frame.top(), frame.width(), frame.height()]);
+            return;
+        }
+        if let Some(outline) = outline(&name, element) {
+            // Nothing only where the browser knows no paths.
+            let _ = self.shape(element, &outline, &style);
+            return;
+        }
+        self.area(&frame, &style);
+        let mut child = element.first_child();
+        while let Some(node) = child {
+            match node.dyn_ref::<Element>() {
+                Some(inner) => self.element(inner),
+                None if node.node_type() == Node::TEXT_NODE => {
+                    let _ = self.words(&node, &style);
+                }
+                None => {}
+            }
+            child = node.next_sibling();
+        }
+    }
+
+    /// Background and borders.
+    fn area(&self, frame: &DomRect, style: &CssStyleDeclaration) {
+        let (left, top, width, height) = (frame.left(), frame.top(), frame.width(), frame.height());
+        self.0.set_fill_style_str(&value(style, "background-color"));
+        self.0.fill_rect(left, top, width, height);
+        for side in ["top", "right", "bottom", "left"] {
+            let own = |what: &str| value(style, &format!("border-{side}-{what}"));
+            if own("style") == "none" {
+                continue;
+            }
+            let wide = number(&own("width"));
+            self.0.set_fill_style_str(&own("color"));
+            match side {
+                "top" => self.0.fill_rect(left, top, width, wide),
+                "right" => self.0.fill_rect(left + width - wide, top, wide, height),
+                "bottom" => self.0.fill_rect(left, top + height - wide, width, wide),
+                _ => self.0.fill_rect(left, top, wide, height),
+            }
+        }
+    }
+
+    /// Word by word, each where the browser has put it.
+    fn words(&self, node: &Node, style: &CssStyleDeclaration) -> Option<()> {
+        let font =
+            ["font-style", "font-weight", "font-size", "font-family"].map(|it| value(style, it));
+        self.0.set_font(&font.join(" "));
+        self.0.set_fill_style_str(&value(style, "color"));
+        self.0.set_text_baseline("bottom");
+        let range = call(&document(), "createRange", &[])?;
+        for (word, [from, to]) in words(&node.text_content()?) {
+            call(&range, "setStart", &[node.into(), from.into()])?;
+            call(&range, "setEnd", &[node.into(), to.into()])?;
+            let frame: DomRect = call(&range, "getBoundingClientRect", &[])?.unchecked_into();
+            self.0.fill_text(word, frame.left(), frame.bottom()).ok()?;
+        }
+        Some(())
+    }
+
+    /// A shape of a drawing, filled and drawn as its style says.
+    fn shape(&self, element: &Element, outline: &str, style: &CssStyleDeclaration) -> Option<()> {
+        let matrix = call(element, "getScreenCTM", &[])?;
+        let part = |name: &str| Reflect::get(&matrix, &name.into()).ok()?.as_f64();
+        let area = part("a")? * part("d")? - part("b")? * part("c")?;
+        let make = |arguments: &Array| {
+            let path = Reflect::get(&window(), &"Path2D".into()).ok()?;
+            Reflect::construct(path.dyn_ref::<Function>()?, arguments).ok()
+        };
+        let path = make(&Array::new())?;
+        call(&path, "addPath", &[make(&Array::of1(&outline.into()))?, matrix.clone()])?;
+        let fill = value(style, "fill");
+        if fill != "none" {
+            self.0.set_fill_style_str(&fill);
+            call(self.0, "fill", std::slice::from_ref(&path))?;
+        }
+        let stroke = value(style, "stroke");
+        if stroke != "none" {
+            let stretched = value(style, "vector-effect") != "non-scaling-stroke";
+            let scale = if stretched { area.abs().sqrt() } else { 1.0 };
+            let dashes: Array = (value(style, "stroke-dasharray").split([',', ' ']))
+                .filter_map(|part| part.trim().trim_end_matches("px").parse::<f64>().ok())
+                .map(|dash| JsValue::from(dash * scale))
+                .collect();
+            self.0.set_stroke_style_str(&stroke);
+            self.0.set_line_width(number(&value(style, "stroke-width")) * scale);
+            self.0.set_line_cap(&value(style, "stroke-linecap"));
+            self.0.set_line_join(&value(style, "stroke-linejoin"));
+            self.0.set_line_dash(&dashes).ok()?;
+            call(self.0, "stroke", &[path])?;
+        }
+        Some(())
+    }
+}
+
+/// A shape of a drawing in the words of a path; nothing for what is none.
+fn outline(name: &str, element: &Element) -> Option<String> {
+    let at = |name: &str| element.get_attribute(name).map_or(0.0, |value| number(&value));
+    match name {
+        "path" => element.get_attribute("d"),
+        "line" => Some(format!("M{} {}L{} {}", at("x1"), at("y1"), at("x2"), at("y2"))),
+        "rect" => {
+            let (width, height) = (at("width"), at("height"));
+            Some(format!("M{} {}h{width}v{height}h-{width}z", at("x"), at("y")))
+        }
+        "circle" => {
+            let (radius, across) = (at("r"), 2.0 * at("r"));
+            let arc = |to: f64| format!("a{radius} {radius} 0 1 0 {to} 0");
+            Some(format!("M{} {}{}{}z", at("cx") - radius, at("cy"), arc(across), arc(-across)))
+        }
+        _ => None,
+    }
+}
+
+fn value(style: &CssStyleDeclaration, name: &str) -> String {
+    style.get_property_value(name).unwrap_or_default()
+}
+
+/// `2.5` of `2.5px`; 0 of what is no number.
+fn number(text: &str) -> f64 {
+    text.trim().trim_end_matches("px").parse().unwrap_or_default()
+}
+
+/// Calls a method by its name. Nothing if there is none, or it fails.
+fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let method = Reflect::get(object, &name.into()).ok()?;
+    let arguments: Array = arguments.iter().collect();
+    method.dyn_ref::<Function>()?.apply(object, &arguments).ok()
+}
+
+/// The words of a text, and where each begins and ends, as the browser counts.
+fn words(text: &str) -> Vec<(&str, [u32; 2])> {
+    let (mut words, mut at, mut began) = (Vec::new(), 0, None);
+    for (byte, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        let space = letter.is_whitespace() && letter != '\u{a0}';
+        match began {
+            None if !space => began = Some((byte, at)),
+            Some((first, from)) if space => {
+                words.push((&text[first..byte], [from, at]));
+                began = None;
+            }
+            _ => {}
+        }
+        at += letter.len_utf16() as u32;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_as_the_browser_counts() {
+        assert_eq!(words(" as it\n is"), [("as", [1, 3]), ("it", [4, 6]), ("is", [8, 10])]);
+        assert_eq!(words("\u{1f600} 5\u{a0}%"), [("\u{1f600}", [0, 2]), ("5\u{a0}%", [3, 6])]);
+        assert_eq!(words(" "), []);
+    }
+
+    #[test]
+    fn lengths_are_read() {
+        assert_eq!([number("2.5px"), number(" 7 "), number("none")], [2.5, 7.0, 0.0]);
+    }
+}
