@@ -1,9 +1,9 @@
-// A fully connected layer whose weights are small whole numbers, with a scale for every few inputs
-// of a unit: int8, or int4 with two inputs in a byte. They are unpacked in registers.
+// A fully connected layer whose weights are numbers of few bits, with a scale for every few inputs
+// of a unit: half precision, int8, or int4 with two inputs in a byte. They are unpacked in registers.
 //
 // Units lie in panels of 32, the weights of an input (of two, for int4) side by side in a line of
-// 32 bytes. A workgroup computes a panel for one row: two threads read a line, 16 bytes each, and
-// 32 pairs of threads share a group's lines. Then their sums are added up in workgroup memory, in
+// 32 numbers. A workgroup computes a panel for one row: two threads read a line, 16 numbers each,
+// and 32 pairs of threads share a group's lines. Then their sums are added up in workgroup memory, in
 // a fixed order.
 // The launcher replaces the values of the constants; these are AlexNet's fc7.
 
@@ -15,7 +15,10 @@ const BITS: u32 = 8u;
 const ACTIVATION: u32 = 1u;
 
 const QUADS: u32 = UNITS / 4u;
-const LINES: u32 = INPUTS * BITS / 8u;
+// Inputs in a line, and 16 bytes in half of one.
+const A_LINE: u32 = 8u / BITS + BITS / 16u;
+const PARTS: u32 = 1u + BITS / 16u;
+const LINES: u32 = INPUTS / A_LINE;
 const GROUP_LINES: u32 = LINES / GROUPS;
 const SLICES: u32 = WORKGROUP / 2u;
 // Quads of units in a panel.
@@ -23,7 +26,7 @@ const WIDTH: u32 = 8u;
 
 // [N, I]
 @group(0) @binding(0) var<storage, read> input: array<f32>;
-// [panels, LINES, 32] bytes
+// [panels, LINES, 32] bytes, or pairs of them
 @group(0) @binding(1) var<storage, read> weight: array<vec4<u32>>;
 // [panels, GROUPS, 32]
 @group(0) @binding(2) var<storage, read> scale: array<vec4<f32>>;
@@ -69,6 +72,15 @@ fn bytes_of(words: vec4<u32>) -> mat4x4<f32> {
     return mat4x4(bytes(words.x), bytes(words.y), bytes(words.z), bytes(words.w));
 }
 
+fn pairs_of(first: vec4<u32>, second: vec4<u32>) -> mat4x4<f32> {
+    return mat4x4(
+        vec4(unpack2x16float(first.x), unpack2x16float(first.y)),
+        vec4(unpack2x16float(first.z), unpack2x16float(first.w)),
+        vec4(unpack2x16float(second.x), unpack2x16float(second.y)),
+        vec4(unpack2x16float(second.z), unpack2x16float(second.w)),
+    );
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(
     @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -84,8 +96,11 @@ fn main(
         var part = mat4x4<f32>();
         for (var within = slice; within < GROUP_LINES; within += SLICES) {
             let line = group * GROUP_LINES + within;
-            let words = weight[(panel * LINES + line) * 2u + half];
-            if BITS == 8u {
+            let at = ((panel * LINES + line) * 2u + half) * PARTS;
+            let words = weight[at];
+            if BITS == 16u {
+                part += input[start + line] * pairs_of(words, weight[at + 1u]);
+            } else if BITS == 8u {
                 part += input[start + line] * bytes_of(words);
             } else {
                 part += input[start + 2u * line] * halves_of(words);

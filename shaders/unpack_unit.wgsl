@@ -9,11 +9,13 @@ const GROUPS: u32 = 64u;
 const BITS: u32 = 8u;
 const UNIT: u32 = 0u;
 
-const LINES: u32 = INPUTS * BITS / 8u;
-// Of a panel, 32 units: words in a line.
-const WIDTH: u32 = 8u;
+const A_LINE: u32 = 8u / BITS + BITS / 16u;
+const LINES: u32 = INPUTS / A_LINE;
+// Units in a word, and of a panel, 32 units: words in a line.
+const UNITS: u32 = 4u - BITS / 16u * 2u;
+const WIDTH: u32 = 32u / UNITS;
 
-// [panels, LINES, 32] bytes
+// [panels, LINES, 32] bytes, or pairs of them
 @group(0) @binding(0) var<storage, read> weight: array<u32>;
 // [panels, GROUPS, 32]
 @group(0) @binding(1) var<storage, read> scale: array<f32>;
@@ -32,12 +34,14 @@ fn main(
     }
     let panel = UNIT / 32u;
     let lane = UNIT % 32u;
-    let word = weight[(panel * LINES + i * BITS / 8u) * WIDTH + lane / 4u];
+    let word = weight[(panel * LINES + i / A_LINE) * WIDTH + lane / UNITS];
     let byte = word >> (lane % 4u * 8u);
-    var number = i32(byte << 24u) >> 24u;
+    var number = f32(i32(byte << 24u) >> 24u);
     if BITS == 4u {
-        number = i32((byte >> (i % 2u * 4u)) & 15u) - 8;
+        number = f32(i32((byte >> (i % 2u * 4u)) & 15u) - 8);
+    } else if BITS == 16u {
+        number = unpack2x16float(word)[lane % 2u];
     }
     let group = i / (INPUTS / GROUPS);
-    output[i] = f32(number) * scale[(panel * GROUPS + group) * 32u + lane];
+    output[i] = number * scale[(panel * GROUPS + group) * 32u + lane];
 }

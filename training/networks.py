@@ -8,11 +8,11 @@ from torch import nn
 NAMES = ("alexnet", "resnet50")
 
 
-def build(network: str, classes: int) -> nn.Module:
-    """torchvision's AlexNet or ResNet-50 v1.5, before training."""
+def build(network: str, classes: int, dropout: float = 0.5) -> nn.Module:
+    """torchvision's AlexNet or ResNet-50 v1.5, before training. Dropout is AlexNet's."""
     if network == "resnet50":
         return torchvision.models.resnet50(num_classes=classes, zero_init_residual=True)
-    model = torchvision.models.alexnet(num_classes=classes)
+    model = torchvision.models.alexnet(num_classes=classes, dropout=dropout)
     for layer in model.modules():  # He initialisation: without batch norm the default one starts very slowly
         if isinstance(layer, (nn.Conv2d, nn.Linear)):
             nn.init.kaiming_normal_(layer.weight, mode="fan_in", nonlinearity="relu")
@@ -41,4 +41,5 @@ def optimiser(network: str, model: nn.Module, rate: float, decay: float) -> torc
     if network == "resnet50":
         return torch.optim.SGD(groups, rate, momentum=0.9, nesterov=True)
     groups[0]["weight_decay"] = 1000 * decay
-    return torch.optim.AdamW(groups, rate)  # without batch norm, SGD stays on its first plateau for an epoch
+    # Fused: AlexNet's 58 million weights are half of what a step reads and writes.
+    return torch.optim.AdamW(groups, rate, fused=True)  # without batch norm, SGD stays on its first plateau for an epoch

@@ -32,6 +32,7 @@ def parse(description: str, words: list[str] | None = None) -> argparse.Namespac
     g = p.add_argument_group("descent")
     g.add_argument("--rate", type=float, help="learning rate (default 0.1 for resnet50, 3e-4 for alexnet, times batch / 128)")
     g.add_argument("--decay", type=float, default=5e-5, help="weight decay of convolution and linear weights, times 1000 in AdamW")
+    g.add_argument("--dropout", type=float, default=0.5, help="AlexNet's; less learns faster, and needs less of it in few epochs")
     g.add_argument("--smoothing", type=float, default=0.1)
     g.add_argument("--seed", type=int, default=1)
     g.add_argument("--start", type=Path, help="weights to start a new run from: a run's folder, or a file")

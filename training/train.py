@@ -60,7 +60,7 @@ class Trainer:
             signal.signal(number, self.stop)
 
     def build(self, network: str) -> nn.Module:
-        return build(network, self.classes).to(self.a.device, memory_format=torch.channels_last)
+        return build(network, self.classes, self.a.dropout).to(self.a.device, memory_format=torch.channels_last)
 
     def load_teacher(self) -> nn.Module:
         teacher = self.build("resnet50").eval().requires_grad_(False)

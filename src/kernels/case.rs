@@ -14,6 +14,9 @@ pub struct Kernel {
 /// A plain-loop reference with its parameters inside.
 type Reference = Box<dyn Fn(&[Vec<f32>]) -> Vec<f32>>;
 
+/// [`Operation::tame`] with its parameters inside.
+type Tame = Box<dyn Fn(&mut [Vec<f32>])>;
+
 /// One set of parameters for one implementation.
 pub struct Case {
     /// What is special about it.
@@ -27,6 +30,7 @@ pub struct Case {
     /// The largest absolute difference that rounding explains.
     pub tolerance: f32,
     reference: Reference,
+    tame: Tame,
 }
 
 impl Kernel {
@@ -46,7 +50,7 @@ fn cases_of<O: Operation>() -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, operation) in O::cases() {
         for one in O::implementations().iter().filter(|one| (one.suits)(&operation)) {
-            let reference = operation.clone();
+            let (reference, tame) = (operation.clone(), operation.clone());
             cases.push(Case {
                 name: format!("{}: {name}", one.name),
                 program: (one.program)(&operation),
@@ -54,6 +58,7 @@ fn cases_of<O: Operation>() -> Vec<Case> {
                 output: operation.output(),
                 tolerance: operation.tolerance(),
                 reference: Box::new(move |inputs| reference.reference(inputs)),
+                tame: Box::new(move |inputs| tame.tame(inputs)),
             });
         }
     }
@@ -69,7 +74,10 @@ impl Case {
             (0..12).map(|_| random.f32()).sum::<f32>() - 6.0
         };
         let lengths = self.inputs.iter().map(|shape| shape.iter().product::<usize>());
-        lengths.map(|length| (0..length).map(|_| number()).collect()).collect()
+        let mut inputs: Vec<Vec<f32>> =
+            lengths.map(|length| (0..length).map(|_| number()).collect()).collect();
+        (self.tame)(&mut inputs);
+        inputs
     }
 
     /// What the plain loops make of `inputs`.

@@ -46,9 +46,11 @@ impl Operation for LinearPacked {
         vec![
             ("AlexNet fc6, a slice, int8", case(1, [9216, 64, 144, 8], Activation::Relu)),
             ("AlexNet fc7, a slice, int4", case(1, [4096, 96, 128, 4], Activation::Relu)),
+            ("AlexNet fc7, a slice, f16", case(1, [4096, 64, 1, 16], Activation::Relu)),
             ("ResNet-50 fc, int8", case(1, [2048, 1000, 32, 8], Activation::Identity)),
             ("one scale a unit", case(3, [130, 36, 1, 8], Activation::Tanh)),
             ("a scale a line", case(2, [6, 4, 3, 4], Activation::Identity)),
+            ("an odd number of inputs, f16", case(2, [33, 36, 1, 16], Activation::Identity)),
             ("two inputs", case(1, [2, 4, 1, 4], Activation::ScaledTanh)),
         ]
     }
@@ -77,6 +79,10 @@ impl Operation for LinearPacked {
         };
         let rows = input.chunks(self.packing.inputs);
         rows.flat_map(|row| (0..self.packing.units).map(move |o| unit(row, o))).collect()
+    }
+
+    fn tame(&self, inputs: &mut [Vec<f32>]) {
+        self.packing.tame(&mut inputs[1]);
     }
 
     fn tolerance(&self) -> f32 {

@@ -22,6 +22,9 @@ pub trait Operation: Clone + Send + Sync + 'static {
     /// The operation in plain loops over the inputs, all row-major. Slow and obvious.
     fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32>;
 
+    /// Makes inputs of what are numbers of about unit size: nothing to do where any are.
+    fn tame(&self, _inputs: &mut [Vec<f32>]) {}
+
     /// The largest absolute difference from [`Self::reference`] that rounding explains, for inputs
     /// of about unit size.
     fn tolerance(&self) -> f32;

@@ -39,6 +39,7 @@ impl Operation for UnpackUnit {
         vec![
             ("int8", case([2048, 1000, 32, 8], 999)),
             ("int4", case([4096, 96, 128, 4], 37)),
+            ("f16", case([4096, 96, 1, 16], 37)),
             ("two inputs", case([2, 4, 1, 4], 3)),
         ]
     }
@@ -55,6 +56,10 @@ impl Operation for UnpackUnit {
         let [words, scales] = inputs else { return Vec::new() };
         let weight = |i| self.packing.weight(words, scales, i, self.unit) as f32;
         (0..self.packing.inputs).map(weight).collect()
+    }
+
+    fn tame(&self, inputs: &mut [Vec<f32>]) {
+        self.packing.tame(&mut inputs[0]);
     }
 
     fn tolerance(&self) -> f32 {

@@ -1,6 +1,6 @@
 //! One convolution kept with its batch normalisation apart, beside the folded one that computes.
 
-use super::arrange::{Normalisation, normalisation};
+use super::arrange::{Normalisation, told};
 use super::{Model, layer::Layer};
 use crate::arch::Network;
 use crate::error::Error;
@@ -16,7 +16,8 @@ pub struct Apart {
 }
 
 impl Apart {
-    /// Nothing where the network has no such row, or the weights have it folded already.
+    /// Nothing where the network has no such row, or the file tells nothing of it but what is folded
+    /// into the weights.
     ///
     /// # Errors
     ///
@@ -27,7 +28,7 @@ impl Apart {
         device: &Device,
     ) -> Result<Option<Self>, Error> {
         for (row, (table, summary)) in network.rows.iter().zip(&network.summary()).enumerate() {
-            let Some(maps) = normalisation(table, weights)? else { continue };
+            let Some(maps) = told(table, weights)? else { continue };
             let layer = Layer::unfolded(table, summary, weights, device)?;
             return Ok(Some(Self { row, layer, maps }));
         }

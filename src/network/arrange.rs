@@ -84,6 +84,38 @@ pub(super) fn normalisation(
     Ok(Some(maps([&slope?, &offset?, &mean?, &variance?])))
 }
 
+/// As [`normalisation`], and where it is folded into the weights, what the file tells of it beside
+/// them.
+///
+/// # Errors
+///
+/// As [`Weights::get`] and [`Weights::beside`].
+pub(crate) fn told(row: &Row, weights: &Weights<'_>) -> Result<Option<Vec<Normalisation>>, Error> {
+    if !weights.folded() {
+        return normalisation(row, weights);
+    }
+    let Op::Conv2d { channels, offset: Offset::BatchNorm, .. } = row.op else { return Ok(None) };
+    let parts =
+        BATCH_NORM.map(|tensor| weights.beside(&format!("{}.{tensor}", row.name), channels));
+    let [slope, offset, mean, variance] = parts;
+    match (slope?, offset?, mean?, variance?) {
+        (Some(slope), Some(offset), Some(mean), Some(variance)) => {
+            Ok(Some(maps([&slope, &offset, &mean, &variance])))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A convolution's `weight`, `[O, ...]`, with batch normalisation taken out of it again.
+pub(super) fn unfold(weight: &mut [f32], maps: &[Normalisation]) {
+    let kernel = weight.len() / maps.len().max(1);
+    for (kernel, map) in weight.chunks_exact_mut(kernel.max(1)).zip(maps) {
+        // What was multiplied by 0 is 0, whatever it was.
+        let scale = if map.scale == 0.0 { 1.0 } else { map.scale };
+        kernel.iter_mut().for_each(|value| *value = (f64::from(*value) / scale) as f32);
+    }
+}
+
 fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
     let rest = offset.iter().zip(mean).zip(variance);
     let map = |(&slope, ((&offset, &mean), &variance)): (&f32, ((&f32, &f32), &f32))| {

@@ -5,7 +5,7 @@ use super::compact::{Kind, Layout};
 use crate::error::Error;
 use half::f16;
 
-/// A weight `[O, I]` of whole numbers, each to be multiplied by the scale of its group.
+/// A weight `[O, I]` of numbers in few bits, each to be multiplied by the scale of its group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Packed<'a> {
     /// Rows.
@@ -14,7 +14,8 @@ pub struct Packed<'a> {
     pub inputs: usize,
     /// Scales a row, each for as many consecutive inputs.
     pub groups: usize,
-    /// Bits a number: 8, or 4 with the even input in a byte's low half as its value plus 8.
+    /// Bits a number: 16 for half precision, 8, or 4 with the even input in a byte's low half as its
+    /// value plus 8.
     pub bits: usize,
     /// `[O, I * bits / 8]`.
     pub data: &'a [u8],
@@ -55,6 +56,26 @@ impl<'a> Packed<'a> {
         }
         let [outputs, inputs, groups] = layout.sides();
         Ok(Some(Self { outputs, inputs, groups, bits, data, scales, coarser }))
+    }
+
+    /// Of tensor `name`, `[O, I]` in half precision: its scales are 1.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadWeights`] for numbers that are not finite.
+    pub(super) fn halves(
+        name: &str,
+        [outputs, inputs]: [usize; 2],
+        data: &'a [u8],
+        coarser: Option<usize>,
+    ) -> Result<Self, Error> {
+        let (halves, _) = data.as_chunks();
+        if halves.iter().any(|&bytes| !f16::from_le_bytes(bytes).is_finite()) {
+            let reason = format!("{name} holds numbers that are not finite");
+            return Err(Error::BadWeights { reason });
+        }
+        let scales = vec![1.0; outputs];
+        Ok(Self { outputs, inputs, groups: 1, bits: 16, data, scales, coarser })
     }
 }
 
@@ -104,6 +125,9 @@ mod tests {
         let mut scales = coded.scales.clone();
         scales[..4].copy_from_slice(&f32::NAN.to_le_bytes());
         assert!(matches!(read(&coded.data, &scales), Err(Error::BadWeights { .. })));
+        assert!(Packed::halves("w", [1, 2], &[0xff, 0x7b, 0, 0x80], None).is_ok());
+        let infinite = Packed::halves("w", [1, 2], &[0, 0, 0, 0x7c], None);
+        assert!(matches!(infinite, Err(Error::BadWeights { .. })));
         let half = Layout::new("w", Kind::F16, 3, 8, 1).unwrap();
         assert_eq!(Packed::read("w", half, &[0; 48], &[], None), Ok(None));
     }

@@ -87,11 +87,26 @@ impl<'a> Weights<'a> {
         if let Some((grid, side)) = coarser {
             values = grid.spread(&values, side);
         }
-        if values.iter().any(|value| !value.is_finite()) {
-            let reason = format!("{name} holds numbers that are not finite");
-            return Err(Error::BadWeights { reason });
+        finite(name, values)
+    }
+
+    /// The `length` numbers of a tensor that the network can do without: batch normalisation, beside
+    /// the weights that it is folded into. Nothing where the file has none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongTensor`] for another type or length, [`Error::BadWeights`] for numbers that are
+    /// not finite.
+    pub fn beside(&self, name: &str, length: usize) -> Result<Option<Vec<f32>>, Error> {
+        let Ok(view) = find(&self.file, &self.names, name) else { return Ok(None) };
+        if view.dtype() != Dtype::F32 || view.shape() != [length] {
+            return Err(Error::WrongTensor {
+                name: name.into(),
+                expected: format!("F32 [{length}]"),
+                found: format!("{:?} {:?}", view.dtype(), view.shape()),
+            });
         }
-        Ok(values)
+        finite(name, floats(&view)).map(Some)
     }
 
     fn spec(&self, name: &str) -> Result<&WeightSpec, Error> {
@@ -99,7 +114,8 @@ impl<'a> Weights<'a> {
         found.ok_or_else(|| Error::MissingTensor { name: name.into() })
     }
 
-    /// Our tensor `name` as it stands in the file, where that is whole numbers and scales.
+    /// Our tensor `name` as it stands in the file, where that is whole numbers and scales, or a matrix
+    /// in half precision.
     ///
     /// # Errors
     ///
@@ -107,11 +123,16 @@ impl<'a> Weights<'a> {
     pub fn packed(&self, name: &str) -> Result<Option<Packed<'_>>, Error> {
         let spec = self.spec(name)?;
         let Stored { numbers, coarser } = self.stored(spec)?;
+        let side = coarser.map(|(_, side)| side);
         match numbers {
-            Numbers::Plain(_) => Ok(None),
+            Numbers::Plain(view) => match (view.dtype(), view.shape()) {
+                (Dtype::F16, &[outputs, inputs]) => {
+                    Packed::halves(name, [outputs, inputs], view.data(), side).map(Some)
+                }
+                _ => Ok(None),
+            },
             Numbers::Compact(layout, data, scales) => {
                 check_lengths(name, layout, data.data(), scales.data())?;
-                let side = coarser.map(|(_, side)| side);
                 Packed::read(name, layout, data.data(), scales.data(), side)
             }
         }
@@ -172,6 +193,14 @@ struct Stored<'a> {
 enum Numbers<'a> {
     Plain(TensorView<'a>),
     Compact(Layout, TensorView<'a>, TensorView<'a>),
+}
+
+fn finite(name: &str, values: Vec<f32>) -> Result<Vec<f32>, Error> {
+    if values.iter().all(|value| value.is_finite()) {
+        return Ok(values);
+    }
+    let reason = format!("{name} holds numbers that are not finite");
+    Err(Error::BadWeights { reason })
 }
 
 fn find<'a>(file: &SafeTensors<'a>, names: &Names, ours: &str) -> Result<TensorView<'a>, Error> {

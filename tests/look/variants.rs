@@ -3,6 +3,7 @@
 use crate::case::{Case, cases};
 use crate::logits;
 use triptych::arch::Op;
+use triptych::convert::{Options, Precision, compact};
 use triptych::network::Model;
 use triptych::protocol::DeviceChoice;
 use triptych::protocol::look::{Finding, Question};
@@ -20,6 +21,27 @@ fn batch_normalisation_may_be_folded() {
         let model = Model::unfolded(network, &weights, case.model.device()).expect("a model");
         let unfolded = Case { model, ..case };
         unfolded.compare("logits", &logits(&unfolded.inside(), unfolded.model.network()));
+    }
+}
+
+/// A compact file has it folded, and tells what was folded into the first convolution: there both
+/// ways give the same again, with weights of eight bits.
+#[test]
+fn a_compact_file_still_tells_it() {
+    for case in cases("resnet18", DeviceChoice::Cpu) {
+        let network = case.model.network().clone();
+        let options = Options { precision: Precision::Int8, ..Options::default() };
+        let (_, bytes) = compact(&case.weights(), &options).expect("a compact file");
+        let weights = Weights::read(&network, &bytes).expect("its weights");
+        assert!(weights.folded());
+        let model = Model::new(network, &weights, case.model.device()).expect("a model");
+        let small = Case { model, ..case };
+        let found = small.ask(&small.inside(), &Question::Unfolded { channel: 3 });
+        let Ok(Finding::Unfolded(Some(both))) = found else { panic!("both ways: {found:?}") };
+        let told = [both.slope, both.offset, both.mean, both.variance, both.scale, both.shift];
+        small.compare("folding", &told);
+        let alike = both.difference <= 1e-5 * both.largest;
+        assert!(both.largest > 0.1 && both.difference > 0.0 && alike, "{both:?}");
     }
 }
 

@@ -88,14 +88,14 @@ impl PackedLinear {
 
 /// The numbers in panels, four bytes a word.
 fn panels(packed: &Packed<'_>, packing: Packing) -> Vec<f32> {
-    let lines = packing.lines();
+    let (lines, width) = (packing.lines(), packing.bytes());
     // Units beyond the last are zeros, which int4 writes as 8.
     let zero = if packed.bits == 4 { 0x88 } else { 0 };
-    let mut bytes = vec![zero; packing.panels() * lines * PANEL];
-    for (unit, row) in packed.data.chunks_exact(lines.max(1)).enumerate() {
-        let first = unit / PANEL * lines * PANEL + unit % PANEL;
-        for (byte, place) in row.iter().zip(bytes[first..].iter_mut().step_by(PANEL)) {
-            *place = *byte;
+    let mut bytes = vec![zero; packing.panels() * lines * PANEL * width];
+    for (unit, row) in packed.data.chunks_exact((lines * width).max(1)).enumerate() {
+        let first = (unit / PANEL * lines * PANEL + unit % PANEL) * width;
+        for (number, place) in row.chunks_exact(width).zip((first..).step_by(PANEL * width)) {
+            bytes[place..place + width].copy_from_slice(number);
         }
     }
     let (words, _) = bytes.as_chunks();

@@ -1,6 +1,8 @@
 //! Fully connected layers on packed weights: they are unpacked in registers, since reading them is
 //! what takes the time.
 
+mod number;
+
 use super::activate::activate;
 use super::share::map;
 use super::simd::vectorised;
@@ -8,6 +10,7 @@ use super::sweep::CHAIN;
 use crate::arch::Activation;
 use crate::kernels::{PANEL, Packing};
 use crate::ops::packed::PackedOptions;
+use number::{Half, Int4, Int8, Number};
 use pulp::{Simd, WithSimd};
 
 /// Rows that share the unpacking of a line.
@@ -28,20 +31,27 @@ pub(super) struct PackedProduct<'a> {
 impl PackedProduct<'_> {
     /// The outputs, `[N, O]`.
     pub(super) fn run(&self) -> Vec<f32> {
+        match self.options.packing.bits {
+            4 => self.run_of::<Int4>(),
+            8 => self.run_of::<Int8>(),
+            _ => self.run_of::<Half>(),
+        }
+    }
+
+    fn run_of<N: Number>(&self) -> Vec<f32> {
         let PackedOptions { packing, activation } = self.options;
-        let Packing { inputs, units, groups, bits } = packing;
+        let Packing { inputs, units, groups, .. } = packing;
         let rows: Vec<&[f32]> = self.input.chunks_exact(inputs).collect();
-        let (lines, _) = bytemuck::cast_slice::<f32, u8>(self.words).as_chunks::<PANEL>();
+        let lines = lines_of::<N>(self.words);
         let (scales, _) = self.scales.as_chunks::<PANEL>();
         // The cores share the panels.
         let panels = map(packing.panels(), |panel| {
             let mut sums = vec![[0.0; PANEL]; rows.len()];
             for (rows, sums) in rows.chunks(ROWS).zip(sums.chunks_mut(ROWS)) {
-                vectorised(Sweep {
+                vectorised(Sweep::<N> {
                     rows,
                     lines: &lines[panel * packing.lines()..][..packing.lines()],
                     scales: &scales[panel * groups..][..groups],
-                    bits,
                     sums,
                 });
             }
@@ -66,49 +76,42 @@ impl PackedProduct<'_> {
 
     /// The weights of one unit, `[I]`.
     pub(super) fn unit(words: &[f32], scales: &[f32], packing: Packing, unit: usize) -> Vec<f32> {
-        let Packing { inputs, groups, bits, .. } = packing;
-        let (lines, _) = bytemuck::cast_slice::<f32, u8>(words).as_chunks::<PANEL>();
-        let (scales, _) = scales.as_chunks::<PANEL>();
-        let (panel, lane) = (unit / PANEL, unit % PANEL);
-        let line = |input: usize| lines[panel * packing.lines() + input * bits / 8];
-        let number = |input: usize| match (bits, input % 2) {
-            (8, _) => whole(line(input)[lane]),
-            (_, 0) => low(line(input)[lane]),
-            _ => high(line(input)[lane]),
-        };
-        let scale = |input: usize| scales[panel * groups + input / (inputs / groups)][lane];
-        (0..inputs).map(|input| number(input) * scale(input)).collect()
+        match packing.bits {
+            4 => unit_of::<Int4>(words, scales, packing, unit),
+            8 => unit_of::<Int8>(words, scales, packing, unit),
+            _ => unit_of::<Half>(words, scales, packing, unit),
+        }
     }
 }
 
-#[inline(always)]
-fn whole(byte: u8) -> f32 {
-    f32::from(byte.cast_signed())
+fn unit_of<N: Number>(words: &[f32], scales: &[f32], packing: Packing, unit: usize) -> Vec<f32> {
+    let Packing { inputs, groups, .. } = packing;
+    let (panel, lane) = (unit / PANEL, unit % PANEL);
+    let lines = &lines_of::<N>(words)[panel * packing.lines()..];
+    let (scales, _) = scales.as_chunks::<PANEL>();
+    let weight = |input: usize| {
+        let scale = scales[panel * groups + input / (inputs / groups)][lane];
+        N::value(lines[input / N::A_LINE][lane], input % N::A_LINE) * scale
+    };
+    (0..inputs).map(weight).collect()
 }
 
-#[inline(always)]
-fn low(byte: u8) -> f32 {
-    f32::from((byte & 15).cast_signed() - 8)
-}
-
-#[inline(always)]
-fn high(byte: u8) -> f32 {
-    f32::from((byte >> 4).cast_signed() - 8)
+fn lines_of<N: Number>(words: &[f32]) -> &[[N::Stored; PANEL]] {
+    bytemuck::cast_slice::<f32, N::Stored>(words).as_chunks().0
 }
 
 /// A panel for a few rows.
-struct Sweep<'a> {
+struct Sweep<'a, N: Number> {
     /// One to [`ROWS`], each `[I]`.
     rows: &'a [&'a [f32]],
-    lines: &'a [[u8; PANEL]],
+    lines: &'a [[N::Stored; PANEL]],
     /// One line a group.
     scales: &'a [[f32; PANEL]],
-    bits: usize,
     /// What to add to, a line a row.
     sums: &'a mut [[f32; PANEL]],
 }
 
-impl WithSimd for Sweep<'_> {
+impl<N: Number> WithSimd for Sweep<'_, N> {
     type Output = ();
 
     #[inline(always)]
@@ -118,38 +121,31 @@ impl WithSimd for Sweep<'_> {
             _ => {
                 let sums = std::mem::take(&mut self.sums);
                 for (row, sums) in self.rows.iter().zip(sums.chunks_exact_mut(1)) {
-                    let Sweep { rows, lines, scales, bits, .. } = self;
-                    Sweep { rows, lines, scales, bits, sums }.groups::<S, 1>(simd, [*row]);
+                    let Sweep { rows, lines, scales, .. } = self;
+                    Sweep::<N> { rows, lines, scales, sums }.groups::<S, 1>(simd, [*row]);
                 }
             }
         }
     }
 }
 
-impl Sweep<'_> {
+impl<N: Number> Sweep<'_, N> {
     #[inline(always)]
     fn groups<S: Simd, const R: usize>(&mut self, simd: S, rows: [&[f32]; R]) {
         let lines = self.lines.len() / self.scales.len().max(1);
-        let inputs = 8 / self.bits;
         let groups = self.lines.chunks_exact(lines.max(1)).zip(self.scales);
         for (group, (lines, scale)) in groups.enumerate() {
-            let first = group * lines.len() * inputs;
+            let first = group * lines.len() * N::A_LINE;
             for (chain, lines) in lines.chunks(CHAIN).enumerate() {
-                let first = first + chain * CHAIN * inputs;
-                let rows = rows.map(|row| &row[first..][..lines.len() * inputs]);
-                let chain = Chain { rows, lines, scale };
+                let first = first + chain * CHAIN * N::A_LINE;
+                let rows = rows.map(|row| &row[first..][..lines.len() * N::A_LINE]);
+                let chain = Chain::<N, R> { rows, lines, scale };
                 // With short vectors, a whole panel's are more than there are registers.
-                match (S::F32_LANES, self.bits) {
-                    (4, 8) => {
-                        chain.add::<S, { PANEL / 2 }, 8>(simd, 0, self.sums);
-                        chain.add::<S, { PANEL / 2 }, 8>(simd, PANEL / 2, self.sums);
-                    }
-                    (4, _) => {
-                        chain.add::<S, { PANEL / 2 }, 4>(simd, 0, self.sums);
-                        chain.add::<S, { PANEL / 2 }, 4>(simd, PANEL / 2, self.sums);
-                    }
-                    (_, 8) => chain.add::<S, PANEL, 8>(simd, 0, self.sums),
-                    _ => chain.add::<S, PANEL, 4>(simd, 0, self.sums),
+                if S::F32_LANES == 4 {
+                    chain.add::<S, { PANEL / 2 }>(simd, 0, self.sums);
+                    chain.add::<S, { PANEL / 2 }>(simd, PANEL / 2, self.sums);
+                } else {
+                    chain.add::<S, PANEL>(simd, 0, self.sums);
                 }
             }
         }
@@ -157,32 +153,23 @@ impl Sweep<'_> {
 }
 
 /// Lines of one group, short enough to be added up in one go.
-struct Chain<'a, const R: usize> {
+struct Chain<'a, N: Number, const R: usize> {
     rows: [&'a [f32]; R],
-    lines: &'a [[u8; PANEL]],
+    lines: &'a [[N::Stored; PANEL]],
     scale: &'a [f32; PANEL],
 }
 
-impl<const R: usize> Chain<'_, R> {
+impl<N: Number, const R: usize> Chain<'_, N, R> {
     /// Adds the products to the sums of the lanes that begin at `from`.
     #[inline(always)]
-    fn add<S: Simd, const LANES: usize, const BITS: usize>(
-        &self,
-        simd: S,
-        from: usize,
-        sums: &mut [[f32; PANEL]],
-    ) {
+    fn add<S: Simd, const LANES: usize>(&self, simd: S, from: usize, sums: &mut [[f32; PANEL]]) {
         let mut totals = [[0.0; LANES]; R];
         for (at, line) in self.lines.iter().enumerate() {
             let line = &line[from..from + LANES];
-            if BITS == 8 {
-                let weights = std::array::from_fn(|lane| whole(line[lane]));
-                add_products(simd, self.rows.map(|row| row[at]), &weights, &mut totals);
-            } else {
-                let weights = std::array::from_fn(|lane| low(line[lane]));
-                add_products(simd, self.rows.map(|row| row[2 * at]), &weights, &mut totals);
-                let weights = std::array::from_fn(|lane| high(line[lane]));
-                add_products(simd, self.rows.map(|row| row[2 * at + 1]), &weights, &mut totals);
+            for input in 0..N::A_LINE {
+                let weights = std::array::from_fn(|lane| N::value(line[lane], input));
+                let inputs = self.rows.map(|row| row[N::A_LINE * at + input]);
+                add_products(simd, inputs, &weights, &mut totals);
             }
         }
         for (sums, totals) in sums.iter_mut().zip(&totals) {

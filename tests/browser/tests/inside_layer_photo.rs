@@ -91,7 +91,7 @@ fn alexnets_rows_are_worked_through() {
             "document.querySelector('[data-testid=said-alexnet]')?.dataset.current === 'true'";
         page.until_within("AlexNet answers", current, page.waking()).await;
         page.open_layer_room().await;
-        for (row, pictured) in [("conv1", true), ("norm1", false), ("fc6", false), ("fc8", false)] {
+        for (row, pictured) in [("conv1", true), ("norm1", false), ("FC6", false), ("FC8", false)] {
             page.go_to_layer(row).await;
             let grids =
                 page.eval("return document.querySelectorAll('.saw-grids canvas').length").await;

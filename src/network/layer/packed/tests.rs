@@ -40,6 +40,10 @@ fn files(network: &Network, kind: Kind, side: usize) -> [Vec<u8>; 2] {
         let layout = Layout::new(&spec.name, kind, outputs, inputs, 2).unwrap();
         let coded = quantise(&spec.name, &values, layout).unwrap();
         let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
+        if kind == Kind::F16 {
+            compact.push(tensor(spec.name.clone(), "F16", spec.shape, coded.data));
+            continue;
+        }
         let (dtype, scales) = if kind == Kind::Int8 { ("I8", "F32") } else { ("U8", "F16") };
         let width = layout.data_bytes() / outputs;
         compact.push(tensor(spec.name.clone(), dtype, vec![outputs, width], coded.data));
@@ -68,7 +72,8 @@ fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 fn compact_weights_answer_as_what_they_decode_to() {
     let network = network();
     let device = Device::flex();
-    for (kind, side) in [(Kind::Int8, 4), (Kind::Int8, 2), (Kind::Int4, 4), (Kind::Int4, 1)] {
+    let forms = [(Kind::Int8, 4), (Kind::Int8, 2), (Kind::Int4, 4), (Kind::Int4, 1)];
+    for (kind, side) in forms.into_iter().chain([(Kind::F16, 4), (Kind::F16, 1)]) {
         let [packed, plain] = files(&network, kind, side).map(|file| {
             let weights = Weights::read(&network, &file).unwrap();
             Model::new(network.clone(), &weights, &device).unwrap()
