@@ -1,0 +1,137 @@
+//! The page as it is shipped: its own weights answer about photos, without any other host.
+
+use browser_tests::photos::sample;
+use browser_tests::{Browser, Look, Page, say, session};
+use serde_json::{Value, json};
+
+/// What the engine says natively, on the CPU: `tests/bundled.rs` writes and checks it.
+fn known() -> Value {
+    let path = browser_tests::settings::models().join("bundled.json");
+    let text = std::fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// What a card shows: labels and shares, likeliest first.
+async fn shown(page: &Page, net: &str) -> Vec<(String, f64)> {
+    let bars = format!(
+        "return [...document.querySelectorAll('[data-testid^={net}-]')]
+             .map(bar => [bar.querySelector('.name').innerText, Number(bar.dataset.value)])"
+    );
+    let bars = page.eval(&bars).await;
+    let one = |bar: &Value| {
+        (bar[0].as_str().unwrap_or_default().to_owned(), bar[1].as_f64().unwrap_or(f64::NAN))
+    };
+    bars.as_array().into_iter().flatten().map(one).collect()
+}
+
+/// Looks at sample photos and compares with the native answers.
+async fn samples_are_answered(page: &Page, samples: &[&str]) {
+    let known = known();
+    for name in samples {
+        let before = page.photo_count().await as usize;
+        // By file: a sample of the page's own would have to be fetched.
+        page.choose("choose", &[&sample(&format!("{name}.jpg"))]).await;
+        page.photos_are(before + 1).await;
+        let current = |net: &str| {
+            format!(
+                "document.querySelector('[data-testid=said-{net}]')?.dataset.current === 'true'"
+            )
+        };
+        for (net, network) in [("alexnet", "alexnet_tv"), ("resnet", "resnet50")] {
+            page.until_within(&format!("{net} answers"), &current(net), page.waking()).await;
+            let expected = &known[network]["photos"][format!("{name}.jpg")];
+            for (place, (label, share)) in shown(page, net).await.iter().enumerate() {
+                let (class, exact) = (&expected[place][0], expected[place][1].as_f64());
+                let exact = exact.unwrap_or(f64::NAN);
+                // Classes that are as likely may change places.
+                assert!((share - exact).abs() < 1e-3, "{name}, {net}: {share}, {exact}");
+                let twin = expected.as_array().into_iter().flatten().any(|one| {
+                    one[0] == **label && (one[1].as_f64().unwrap_or(f64::NAN) - share).abs() < 1e-3
+                });
+                assert!(label == class || twin, "{name}, {net}: {label}, {class}");
+            }
+        }
+    }
+}
+
+#[test]
+fn photos_are_answered_by_what_came_with_the_page() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_ready("/photo.html?device=cpu").await;
+        page.comes("alexnet").await;
+        page.comes("resnet").await;
+        for net in ["alexnet", "resnet"] {
+            let set = page.text(&format!("label-set-{net}")).await.unwrap_or_default();
+            assert!(set.contains("200") && !set.contains("1000"), "{set}");
+        }
+        // From here on nothing is asked of anybody.
+        page.is_online(false).await;
+        samples_are_answered(page, &["cat", "coffee"]).await;
+        page.is_online(true).await;
+        samples_are_answered(page, &["temple", "flower"]).await;
+        page.looks_well("photo, bundled", Look::Light).await;
+        page.whole_picture("photo-bundled", Look::Light).await;
+        let said = page.text("said-resnet").await;
+        say(&format!("ResNet-50: {said:?}"));
+    });
+}
+
+#[test]
+fn the_gpu_gives_the_same_answers() {
+    session(Browser::Gpu, Look::Light, async |page: &Page| {
+        page.open_ready("/photo.html?device=gpu&tune=0").await;
+        page.comes("alexnet").await;
+        page.comes("resnet").await;
+        samples_are_answered(page, &["cat", "coffee"]).await;
+    });
+}
+
+/// The self-check knows these weights.
+#[test]
+fn the_self_check_passes() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_ready("/photo.html?device=cpu").await;
+        page.comes("resnet").await;
+        for which in [json!({ "Photo": "ResNet" }), json!({ "Photo": "AlexNet" })] {
+            let script = format!(
+                "const {{ finding }} = await triptych.look.check({which}); return finding.Checked"
+            );
+            let found = page.eval(&script).await;
+            let number = |name: &str| found[name].as_f64().unwrap_or(f64::NAN);
+            assert!(number("error") <= number("tolerance"), "{found}");
+        }
+    });
+}
+
+/// Batch normalisation is folded into the bundled weights, and what was folded can still be shown.
+#[test]
+fn the_first_layer_is_shown_in_two_steps() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_ready("/photo.html?device=cpu").await;
+        page.comes("resnet").await;
+        page.click("example-cat").await;
+        let current =
+            "document.querySelector('[data-testid=said-resnet]')?.dataset.current === 'true'";
+        page.until_within("an answer", current, page.waking()).await;
+        page.click("room-ideas").await;
+        let told = "document.querySelector('[data-testid=folding-difference]')?.innerText";
+        let told = page.until_within("both ways", told, page.waking()).await;
+        let told = told.as_str().unwrap_or_default();
+        assert!(told.contains("numbers of the layer"), "{told}");
+        say(told);
+    });
+}
+
+#[test]
+fn who_is_sparing_of_data_is_asked_first() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true })).await;
+        page.open_ready("/photo.html?device=cpu").await;
+        page.until("what there is", "!!document.querySelector('[data-testid^=take-]')").await;
+        let loading = "return document.querySelectorAll('[data-kind^=loading-], [data-testid^=label-set-]').length";
+        assert_eq!(page.eval(loading).await, 0, "nothing comes unasked");
+        page.click("take-resnet50-tiny200").await;
+        page.comes("resnet").await;
+    });
+}
