@@ -13,6 +13,7 @@ use crate::{
     ui::{
         engine::Phase,
         notice::{EngineNotice, Kept},
+        words,
     },
 };
 use leptos::prelude::*;
@@ -101,6 +102,38 @@ fn Ghost() -> impl IntoView {
     view! { <div class="ghost-said" aria-hidden="true"></div> }
 }
 
+/// Everything that the network can answer: a photo of anything else gets one of these names too.
+#[component]
+fn Classes(studio: Studio, which: Slot) -> impl IntoView {
+    let net = slot_name(which);
+    let count = Memo::new(move |_| {
+        studio.networks.with(|n| n.loaded(which).map(|network| network.labels.len()))
+    });
+    // A thousand names are not built before somebody wants them.
+    let opened = RwSignal::new(false);
+    let names = move || {
+        opened.get().then(|| studio.networks.with(|n| n.loaded(which).map(|it| list(&it.labels))))
+    };
+    view! {
+        <Show when=move || count.get().is_some()>
+            <details class="small classes" data-testid=format!("classes-{net}") on:toggle=move |_| opened.set(true)>
+                <summary>
+                    {move || format!("Knows {} things, and names the nearest", words::thousands(count.get().unwrap_or_default()))}
+                </summary>
+                <p tabindex="0" role="region" aria-label="Its classes" data-testid=format!("class-list-{net}")>{names}</p>
+            </details>
+        </Show>
+    }
+}
+
+/// All labels, from A to Z: each by the first of its names, which other labels may have too.
+fn list(labels: &[String]) -> String {
+    let mut names: Vec<String> = labels.iter().map(|label| words::first_label(label)).collect();
+    names.sort_by_key(|name| name.to_lowercase());
+    names.dedup();
+    names.join(", ")
+}
+
 /// The label set, and behind it other weights.
 #[component]
 fn Foot(studio: Studio, which: Slot) -> impl IntoView {
@@ -137,6 +170,7 @@ fn Foot(studio: Studio, which: Slot) -> impl IntoView {
                 <span data-testid=format!("label-set-{net}")>{read(|network| network.label_set.clone())}</span>
                 <u>{move || if open.get() { "close" } else { "change" }}</u>
             </button>
+            <Classes studio which />
             <Show when=move || in_memory.get()>
                 <p class="small" data-testid=format!("in-memory-{net}")>
                     "The browser's storage is full: these weights stay in memory this time."
@@ -152,5 +186,16 @@ fn Foot(studio: Studio, which: Slot) -> impl IntoView {
                 </Show>
             </div>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_listed_from_a_to_z() {
+        let labels = ["tabby, tabby cat", "Arabian camel", "crane", "crane"].map(String::from);
+        assert_eq!(list(&labels), "Arabian camel, Crane, Tabby");
     }
 }

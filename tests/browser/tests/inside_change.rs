@@ -204,13 +204,17 @@ async fn looks(page: &Page, look: Look) {
     page.whole_picture(&format!("change-whole-{name}"), look).await;
     page.click("skip-conv3_1").await;
     page.click("branch-conv4_2").await;
+    // It may be over before anybody looks: what was told is noted.
+    let note = "window.told = [];
+        const words = () => document.querySelector('[data-testid=told-ranking]')?.innerText;
+        new MutationObserver(() => told.push(words())).observe(
+            document.querySelector('[data-testid=run-ranking]'),
+            { characterData: true, childList: true, subtree: true })";
+    page.eval(note).await;
     page.click("start-ranking").await;
-    page.until(
-        "progress in figures",
-        "/^\\d+ of 512 runs/.test(document.querySelector('[data-testid=told-ranking]').innerText)",
-    )
-    .await;
-    page.looks_well("change, ranking under way", look).await;
+    let told = "told.some(words => /^\\d+ of 512 runs/.test(words))";
+    page.until("progress in figures", told).await;
+    page.looks_well("change, ranking", look).await;
     page.until_within(
         "a ranking",
         "!!document.querySelector('[data-testid=ranking]')",

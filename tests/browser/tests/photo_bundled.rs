@@ -65,6 +65,14 @@ fn photos_are_answered_by_what_came_with_the_page() {
             let set = page.text(&format!("label-set-{net}")).await.unwrap_or_default();
             assert!(set.contains("200") && !set.contains("1000"), "{set}");
         }
+        // What there is to be recognised can be read before anything is asked.
+        page.click_css("[data-testid=classes-resnet] summary").await;
+        let list = "document.querySelector('[data-testid=class-list-resnet]')?.innerText";
+        let list = page.until("the list", list).await;
+        let names: Vec<&str> = list.as_str().unwrap_or_default().split(", ").collect();
+        assert!((190..=200).contains(&names.len()), "200, some of one name: {}", names.len());
+        assert!(names.contains(&"Espresso") && names.is_sorted_by_key(|name| name.to_lowercase()));
+        page.looks_well("photo, the classes", Look::Light).await;
         // From here on nothing is asked of anybody.
         page.is_online(false).await;
         samples_are_answered(page, &["cat", "coffee"]).await;
