@@ -118,7 +118,7 @@ fn Classes(studio: Studio, which: Slot) -> impl IntoView {
         <Show when=move || count.get().is_some()>
             <details class="small classes" data-testid=format!("classes-{net}") on:toggle=move |_| opened.set(true)>
                 <summary>
-                    {move || format!("Knows {} things, and names the nearest", words::thousands(count.get().unwrap_or_default()))}
+                    {move || format!("Knows {} things, says the nearest", words::thousands(count.get().unwrap_or_default()))}
                 </summary>
                 <p tabindex="0" role="region" aria-label="Its classes" data-testid=format!("class-list-{net}")>{names}</p>
             </details>
