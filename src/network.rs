@@ -20,7 +20,7 @@ pub use trace::Trace;
 pub use tune::Choices;
 
 #[cfg(feature = "native")]
-pub(crate) use arrange::{folded, told};
+pub(crate) use arrange::{folded, normalisation};
 
 /// A network on a device, ready to run.
 pub struct Model {

@@ -49,7 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("ui", &["arch", "digit", "error", "figures", "image", "protocol"]),
-    ("train", &["arch", "digit", "error", "home", "measure", "weights"]),
+    ("train", &["arch", "classify", "digit", "error", "home", "measure", "weights"]),
 ];
 
 /// Only these may name the GPU libraries.

@@ -4,7 +4,7 @@
 use super::read_pth;
 use crate::arch::{BATCH_NORM, Network, Op, Row, Summary};
 use crate::error::Error;
-use crate::network::{Normalisation, folded, told};
+use crate::network::{Normalisation, folded, normalisation};
 use crate::weights::compact::{Kind, Layout, quantise};
 use crate::weights::{FileTensor, Grid, identify, safetensors};
 use pytorch_reader::DType;
@@ -114,7 +114,7 @@ pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Er
         tensors.extend(encoded(&spec.name, &shape, &weight, precision)?);
         let bias_name = format!("{}.bias", row.name);
         tensors.push(FileTensor::floats(&bias_name, &[bias.len()], &bias));
-        if let Some(maps) = told(row, &weights)?.filter(|_| !tells) {
+        if !tells && let Some(maps) = normalisation(row, &weights)? {
             tells = true;
             tensors.extend(beside(row, &maps));
         }

@@ -11,9 +11,9 @@ pub const PANEL: usize = 32;
 ///
 /// Units lie in panels of [`PANEL`], filled up with zeros. The numbers are `[panels, lines, PANEL]`
 /// of one byte, or of two, where a line holds one input, or two of int4, the even one in the low
-/// half as its value plus 8. The scales are `[panels, groups, PANEL]`, each for `I / groups` consecutive inputs.
-/// Bytes travel four at a time in the bits of an `f32`, little-endian: Burn's tensors hold those on
-/// every device, and nothing computes with them before they are taken apart.
+/// half as its value plus 8. The scales are `[panels, groups, PANEL]`, each for `I / groups`
+/// consecutive inputs. Bytes travel four at a time in the bits of an `f32`, little-endian: Burn's
+/// tensors hold those on every device, and nothing computes with them before they are taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Packing {
     /// Numbers that go in. Even, for int4.

@@ -1,6 +1,6 @@
 //! One convolution kept with its batch normalisation apart, beside the folded one that computes.
 
-use super::arrange::{Normalisation, told};
+use super::arrange::{Normalisation, normalisation};
 use super::{Model, layer::Layer};
 use crate::arch::Network;
 use crate::error::Error;
@@ -28,7 +28,7 @@ impl Apart {
         device: &Device,
     ) -> Result<Option<Self>, Error> {
         for (row, (table, summary)) in network.rows.iter().zip(&network.summary()).enumerate() {
-            let Some(maps) = told(table, weights)? else { continue };
+            let Some(maps) = normalisation(table, weights)? else { continue };
             let layer = Layer::unfolded(table, summary, weights, device)?;
             return Ok(Some(Self { row, layer, maps }));
         }

@@ -39,7 +39,8 @@ pub(super) fn flatten(value: Tensor<4>) -> Tensor<2> {
 /// As [`Weights::get`].
 pub(crate) fn folded(row: &Row, weights: &Weights<'_>) -> Result<(Vec<f32>, Vec<f32>), Error> {
     let mut weight = weights.get(&format!("{}.weight", row.name))?;
-    let bias = match normalisation(row, weights)? {
+    let apart = if weights.folded() { None } else { normalisation(row, weights)? };
+    let bias = match apart {
         Some(maps) => {
             fold(&mut weight, &maps);
             maps.iter().map(|map| map.shift as f32).collect()
@@ -67,53 +68,32 @@ pub struct Normalisation {
     pub shift: f64,
 }
 
-/// A row's batch normalisation, map by map, where its weights have it apart.
-///
-/// # Errors
-///
-/// As [`Weights::get`].
-pub(super) fn normalisation(
-    row: &Row,
-    weights: &Weights<'_>,
-) -> Result<Option<Vec<Normalisation>>, Error> {
-    if weights.folded() || !matches!(row.op, Op::Conv2d { offset: Offset::BatchNorm, .. }) {
-        return Ok(None);
-    }
-    let [slope, offset, mean, variance] =
-        BATCH_NORM.map(|tensor| weights.get(&format!("{}.{tensor}", row.name)));
-    Ok(Some(maps([&slope?, &offset?, &mean?, &variance?])))
-}
-
-/// As [`normalisation`], and where it is folded into the weights, what the file tells of it beside
-/// them.
+/// A row's batch normalisation, map by map: where its weights have it apart, and where it is folded
+/// into them, if the file tells of it beside them.
 ///
 /// # Errors
 ///
 /// As [`Weights::get`] and [`Weights::beside`].
-pub(crate) fn told(row: &Row, weights: &Weights<'_>) -> Result<Option<Vec<Normalisation>>, Error> {
-    if !weights.folded() {
-        return normalisation(row, weights);
-    }
+pub(crate) fn normalisation(
+    row: &Row,
+    weights: &Weights<'_>,
+) -> Result<Option<Vec<Normalisation>>, Error> {
     let Op::Conv2d { channels, offset: Offset::BatchNorm, .. } = row.op else { return Ok(None) };
-    let parts =
-        BATCH_NORM.map(|tensor| weights.beside(&format!("{}.{tensor}", row.name), channels));
-    let [slope, offset, mean, variance] = parts;
-    match (slope?, offset?, mean?, variance?) {
-        (Some(slope), Some(offset), Some(mean), Some(variance)) => {
-            Ok(Some(maps([&slope, &offset, &mean, &variance])))
+    let parts = BATCH_NORM.map(|tensor| {
+        let name = format!("{}.{tensor}", row.name);
+        if weights.folded() {
+            weights.beside(&name, channels)
+        } else {
+            weights.get(&name).map(Some)
         }
-        _ => Ok(None),
-    }
-}
-
-/// A convolution's `weight`, `[O, ...]`, with batch normalisation taken out of it again.
-pub(super) fn unfold(weight: &mut [f32], maps: &[Normalisation]) {
-    let kernel = weight.len() / maps.len().max(1);
-    for (kernel, map) in weight.chunks_exact_mut(kernel.max(1)).zip(maps) {
-        // What was multiplied by 0 is 0, whatever it was.
-        let scale = if map.scale == 0.0 { 1.0 } else { map.scale };
-        kernel.iter_mut().for_each(|value| *value = (f64::from(*value) / scale) as f32);
-    }
+    });
+    let [slope, offset, mean, variance] = parts;
+    let (Some(slope), Some(offset), Some(mean), Some(variance)) =
+        (slope?, offset?, mean?, variance?)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(maps([&slope, &offset, &mean, &variance])))
 }
 
 fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
@@ -129,9 +109,20 @@ fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
 
 /// Batch normalisation folded into a convolution's `weight`, `[O, ...]`.
 fn fold(weight: &mut [f32], maps: &[Normalisation]) {
+    each(weight, maps, |value, scale| value * scale);
+}
+
+/// Batch normalisation taken out of a convolution's `weight`, `[O, ...]`, again.
+pub(super) fn unfold(weight: &mut [f32], maps: &[Normalisation]) {
+    // What was multiplied by 0 is 0, whatever it was.
+    each(weight, maps, |value, scale| if scale == 0.0 { value } else { value / scale });
+}
+
+/// Changes each number by its map's scale.
+fn each(weight: &mut [f32], maps: &[Normalisation], change: impl Fn(f64, f64) -> f64) {
     let kernel = weight.len() / maps.len().max(1);
     for (kernel, map) in weight.chunks_exact_mut(kernel.max(1)).zip(maps) {
-        kernel.iter_mut().for_each(|value| *value = (f64::from(*value) * map.scale) as f32);
+        kernel.iter_mut().for_each(|value| *value = change((*value).into(), map.scale) as f32);
     }
 }
 

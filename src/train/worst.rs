@@ -1,6 +1,7 @@
 //! The worst answers as a picture.
 
 use super::data::Set;
+use crate::classify::top;
 use crate::digit::SIDE;
 use crate::measure::softmax;
 use std::fmt::Write;
@@ -13,14 +14,14 @@ const COLUMNS: usize = 10;
 const PLACE: [usize; 2] = [64, 84];
 
 /// An SVG of the answers that were wrong and most sure of it. `logits` are those of each picture of
-/// the set; a picture without any, or with others than the set has, is left out.
+/// the set.
 pub fn svg(set: &Set, logits: &[Vec<f32>]) -> String {
     let mut wrong: Vec<(usize, usize, f32)> = Vec::new();
     for (index, (&label, logits)) in set.labels.iter().zip(logits).enumerate() {
         let shares = softmax(logits);
-        let best = shares.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((best, share)) = best.filter(|(best, _)| *best != usize::from(label)) {
-            wrong.push((index, best, share));
+        let best = top(&shares);
+        if best != usize::from(label) {
+            wrong.push((index, best, shares[best]));
         }
     }
     wrong.sort_by(|a, b| b.2.total_cmp(&a.2));

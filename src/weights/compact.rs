@@ -13,6 +13,7 @@
 
 mod scale;
 
+use super::faults::{NOT_ENCODED, NOT_FINITE, holds};
 use crate::error::Error;
 use half::f16;
 use scale::best;
@@ -127,9 +128,8 @@ impl Layout {
 pub fn quantise(name: &str, values: &[f32], layout: Layout) -> Result<Quantised, Error> {
     let (outputs, inputs) = (layout.outputs, layout.inputs);
     check_length(name, "values", values.len(), outputs * inputs)?;
-    let bad = |what: &str| Error::BadWeights { reason: format!("{name} holds {what}") };
     if values.iter().any(|value| !value.is_finite()) {
-        return Err(bad("numbers that are not finite"));
+        return Err(holds(name, NOT_FINITE));
     }
     let mut out = Quantised {
         data: Vec::with_capacity(layout.data_bytes()),
@@ -141,7 +141,7 @@ pub fn quantise(name: &str, values: &[f32], layout: Layout) -> Result<Quantised,
             for value in values {
                 let half = f16::from_f32(*value);
                 if half.is_infinite() {
-                    return Err(bad("a number too large for half precision"));
+                    return Err(holds(name, "a number too large for half precision"));
                 }
                 out.data.extend(half.to_le_bytes());
             }
@@ -151,7 +151,7 @@ pub fn quantise(name: &str, values: &[f32], layout: Layout) -> Result<Quantised,
         for group in values.chunks_exact(inputs / layout.groups) {
             let scale = best(layout.kind, group);
             if !scale.is_finite() {
-                return Err(bad("a number too large for its scale"));
+                return Err(holds(name, "a number too large for its scale"));
             }
             match layout.kind {
                 Kind::Int8 => out.scales.extend(scale.to_le_bytes()),
@@ -217,8 +217,7 @@ pub fn dequantise(
             }
         }
         if row.iter().any(|value| !value.is_finite()) {
-            let reason = format!("{name} holds numbers that the encoding does not have");
-            return Err(Error::BadWeights { reason });
+            return Err(holds(name, NOT_ENCODED));
         }
         each(output, &row);
     }

@@ -3,6 +3,7 @@
 
 mod about;
 pub mod compact;
+mod faults;
 mod grid;
 mod manifest;
 mod names;

@@ -2,6 +2,7 @@
 //! as it is.
 
 use super::compact::{Kind, Layout};
+use super::faults::{NOT_ENCODED, NOT_FINITE, holds};
 use crate::error::Error;
 use half::f16;
 
@@ -51,8 +52,7 @@ impl<'a> Packed<'a> {
             }
         };
         if scales.iter().any(|scale| !scale.is_finite()) || bits == 8 && data.contains(&0x80) {
-            let reason = format!("{name} holds numbers that the encoding does not have");
-            return Err(Error::BadWeights { reason });
+            return Err(holds(name, NOT_ENCODED));
         }
         let [outputs, inputs, groups] = layout.sides();
         Ok(Some(Self { outputs, inputs, groups, bits, data, scales, coarser }))
@@ -71,8 +71,7 @@ impl<'a> Packed<'a> {
     ) -> Result<Self, Error> {
         let (halves, _) = data.as_chunks();
         if halves.iter().any(|&bytes| !f16::from_le_bytes(bytes).is_finite()) {
-            let reason = format!("{name} holds numbers that are not finite");
-            return Err(Error::BadWeights { reason });
+            return Err(holds(name, NOT_FINITE));
         }
         let scales = vec![1.0; outputs];
         Ok(Self { outputs, inputs, groups: 1, bits: 16, data, scales, coarser })

@@ -1,6 +1,7 @@
 //! Reading safetensors files, checked against a network's table.
 
 use super::compact::{Kind, Layout, check_lengths, dequantise};
+use super::faults::{NOT_FINITE, holds};
 use super::names::{Names, namings};
 use super::{Grid, Packed};
 use crate::arch::{Network, WeightSpec};
@@ -197,10 +198,10 @@ enum Numbers<'a> {
 
 fn finite(name: &str, values: Vec<f32>) -> Result<Vec<f32>, Error> {
     if values.iter().all(|value| value.is_finite()) {
-        return Ok(values);
+        Ok(values)
+    } else {
+        Err(holds(name, NOT_FINITE))
     }
-    let reason = format!("{name} holds numbers that are not finite");
-    Err(Error::BadWeights { reason })
 }
 
 fn find<'a>(file: &SafeTensors<'a>, names: &Names, ours: &str) -> Result<TensorView<'a>, Error> {

@@ -88,17 +88,26 @@ impl PackedLinear {
 
 /// The numbers in panels, four bytes a word.
 fn panels(packed: &Packed<'_>, packing: Packing) -> Vec<f32> {
-    let (lines, width) = (packing.lines(), packing.bytes());
     // Units beyond the last are zeros, which int4 writes as 8.
-    let zero = if packed.bits == 4 { 0x88 } else { 0 };
-    let mut bytes = vec![zero; packing.panels() * lines * PANEL * width];
-    for (unit, row) in packed.data.chunks_exact((lines * width).max(1)).enumerate() {
-        let first = (unit / PANEL * lines * PANEL + unit % PANEL) * width;
-        for (number, place) in row.chunks_exact(width).zip((first..).step_by(PANEL * width)) {
-            bytes[place..place + width].copy_from_slice(number);
+    match packed.bits {
+        16 => panels_of(packed, packing, [0, 0]),
+        8 => panels_of(packed, packing, [0]),
+        _ => panels_of(packed, packing, [0x88]),
+    }
+}
+
+/// Of numbers of `W` bytes.
+fn panels_of<const W: usize>(packed: &Packed<'_>, packing: Packing, zero: [u8; W]) -> Vec<f32> {
+    let lines = packing.lines();
+    let (numbers, _) = packed.data.as_chunks::<W>();
+    let mut places = vec![zero; packing.panels() * lines * PANEL];
+    for (unit, row) in numbers.chunks_exact(lines.max(1)).enumerate() {
+        let first = unit / PANEL * lines * PANEL + unit % PANEL;
+        for (number, place) in row.iter().zip(places[first..].iter_mut().step_by(PANEL)) {
+            *place = *number;
         }
     }
-    let (words, _) = bytes.as_chunks();
+    let (words, _) = places.as_flattened().as_chunks();
     words.iter().map(|&word| f32::from_bits(u32::from_le_bytes(word))).collect()
 }
 

@@ -4,7 +4,7 @@
 use super::{Convolution, Layer, Source};
 use crate::arch::{Activation, Row, Summary, Window};
 use crate::error::Error;
-use crate::network::arrange::{folded, told, unfold};
+use crate::network::arrange::{folded, normalisation, unfold};
 use crate::ops::{self, Conv2dWeight, Sliding};
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor};
@@ -31,7 +31,7 @@ impl Source<'_> {
     /// A convolution's weight and bias, and the normalisation after it unless it is folded in: each
     /// map times a factor, plus a number, which is a convolution too.
     pub(super) fn convolution(&self, maps: usize) -> Result<Parts, Error> {
-        let norm = if self.folds { None } else { told(self.row, self.weights)? };
+        let norm = if self.folds { None } else { normalisation(self.row, self.weights)? };
         let Some(norm) = norm else {
             let (weight, bias) = folded(self.row, self.weights)?;
             return Ok((weight, bias, None));

@@ -111,9 +111,12 @@ fn Classes(studio: Studio, which: Slot) -> impl IntoView {
     });
     // A thousand names are not built before somebody wants them.
     let opened = RwSignal::new(false);
-    let names = move || {
-        opened.get().then(|| studio.networks.with(|n| n.loaded(which).map(|it| list(&it.labels))))
-    };
+    // A download tells of itself many times a second; the names are sorted once a network.
+    let labels = Memo::new(move |_| {
+        let labels = || studio.networks.with(|n| n.loaded(which).map(|it| it.labels.clone()));
+        opened.get().then(labels).flatten()
+    });
+    let names = move || labels.with(|labels| labels.as_deref().map(list));
     view! {
         <Show when=move || count.get().is_some()>
             <details class="small classes" data-testid=format!("classes-{net}") on:toggle=move |_| opened.set(true)>

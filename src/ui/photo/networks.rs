@@ -206,9 +206,9 @@ impl Networks {
     /// with the page, else what was kept. Nothing is downloaded unasked, from other hosts; nor from
     /// this one, where a visitor is `sparing` of data.
     pub fn first(&self, slot: Slot, asked: Option<&str>, sparing: bool) -> Option<Wanted> {
-        let asked = self.entries(slot).find(|entry| Some(entry.id.as_str()) == asked);
-        let asked = asked.filter(|entry| if sparing { entry.stored } else { is_here(entry) });
-        let bundled = || self.entries(slot).find(|entry| entry.host.is_none() && !sparing);
+        let here = |entry: &&WeightsEntry| entry.stored || is_here(entry) && !sparing;
+        let asked = self.entries(slot).find(|entry| Some(entry.id.as_str()) == asked).filter(here);
+        let bundled = || self.entries(slot).find(|entry| entry.host.is_none()).filter(here);
         let kept = || self.entries(slot).find(|entry| entry.stored);
         asked.or_else(bundled).or_else(kept).map(Wanted::listed)
     }

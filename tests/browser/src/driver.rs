@@ -1,9 +1,8 @@
 //! ChromeDriver: started on a free port, ended with its handle.
 
+use crate::scratch::Scratch;
 use crate::settings;
-use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -13,38 +12,21 @@ use tokio::time::timeout;
 pub struct Driver {
     /// Where it listens.
     pub address: String,
-    child: Child,
+    // In this order they go: what writes into the folder, then the folder.
+    _child: Child,
     /// Where it and the browser keep their temporary files: a profile takes 40 to 180 MB, and both are
     /// ended before they have tidied up.
-    folder: PathBuf,
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        let _ = self.child.start_kill();
-        // The browser may still be writing on its way out.
-        for _ in 0..40 {
-            if std::fs::remove_dir_all(&self.folder).is_ok() || !self.folder.exists() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        eprintln!("{} could not be removed", self.folder.display());
-    }
+    _folder: Scratch,
 }
 
 impl Driver {
     /// Starts one. It chooses a free port and says which.
     pub async fn start() -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
         let program = settings::chromedriver();
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        // Short: sockets lie in it, and their paths may have 108 letters.
-        let folder = std::env::temp_dir().join(format!("tt-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder for the browser");
+        let folder = Scratch::new();
         let mut child = Command::new(&program)
             .arg("--port=0")
-            .envs(["TMPDIR", "TEMP", "TMP"].map(|name| (name, &folder)))
+            .envs(["TMPDIR", "TEMP", "TMP"].map(|name| (name, folder.path())))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
@@ -63,7 +45,7 @@ impl Driver {
         let port = said.await.ok().flatten().expect("ChromeDriver said no port within 30 s");
         // Whoever closes this end makes ChromeDriver's next message fail.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { address: format!("http://127.0.0.1:{port}"), child, folder }
+        Self { address: format!("http://127.0.0.1:{port}"), _child: child, _folder: folder }
     }
 }
 

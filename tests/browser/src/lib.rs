@@ -30,6 +30,7 @@ pub mod photos;
 mod pictures;
 mod reference;
 pub mod saved;
+mod scratch;
 mod server;
 mod session;
 pub mod settings;

@@ -60,6 +60,12 @@ impl Page {
     pub async fn open_photo_pair_on(&self, device: &str) {
         self.serve("/weights/alexnet.safetensors", weights::alexnet().0.to_vec());
         self.offer_photo_weights(&[bundled_alexnet(), bundled()]);
+        self.open_photo_page(device).await;
+    }
+
+    /// Opens the page on a device with what its manifest has, and waits until both networks are
+    /// loaded.
+    pub async fn open_photo_page(&self, device: &str) {
         self.open_ready(&format!("/photo.html?device={device}")).await;
         self.comes("alexnet").await;
         self.comes("resnet").await;
@@ -116,11 +122,16 @@ impl Page {
         [self.photo_answer_of("alexnet").await, self.photo_answer_of("resnet").await]
     }
 
-    async fn photo_answer_of(&self, net: &str) -> Vec<f64> {
+    /// Waits until the photo looked at is answered by a network: `alexnet` or `resnet`.
+    pub async fn photo_is_answered(&self, net: &str) {
         let current = format!(
             "document.querySelector('[data-testid=said-{net}]')?.dataset.current === 'true'"
         );
         self.until_within(&format!("{net} answers"), &current, self.waking()).await;
+    }
+
+    async fn photo_answer_of(&self, net: &str) -> Vec<f64> {
+        self.photo_is_answered(net).await;
         let bars = format!(
             "return [...document.querySelectorAll('[data-testid^={net}-]')].map(bar => Number(bar.dataset.value))"
         );

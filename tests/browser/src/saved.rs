@@ -1,29 +1,24 @@
 //! Files that the page hands to the browser's downloads.
 
 use crate::page::Page;
+use crate::scratch::Scratch;
 use crate::settings;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// A folder for what is saved; it goes with this.
-pub struct Folder(PathBuf);
+pub struct Folder(Scratch);
 
 impl Folder {
     /// Saves files of this page into a new folder, unasked.
     pub async fn of(page: &Page) -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("triptych-saved-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        page.saves_to(&folder).await;
+        let folder = Scratch::new();
+        page.saves_to(folder.path()).await;
         Self(folder)
     }
 
     /// The file of this name, once it is there and whole.
     pub async fn file(&self, name: &str) -> Vec<u8> {
-        let (began, path) = (Instant::now(), self.0.join(name));
+        let (began, path) = (Instant::now(), self.0.path().join(name));
         let mut before = 0;
         loop {
             let bytes = std::fs::read(&path).unwrap_or_default();
@@ -38,18 +33,12 @@ impl Folder {
 
     /// Removes a file, so that the next of its name has it.
     pub fn forget(&self, name: &str) {
-        let _ = std::fs::remove_file(self.0.join(name));
+        let _ = std::fs::remove_file(self.0.path().join(name));
     }
 
     /// Puts a file among the artefacts, to be looked at.
     pub fn keep(&self, name: &str, as_name: &str) {
         let to = settings::artefacts().join(as_name);
-        std::fs::copy(self.0.join(name), to).expect("a file to keep");
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        std::fs::copy(self.0.path().join(name), to).expect("a file to keep");
     }
 }

@@ -15,9 +15,7 @@ async fn open_drawn(page: &Page, network: &str, digit: usize) {
 /// Shows a photo and opens the room for one of the networks.
 async fn open_photo(page: &Page, net: &str) -> Value {
     page.choose("choose", &[&sample("coffee.jpg")]).await;
-    let said =
-        format!("document.querySelector('[data-testid=said-{net}]')?.dataset.current === 'true'");
-    page.until_within("an answer", &said, page.waking()).await;
+    page.photo_is_answered(net).await;
     page.click("room-ideas").await;
     // The page numbers its pictures from 1.
     let slot = if net == "alexnet" { "AlexNet" } else { "ResNet" };

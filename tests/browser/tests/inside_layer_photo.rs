@@ -87,9 +87,7 @@ fn alexnets_rows_are_worked_through() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_photo_alexnet_paper().await;
         page.choose("choose", &[&sample("cat.jpg")]).await;
-        let current =
-            "document.querySelector('[data-testid=said-alexnet]')?.dataset.current === 'true'";
-        page.until_within("AlexNet answers", current, page.waking()).await;
+        page.photo_is_answered("alexnet").await;
         page.open_layer_room().await;
         for (row, pictured) in [("conv1", true), ("norm1", false), ("FC6", false), ("FC8", false)] {
             page.go_to_layer(row).await;

@@ -33,13 +33,8 @@ async fn samples_are_answered(page: &Page, samples: &[&str]) {
         // By file: a sample of the page's own would have to be fetched.
         page.choose("choose", &[&sample(&format!("{name}.jpg"))]).await;
         page.photos_are(before + 1).await;
-        let current = |net: &str| {
-            format!(
-                "document.querySelector('[data-testid=said-{net}]')?.dataset.current === 'true'"
-            )
-        };
         for (net, network) in [("alexnet", "alexnet_tv"), ("resnet", "resnet50")] {
-            page.until_within(&format!("{net} answers"), &current(net), page.waking()).await;
+            page.photo_is_answered(net).await;
             let expected = &known[network]["photos"][format!("{name}.jpg")];
             for (place, (label, share)) in shown(page, net).await.iter().enumerate() {
                 let (class, exact) = (&expected[place][0], expected[place][1].as_f64());
@@ -58,9 +53,7 @@ async fn samples_are_answered(page: &Page, samples: &[&str]) {
 #[test]
 fn photos_are_answered_by_what_came_with_the_page() {
     session(Browser::NoGpu, Look::Light, async |page: &Page| {
-        page.open_ready("/photo.html?device=cpu").await;
-        page.comes("alexnet").await;
-        page.comes("resnet").await;
+        page.open_photo_page("cpu").await;
         for net in ["alexnet", "resnet"] {
             let set = page.text(&format!("label-set-{net}")).await.unwrap_or_default();
             assert!(set.contains("200") && !set.contains("1000"), "{set}");
@@ -88,9 +81,7 @@ fn photos_are_answered_by_what_came_with_the_page() {
 #[test]
 fn the_gpu_gives_the_same_answers() {
     session(Browser::Gpu, Look::Light, async |page: &Page| {
-        page.open_ready("/photo.html?device=gpu&tune=0").await;
-        page.comes("alexnet").await;
-        page.comes("resnet").await;
+        page.open_photo_page("gpu&tune=0").await;
         samples_are_answered(page, &["cat", "coffee"]).await;
     });
 }
@@ -119,9 +110,7 @@ fn the_first_layer_is_shown_in_two_steps() {
         page.open_ready("/photo.html?device=cpu").await;
         page.comes("resnet").await;
         page.click("example-cat").await;
-        let current =
-            "document.querySelector('[data-testid=said-resnet]')?.dataset.current === 'true'";
-        page.until_within("an answer", current, page.waking()).await;
+        page.photo_is_answered("resnet").await;
         page.click("room-ideas").await;
         let told = "document.querySelector('[data-testid=folding-difference]')?.innerText";
         let told = page.until_within("both ways", told, page.waking()).await;

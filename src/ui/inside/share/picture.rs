@@ -71,10 +71,7 @@ pub struct Figure<'a> {
 impl Figure<'_> {
     /// Paints it on a canvas of its own. Nothing if the browser gives none.
     pub fn paint(&self) -> Option<HtmlCanvasElement> {
-        let mut figures = Vec::new();
-        if let Some(room) = part(self.section, "inside-room") {
-            find_figures(&room, &mut figures);
-        }
+        let figures = figures(self.section, "inside-room");
         let sizes: Vec<[f64; 2]> = figures.iter().map(size).collect();
         let (places, high) = flow(&sizes, WIDTH - 2.0 * MARGIN, GAP);
         let below = if figures.is_empty() { 0.0 } else { high.min(MOST_HEIGHT) + MARGIN };
@@ -86,17 +83,14 @@ impl Figure<'_> {
         pen.fill_rect(0.0, 0.0, WIDTH, f64::from(canvas.height()));
         self.input(&pen);
         self.words(&pen);
-        for (figure, ([x, y], [wide, high])) in figures.iter().zip(places.iter().zip(&sizes)) {
-            copy(&pen, figure, [MARGIN + x, 2.0 * MARGIN + SIDE + y, *wide, *high]);
+        for (figure, ([x, y], [wide, _])) in figures.iter().zip(places.iter().zip(&sizes)) {
+            copy(&pen, figure, [MARGIN + x, 2.0 * MARGIN + SIDE + y], *wide);
         }
         Some(canvas)
     }
 
     fn input(&self, pen: &CanvasRenderingContext2d) {
-        let mut layers = Vec::new();
-        if let Some(input) = part(self.section, "looked-at") {
-            find_figures(&input, &mut layers);
-        }
+        let layers = figures(self.section, "looked-at");
         let canvases = layers.iter().filter_map(|layer| layer.dyn_ref::<HtmlCanvasElement>());
         for (number, canvas) in canvases.enumerate() {
             pen.set_global_alpha(if number == 0 { 1.0 } else { f64::from(self.opacity) });
@@ -160,8 +154,8 @@ pub fn lay(pen: &CanvasRenderingContext2d, canvas: &HtmlCanvasElement, at: [f64;
     let _ = pen.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, x, y, wide, high);
 }
 
-/// A figure, from where it is in the window into a rectangle.
-fn copy(pen: &CanvasRenderingContext2d, figure: &Element, [x, y, wide, _]: [f64; 4]) {
+/// A figure, from where it is in the window to another place, so wide there.
+fn copy(pen: &CanvasRenderingContext2d, figure: &Element, [x, y]: [f64; 2], wide: f64) {
     let frame = figure.get_bounding_client_rect();
     let scale = wide / frame.width().max(1.0);
     pen.save();
@@ -172,20 +166,24 @@ fn copy(pen: &CanvasRenderingContext2d, figure: &Element, [x, y, wide, _]: [f64;
     pen.restore();
 }
 
-/// The first part of a class.
-fn part(section: &Element, class: &str) -> Option<Element> {
-    section.get_elements_by_class_name(class).item(0)
+/// Canvases and parts that are figures as a whole, in the first part of a class, in the order of the
+/// page; none that is hidden.
+fn figures(section: &Element, class: &str) -> Vec<Element> {
+    let mut found = Vec::new();
+    if let Some(part) = section.get_elements_by_class_name(class).item(0) {
+        find_figures(&part, &mut found);
+    }
+    found
 }
 
-/// Canvases and parts that are figures as a whole, in the order of the page; none that is hidden.
 fn find_figures(element: &Element, found: &mut Vec<Element>) {
-    let frame = element.get_bounding_client_rect();
     if found.len() >= MOST_FIGURES {
         return;
     }
     let is_figure = element.has_attribute("data-figure")
         || element.dyn_ref::<HtmlCanvasElement>().is_some_and(|canvas| canvas.width() > 0);
     if is_figure {
+        let frame = element.get_bounding_client_rect();
         if frame.width() > 1.0 && frame.height() > 1.0 {
             found.push(element.clone());
         }
