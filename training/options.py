@@ -21,10 +21,11 @@ def parse(description: str, words: list[str] | None = None) -> argparse.Namespac
     g = p.add_argument_group("how long")
     g.add_argument("--epochs", type=float, required=True, help="stop when the run, all its sittings together, has seen this many")
     g.add_argument("--minutes", type=float, default=float("inf"), help="or after this sitting has lasted so long")
-    g.add_argument("--anneal", action="store_true", help="lower the rate to zero between here and --epochs")
+    g.add_argument("--anneal", action="store_true", help="lower the rate to zero between here and --epochs, or --minutes if they end first")
+    g.add_argument("--warm-up", type=float, default=1, help="epochs in which the rate rises")
 
     g = p.add_argument_group("what the network sees")
-    g.add_argument("--size", type=int, default=64, help="side of the input")
+    g.add_argument("--size", default="64", help="side of the input; or several, each up to a share of the stage: 64:0.5,96:0.9,128")
     g.add_argument("--batch", type=int, default=128)
     g.add_argument("--min-area", type=float, default=0.35, help="smallest share of a picture that a random crop shows")
     g.add_argument("--mix", choices=["none", "mixup", "cutmix", "both"], default="none", help="worth it from some 30 epochs on")
@@ -47,7 +48,16 @@ def parse(description: str, words: list[str] | None = None) -> argparse.Namespac
     g.add_argument("--device", default="cuda" if gpu else "cpu")
     g.add_argument("--precision", choices=["f32", "bf16", "f16"], default="bf16" if gpu else "f32", help="of products and convolutions")
     g.add_argument("--threads", type=int, default=os.cpu_count())
+    g.add_argument("--eager", action="store_true", help="on CUDA, launch every step anew instead of replaying a recorded one")
     g.add_argument("--save-minutes", type=float, default=10, help="time between checkpoints, each with a short evaluation")
     a = p.parse_args(words)
     a.rate = a.rate or RATES[a.network] * a.batch / 128
+    a.sides = sides(a.size)
+    a.size = a.sides[-1][1]  # what the network is measured at
     return a
+
+
+def sides(text: str) -> list[tuple[float, int]]:
+    """`64:0.5,96` as `[(0.5, 64), (1.0, 96)]`: up to which share of the stage, which side."""
+    parts = [part.partition(":") for part in text.split(",")]
+    return [(float(until or 1), int(side)) for side, _, until in parts]

@@ -8,14 +8,17 @@ import torch
 from torch import nn
 
 AVERAGE_EVERY = 8  # steps: the average over 1000 steps does not notice, the clock does
+KEPT = 0.999  # of the average, for every so many pictures learned:
+KEPT_OF = 128
+OF_THE_MACHINE = ("lr", "fused", "capturable")  # of the optimiser's settings, not of the run
 
 
 class Run:
     """Model, moving average and optimiser, kept in `last.pt`; a line in `log.jsonl` for what happens."""
 
-    def __init__(self, folder: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, steps_per_epoch: float):
+    def __init__(self, folder: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, batch: int, steps_per_epoch: float):
         self.folder, self.model, self.average, self.optimiser = folder, model, average, optimiser
-        self.steps_per_epoch = steps_per_epoch
+        self.batch, self.steps_per_epoch = batch, steps_per_epoch
         self.step = 0
         self.anneal_from: int | None = None  # the step from which the rate falls
         self.start = time.monotonic()
@@ -33,6 +36,8 @@ class Run:
             state = torch.load(last, map_location="cpu")
             self.model.load_state_dict(state["model"])
             self.average.load_state_dict(state["average"])
+            for saved, own in zip(state["optimiser"]["param_groups"], self.optimiser.param_groups, strict=True):
+                saved.update({key: own[key] for key in OF_THE_MACHINE if key in own})
             self.optimiser.load_state_dict(state["optimiser"])
             self.step, self.anneal_from = state["step"], state["anneal_from"]
             return
@@ -61,9 +66,16 @@ class Run:
         """To be called after every step."""
         if self.step % AVERAGE_EVERY:
             return
-        keep = min(0.999, (1 + self.step) / (10 + self.step)) ** AVERAGE_EVERY
-        for mean, now in zip(self.average.state_dict().values(), self.model.state_dict().values(), strict=True):
-            mean.lerp_(now, 1 - keep) if mean.is_floating_point() else mean.copy_(now)
+        seen = self.step * self.batch / KEPT_OF
+        keep = min(KEPT, (1 + seen) / (10 + seen)) ** (AVERAGE_EVERY * self.batch / KEPT_OF)
+        means, now = [], []
+        for mean, value in zip(self.average.state_dict().values(), self.model.state_dict().values(), strict=True):
+            if mean.is_floating_point():
+                means.append(mean)
+                now.append(value)
+            else:
+                mean.copy_(value)
+        torch._foreach_lerp_(means, now, 1 - keep)
 
     def write_average(self) -> None:
         """The averaged weights in half precision, with their step: what later runs start from."""

@@ -56,10 +56,13 @@ class Training(unittest.TestCase):
         self.data = self.place / "data"
         write_folders(self.data)
 
-    def train(self, network: str = "resnet50", epochs: float = 1, out: str = "run", words: str = "") -> list[dict]:
+    def trainer(self, words: str = "", network: str = "resnet50", epochs: float = 1, out: str = "run") -> Trainer:
         line = f"{network} --data {self.data} --out {self.place / out} --cache {self.place / 'cache'} --epochs {epochs} --batch 8 --size 32 --device cpu --precision f32"
+        return Trainer(parse("", [*line.split(), *words.split()]))
+
+    def train(self, network: str = "resnet50", epochs: float = 1, out: str = "run", words: str = "") -> list[dict]:
         with contextlib.redirect_stdout(None):
-            Trainer(parse("", [*line.split(), *words.split()])).sit()
+            self.trainer(words, network, epochs, out).sit()
         return [json.loads(row) for row in (self.place / out / "log.jsonl").read_text().splitlines()]
 
     def test_shards_and_the_published_layout_are_read_as_folders_are(self) -> None:
@@ -91,7 +94,7 @@ class Training(unittest.TestCase):
         self.assertEqual((rows[0]["size"], rows[0]["seed"], rows[-1]["images"], rows[-1]["step"]), (32, 1, 8, 8))
         self.assertEqual(self.train(epochs=2), rows, "it is done")
         rows = self.train(epochs=3, words="--anneal")
-        self.assertEqual((rows[-1]["step"], rows[-2]["anneal"]), (12, True))
+        self.assertEqual((rows[-1]["step"], rows[-3]["anneal"]), (12, True))
         weights, step = read_weights(self.place / "run")
         half, same = read_weights(self.place / "run" / "average-f16.pt")
         self.assertEqual((step, same, set(half)), (12, 12, set(weights)))
@@ -111,6 +114,28 @@ class Training(unittest.TestCase):
             self.assertEqual(rows[-1]["step"], 2)
         rows = self.train("alexnet", out="alexnet", epochs=0.5, words=f"{teacher} --size 64")
         self.assertEqual(rows[-1]["step"], 2)
+
+    def test_sides_grow_and_the_rate_falls_to_nothing(self) -> None:
+        trainer = self.trainer("--size 32:0.5,48 --anneal --warm-up 0", epochs=2)
+        seen = []
+        for trainer.run.step in range(trainer.last_step):
+            seen.append((trainer.side(), round(trainer.set_rate() / trainer.a.rate, 3)))
+        self.assertEqual(seen, [(32, 1), (32, 0.875), (32, 0.75), (32, 0.625), (32, 0.5), (48, 0.375), (48, 0.25), (48, 0.125)])
+        trainer.run.step, trainer.a.minutes = 0, 1
+        trainer.run.start -= 45  # seconds
+        self.assertEqual((trainer.side(), round(trainer.set_rate() / trainer.a.rate, 2)), (48, 0.25))
+
+    def test_a_label_counts_as_much_as_its_picture(self) -> None:
+        descent = self.trainer().descent
+        x, y, other = torch.rand(8, 3, 32, 32), torch.zeros(8, dtype=torch.long), torch.ones(8, dtype=torch.long)
+        model = descent.model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(3 * 32 * 32, 2))
+        torch.nn.init.zeros_(model[1].weight)
+        model[1].bias.data[:] = torch.tensor([2.0, 0.0])
+        loss, right = descent.move((x, y, other, torch.tensor(0.75))).tolist()
+        smooth = descent.options.smoothing / 2
+        said = 0.75 * (1 - smooth) + 0.25 * smooth  # of class 0
+        self.assertAlmostEqual(loss, float(np.log(1 + np.exp(2)) - 2 * said), places=5)
+        self.assertEqual(right, 1)
 
     def test_checkpoints_of_the_first_program_are_read(self) -> None:
         """It wrote these keys and no others."""

@@ -10,25 +10,23 @@ stage with `--anneal` lowers it to zero (warm-up, stable, decay: arXiv:2405.1839
 moving average of the weights.
 """
 import argparse
-import contextlib
 import platform
 import signal
 import time
 
-import numpy as np
 import torch
-import torch.nn.functional as F
 import torchvision
 from torch import nn
 
-from augment import floats, mixed, normalised, random_crop, resized
+from augment import floats, mixed, normalised, random_crop
+from descent import Batch, Descent
 from evaluate import evaluate
 from networks import build, optimiser, read_weights
 from options import parse
 from pictures import load_split
 from run import Run
 
-HALVES = {"bf16": torch.bfloat16, "f16": torch.float16}
+LOG_EVERY = 100  # steps
 
 
 class Trainer:
@@ -44,17 +42,16 @@ class Trainer:
         torch.manual_seed(a.seed)
         self.classes = int(self.val_y.max()) + 1
         model, average = self.build(a.network), self.build(a.network)
-        descent = optimiser(a.network, model, a.rate, a.decay)
-        self.run = Run(a.out, model, average, descent, len(self.train_x) / a.batch)
+        mover = optimiser(a.network, model, a.rate, a.decay)
+        self.run = Run(a.out, model, average, mover, a.batch, len(self.train_x) / a.batch)
         self.run.resume(read_weights(a.start) if a.start else None)
+        self.descent = Descent(model, mover, a, self.load_teacher() if a.teacher else None)
         self.last_step = int(a.epochs * len(self.train_x) / a.batch)
         if a.anneal and self.run.anneal_from is None:
             self.run.anneal_from = self.run.step
         self.first_step = self.run.step
         self.rng = torch.Generator().manual_seed(a.seed * 1_000_003 + self.run.step)
         self.order = torch.empty(0, dtype=torch.long)
-        self.scaler = torch.amp.GradScaler(a.device, enabled=a.precision == "f16")
-        self.teacher = self.load_teacher() if a.teacher else None
         self.stopped = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
@@ -80,23 +77,31 @@ class Trainer:
         saved, timed, seen = time.monotonic(), time.monotonic(), []
         while run.step < self.last_step and not self.stopped and run.minutes < a.minutes:
             rate = self.set_rate()
-            loss, right = self.learn(self.pick())
-            if not np.isfinite(loss):
-                raise SystemExit(f"loss is not finite at step {run.step}: lower --rate; {a.out}/last.pt is unharmed")
-            seen.append((loss, right))
-            if run.step % 100 == 0:
-                mean_loss, top1 = np.mean(seen, axis=0)
-                speed = len(seen) * a.batch / (time.monotonic() - timed)
-                run.log(loss=round(float(mean_loss), 4), train_top1=round(100 * float(top1), 2), rate=round(rate, 5), images_per_second=round(speed, 1))
+            seen.append(self.descent.step(self.batch()))
+            run.step += 1
+            run.update_average()
+            due = time.monotonic() - saved > 60 * a.save_minutes
+            if due or run.step % LOG_EVERY == 0:
+                self.tell(seen, rate, time.monotonic() - timed)
                 timed, seen = time.monotonic(), []
-            if time.monotonic() - saved > 60 * a.save_minutes:
+            if due:
                 run.save()
                 self.measure(every=5)
-                saved, timed, seen = time.monotonic(), time.monotonic(), []
+                saved = timed = time.monotonic()
+        if seen:
+            self.tell(seen, rate, time.monotonic() - timed)
         run.save()
         if not self.stopped:
             self.measure(every=1)
             run.write_average()
+
+    def tell(self, seen: list[torch.Tensor], rate: float, seconds: float) -> None:
+        """Logs the mean of some steps, and ends the sitting where training went astray."""
+        loss, right = torch.stack(seen).mean(0).tolist()
+        speed = len(seen) * self.a.batch / seconds
+        if loss != loss or abs(loss) == float("inf"):
+            raise SystemExit(f"loss is not finite at step {self.run.step}: lower --rate; {self.a.out}/last.pt is unharmed")
+        self.run.log(loss=round(loss, 4), train_top1=round(100 * right, 2), rate=round(rate, 5), size=self.side(), images_per_second=round(speed, 1))
 
     def settings(self) -> dict[str, object]:
         """What a stranger needs to do this sitting again."""
@@ -107,15 +112,29 @@ class Trainer:
         own = {key: value for key, value in vars(a).items() if key not in apart and value is not None}
         return {**own, "until": a.epochs, "distilled": a.teacher is not None, "machine": device, **versions}
 
+    def progress(self) -> float:
+        """How much of this stage is done, from 0 to 1: by steps, or by the clock if that is further on."""
+        first = (self.run.anneal_from or 0) if self.a.anneal else self.first_step
+        steps = (self.run.step - first) / max(1, self.last_step - first)
+        return min(1, max(steps, self.run.minutes / self.a.minutes))
+
     def set_rate(self) -> float:
         run, a = self.run, self.a
         # Momentum is lost or cold at a start.
-        scale = min(1, (run.step - self.first_step + 1) / (200 if self.first_step else 800))
+        warm_up = (0.25 if self.first_step else a.warm_up) * run.steps_per_epoch
+        rate = a.rate * min(1, (run.step - self.first_step + 1) / max(1, warm_up))
         if a.anneal:
-            scale *= 1 - (run.step - run.anneal_from) / (self.last_step - run.anneal_from)
+            rate *= 1 - self.progress()
         for group in run.optimiser.param_groups:
-            group["lr"] = a.rate * scale
-        return a.rate * scale
+            if isinstance(group["lr"], torch.Tensor):  # a recorded step reads it where it lies
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+        return rate
+
+    def side(self) -> int:
+        """Of the input, now."""
+        return next(side for until, side in self.a.sides if self.progress() <= until)
 
     def pick(self) -> torch.Tensor:
         """The next batch of a random order of all pictures."""
@@ -124,37 +143,12 @@ class Trainer:
         pick, self.order = self.order[:self.a.batch], self.order[self.a.batch:]
         return pick.to(self.train_x.device)
 
-    def learn(self, pick: torch.Tensor) -> tuple[float, float]:
-        """One step: its loss, and the share of right answers."""
-        run, a = self.run, self.a
-        run.model.train()
-        x = random_crop(floats(self.train_x[pick]), a.size, self.rng, a.min_area)
-        x, order, share = mixed(x, a.mix, self.rng)
+    def batch(self) -> Batch:
+        pick = self.pick()
+        x = random_crop(floats(self.train_x[pick]), self.side(), self.rng, self.a.min_area)
+        x, order, share = mixed(x, self.a.mix, self.rng)
         y, other = self.train_y[pick], self.train_y[pick[order.to(pick.device)]]
-        half = HALVES.get(a.precision)
-        with torch.autocast(a.device.split(":")[0], half) if half else contextlib.nullcontext():
-            logits = run.model(normalised(x))
-        logits = logits.float()
-        loss = sum(part * F.cross_entropy(logits, target, label_smoothing=a.smoothing) for part, target in ((share, y), (1 - share, other)) if part)
-        if self.teacher:
-            loss = (1 - a.teacher_share) * loss + a.teacher_share * self.distance(logits, x, half)
-        run.optimiser.zero_grad()
-        self.scaler.scale(loss).backward()
-        self.scaler.unscale_(run.optimiser)
-        nn.utils.clip_grad_norm_(run.model.parameters(), 5.0)
-        self.scaler.step(run.optimiser)
-        self.scaler.update()
-        run.step += 1
-        run.update_average()
-        return loss.item(), (logits.argmax(1) == y).float().mean().item()
-
-    def distance(self, logits: torch.Tensor, x: torch.Tensor, half: torch.dtype | None) -> torch.Tensor:
-        """How far the answers are from the teacher's, both softened."""
-        a = self.a
-        with torch.no_grad(), torch.autocast(a.device.split(":")[0], half) if half else contextlib.nullcontext():
-            told = self.teacher(normalised(resized(x, a.teacher_size or a.size))).float()
-        soft = F.log_softmax(logits / a.temperature, 1), F.log_softmax(told / a.temperature, 1)
-        return a.temperature**2 * F.kl_div(*soft, reduction="batchmean", log_target=True)
+        return normalised(x), y, other, torch.tensor(share, device=x.device)
 
     def measure(self, every: int) -> None:
         x, y = self.val_x[::every], self.val_y[::every]
