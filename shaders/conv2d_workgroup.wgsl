@@ -1,9 +1,9 @@
 // 2-D convolution, a tile of pixels times channels a workgroup, through workgroup memory.
 //
 // As conv2d_tile4x4.wgsl, an implicit matrix product: sixteen input channels of one kernel place at
-// a time, loaded once for the whole tile. 8 x 8 threads; each sums PIXEL_STEPS pixels times
-// QUAD_STEPS quads of channels, eight apart. With PARTS above 1 each part of the sum goes to a
-// picture of its own in the output, without bias, residual and activation.
+// a time, loaded once for the whole tile, one step ahead of the sums. 8 x 8 threads; each sums
+// PIXEL_STEPS pixels times QUAD_STEPS quads of channels, eight apart. With PARTS above 1 each part
+// of the sum goes to a picture of its own in the output, without bias, residual and activation.
 // The launcher replaces the values of the constants; these are ResNet's conv2_1.2.
 
 const WORKGROUP: u32 = 64u;
@@ -37,6 +37,9 @@ const TILES: u32 = GROUP_TILES * GROUPS;
 const PLACE_STEPS: u32 = (GROUP_IN_QUADS + 3u) / 4u;
 const STEPS: u32 = KERNEL * KERNEL * PLACE_STEPS;
 const PART_STEPS: u32 = (STEPS + PARTS - 1u) / PARTS;
+// What a thread loads for a step.
+const PIXEL_LOADS: u32 = TILE_PIXELS * 4u / WORKGROUP;
+const WEIGHT_LOADS: u32 = 16u * TILE_QUADS / WORKGROUP;
 
 // [N, H, W, C]
 @group(0) @binding(0) var<storage, read> input: array<vec4<f32>>;
@@ -68,16 +71,26 @@ fn activate(x: vec4<f32>) -> vec4<f32> {
     }
 }
 
-// Four channels of the input that an output pixel's window has at `kx`, `ky`; zero outside.
-fn load(pixel: u32, kx: u32, ky: u32, quad: u32) -> vec4<f32> {
-    // Places before the picture wrap to huge numbers, so one comparison guards both edges.
-    let ix = (pixel % OUT_WIDTH) * STRIDE + kx - PADDING;
-    let iy = ((pixel / OUT_WIDTH) % OUT_HEIGHT) * STRIDE + ky - PADDING;
-    if pixel >= PIXELS || ix >= WIDTH || iy >= HEIGHT {
+// Column, row and first row of the picture where the window of an output pixel begins.
+fn corner(pixel: u32) -> vec3<u32> {
+    if pixel >= PIXELS {
+        return vec3(HEIGHT * 2u + KERNEL); // outside at every kernel place
+    }
+    let x = (pixel % OUT_WIDTH) * STRIDE - PADDING;
+    let y = ((pixel / OUT_WIDTH) % OUT_HEIGHT) * STRIDE - PADDING;
+    return vec3(x, y, pixel / (OUT_WIDTH * OUT_HEIGHT) * HEIGHT);
+}
+
+// Four channels of a group, which begins at `first`, at a place of the window at `corner`; zero
+// outside.
+fn load(corner: vec3<u32>, place: u32, quad: u32, first: u32) -> vec4<f32> {
+    // Places before the picture have wrapped to huge numbers: one comparison guards both edges.
+    let ix = corner.x + place % KERNEL;
+    let iy = corner.y + place / KERNEL;
+    if ix >= WIDTH || iy >= HEIGHT || quad >= GROUP_IN_QUADS {
         return vec4(0.0);
     }
-    let picture = pixel / (OUT_WIDTH * OUT_HEIGHT);
-    return input[((picture * HEIGHT + iy) * WIDTH + ix) * IN_QUADS + quad];
+    return input[((corner.z + iy) * WIDTH + ix) * IN_QUADS + first + quad];
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -90,43 +103,54 @@ fn main(
     let group = workgroup.x / GROUP_TILES;
     let quad_start = (workgroup.x % GROUP_TILES) * TILE_QUADS;
     let pixel_start = workgroup.y * TILE_PIXELS;
+    var corners: array<vec3<u32>, PIXEL_LOADS>;
+    for (var i = 0u; i < PIXEL_LOADS; i++) {
+        corners[i] = corner(pixel_start + (i * WORKGROUP + local) / 4u);
+    }
     var sums: array<vec4<f32>, PIXEL_STEPS * QUAD_STEPS>;
-    let last = min((workgroup.z + 1u) * PART_STEPS, STEPS);
-    for (var step = workgroup.z * PART_STEPS; step < last; step++) {
-        let place = step / PLACE_STEPS;
-        let start_quad = (step % PLACE_STEPS) * 4u;
-        for (var i = local; i < TILE_PIXELS * 4u; i += WORKGROUP) {
-            let quad = start_quad + i % 4u;
-            var value = vec4<f32>();
-            if quad < GROUP_IN_QUADS {
-                let first = group * GROUP_IN_QUADS;
-                value = load(pixel_start + i / 4u, place % KERNEL, place / KERNEL, first + quad);
+    var next_pixels: array<vec4<f32>, PIXEL_LOADS>;
+    var next_weights: array<vec4<f32>, WEIGHT_LOADS>;
+    let first = workgroup.z * PART_STEPS;
+    let last = min(first + PART_STEPS, STEPS);
+    // In each round the next step's loads are under way while this one's products are summed.
+    for (var step = first; step <= last; step++) {
+        if step < last {
+            let place = step / PLACE_STEPS;
+            let quad = (step % PLACE_STEPS) * 4u + local % 4u;
+            for (var i = 0u; i < PIXEL_LOADS; i++) {
+                next_pixels[i] = load(corners[i], place, quad, group * GROUP_IN_QUADS);
             }
-            pixels[(i / 4u) * 5u + i % 4u] = value;
-        }
-        for (var i = local; i < 16u * TILE_QUADS; i += WORKGROUP) {
-            let channel = start_quad * 4u + i / TILE_QUADS;
-            let quad = quad_start + i % TILE_QUADS;
-            var value = vec4<f32>();
-            if channel < GROUP_IN_QUADS * 4u && quad < GROUP_QUADS {
-                let line = place * GROUP_IN_QUADS * 4u + channel;
-                value = weight[line * QUADS + group * GROUP_QUADS + quad];
-            }
-            weights[i] = value;
-        }
-        workgroupBarrier();
-        for (var k = 0u; k < 4u; k++) {
-            for (var j = 0u; j < QUAD_STEPS; j++) {
-                let w = k * 4u * TILE_QUADS + j * 8u + column;
-                let w0 = weights[w];
-                let w1 = weights[w + TILE_QUADS];
-                let w2 = weights[w + 2u * TILE_QUADS];
-                let w3 = weights[w + 3u * TILE_QUADS];
-                for (var i = 0u; i < PIXEL_STEPS; i++) {
-                    let a = pixels[(i * 8u + row) * 5u + k];
-                    sums[j * PIXEL_STEPS + i] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
+            let weight_quad = quad_start + local % TILE_QUADS;
+            for (var i = 0u; i < WEIGHT_LOADS; i++) {
+                let channel = (step % PLACE_STEPS) * 16u + (i * WORKGROUP + local) / TILE_QUADS;
+                next_weights[i] = vec4(0.0);
+                if channel < GROUP_IN_QUADS * 4u && weight_quad < GROUP_QUADS {
+                    let line = place * GROUP_IN_QUADS * 4u + channel;
+                    next_weights[i] = weight[line * QUADS + group * GROUP_QUADS + weight_quad];
                 }
             }
+        }
+        if step > first {
+            for (var k = 0u; k < 4u; k++) {
+                for (var j = 0u; j < QUAD_STEPS; j++) {
+                    let w = k * 4u * TILE_QUADS + j * 8u + column;
+                    let w0 = weights[w];
+                    let w1 = weights[w + TILE_QUADS];
+                    let w2 = weights[w + 2u * TILE_QUADS];
+                    let w3 = weights[w + 3u * TILE_QUADS];
+                    for (var i = 0u; i < PIXEL_STEPS; i++) {
+                        let a = pixels[(i * 8u + row) * 5u + k];
+                        sums[j * PIXEL_STEPS + i] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
+                    }
+                }
+            }
+        }
+        workgroupBarrier();
+        for (var i = 0u; i < PIXEL_LOADS; i++) {
+            pixels[((i * WORKGROUP + local) / 4u) * 5u + local % 4u] = next_pixels[i];
+        }
+        for (var i = 0u; i < WEIGHT_LOADS; i++) {
+            weights[i * WORKGROUP + local] = next_weights[i];
         }
         workgroupBarrier();
     }

@@ -15,7 +15,7 @@ use crate::arch::{self, Sources};
 use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
-use crate::network::Model;
+use crate::network::{Model, Row};
 use crate::protocol::{Bench, BenchResult};
 use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
@@ -52,6 +52,7 @@ pub async fn run(
     let start = Instant::now();
     let (network, weights) = identify(Some(&bench.network), &bytes)?;
     let mut model = Model::new(network, &weights, device)?;
+    model.expect_batches_of(bench.batch as usize);
     drop(bytes);
     let input = input(&model, &bench.input, bench.batch)?;
     let create_ms = milliseconds(start);
@@ -60,7 +61,7 @@ pub async fn run(
     let tune_ms = milliseconds(start);
 
     let start = Instant::now();
-    let mut output = read(model.forward(model.input(input.clone())?)).await?;
+    let mut output = read(model.logits(input.clone())?).await?;
     let first_ms = milliseconds(start);
 
     let mut times = Vec::new();
@@ -69,7 +70,7 @@ pub async fn run(
         && (times.len() < 2 || milliseconds(all) < bench.budget_ms)
     {
         let start = Instant::now();
-        output = read(model.forward(model.input(input.clone())?)).await?;
+        output = read(model.logits(input.clone())?).await?;
         times.push(milliseconds(start));
     }
     let layers = layer_times(&model, model.input(input)?).await?;
@@ -88,23 +89,21 @@ pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String,
     let (mut maps, mut times): (Vec<Tensor<4>>, _) = (Vec::new(), Vec::new());
     for (index, row) in model.network().rows.iter().enumerate() {
         let output = model.run_layer(index, &input, &maps);
-        let timed = async |launches: u32| {
+        let timed = async |work: Option<&Row<'_>>| {
             let start = Instant::now();
-            let mut output = output.clone();
-            for _ in 0..launches {
-                output = model.run_layer(index, &input, &maps);
-            }
-            read(output).await?;
+            read(work.map_or_else(|| output.clone(), Row::run)).await?;
             Ok::<_, Error>(milliseconds(start))
         };
-        timed(1).await?;
+        let one = model.row_of_runs(index, 1, &input, &maps);
+        timed(Some(&one)).await?;
         // One alone may be long because another program came in between.
-        let once = timed(1).await?.min(timed(1).await?).min(timed(1).await?);
+        let once = timed(Some(&one)).await?.min(timed(Some(&one)).await?);
         let launches = (ROW_MS / once.max(0.01)).clamp(1.0, ROW_LAUNCHES) as u32;
+        let launched = model.row_of_runs(index, launches, &input, &maps).recorded();
         let (mut fastest, mut reading) = (f64::INFINITY, once);
         for _ in 0..ROWS {
-            reading = reading.min(timed(0).await?);
-            fastest = fastest.min(timed(launches).await?);
+            reading = reading.min(timed(None).await?);
+            fastest = fastest.min(timed(Some(&launched)).await?);
         }
         times.push((row.name.clone(), (fastest - reading).max(0.0) / f64::from(launches)));
         maps.push(output);

@@ -28,8 +28,7 @@ pub async fn classify_batch(model: &Model, images: &[u8]) -> Result<Vec<u8>, Err
         });
     }
     let values = pictures.iter().flat_map(|image| digit::normalise(&digit::pad(image, side)));
-    let logits = model.forward(model.input(values.collect())?);
-    let logits = crate::device::read(logits).await?;
+    let logits = crate::device::read(model.logits(values.collect())?).await?;
     Ok(logits.chunks(model.network().classes()).map(|row| top(row) as u8).collect())
 }
 

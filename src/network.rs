@@ -4,6 +4,8 @@ mod apart;
 mod arrange;
 mod edits;
 mod layer;
+mod plan;
+mod row;
 mod trace;
 mod tune;
 
@@ -12,10 +14,13 @@ use crate::error::Error;
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
+use plan::Plan;
+use std::sync::Mutex;
 
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use edits::Edits;
+pub use row::Row;
 pub use trace::Trace;
 pub use tune::Choices;
 
@@ -33,6 +38,9 @@ pub struct Model {
     /// Names of the ways that were chosen for the layers, where there was a choice.
     ways: Vec<Option<String>>,
     apart: Option<Apart>,
+    plan: Mutex<Plan>,
+    /// How many inputs at once it is tuned for.
+    batch: usize,
 }
 
 impl Model {
@@ -100,12 +108,27 @@ impl Model {
                 last_use[index] = row;
             }
         }
-        Self { network, device: device.clone(), layers, sources, last_use, ways, apart: None }
+        Self {
+            network,
+            device: device.clone(),
+            layers,
+            sources,
+            last_use,
+            ways,
+            apart: None,
+            plan: Mutex::default(),
+            batch: 1,
+        }
     }
 
     /// The table it was made from.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// From the next tuning on, chooses for so many inputs at once; at first for one.
+    pub fn expect_batches_of(&mut self, inputs: usize) {
+        self.batch = inputs.max(1);
     }
 
     /// Where it runs.
@@ -119,16 +142,21 @@ impl Model {
     ///
     /// [`Error::WrongInput`] if their number is no multiple of one input's.
     pub fn input(&self, values: Vec<f32>) -> Result<Tensor<4>, Error> {
+        let shape = self.shape(values.len())?;
+        Ok(Tensor::from_data(TensorData::new(values, shape), &self.device))
+    }
+
+    /// The shape `[N, H, W, C]` of inputs that have so many `numbers`.
+    fn shape(&self, numbers: usize) -> Result<[usize; 4], Error> {
         let [height, width, channels] = self.network.input;
         let one = height * width * channels;
-        if values.is_empty() || !values.len().is_multiple_of(one) {
+        if numbers == 0 || !numbers.is_multiple_of(one) {
             return Err(Error::WrongInput {
                 expected: format!("a multiple of {height} x {width} x {channels} numbers"),
-                found: format!("{} numbers", values.len()),
+                found: format!("{numbers} numbers"),
             });
         }
-        let shape = [values.len() / one, height, width, channels];
-        Ok(Tensor::from_data(TensorData::new(values, shape), &self.device))
+        Ok([numbers / one, height, width, channels])
     }
 
     /// Logits `[N, classes]` for inputs `[N, H, W, C]`.
@@ -146,9 +174,21 @@ impl Model {
     /// Runs layer `index` alone, for timings, on the network's input and on the outputs of all
     /// layers as [`Self::forward_with_maps`] gives them.
     pub fn run_layer(&self, index: usize, input: &Tensor<4>, maps: &[Tensor<4>]) -> Tensor<4> {
+        self.row_of_runs(index, 1, input, maps).run()
+    }
+
+    /// As [`Self::run_layer`], so many times in a row.
+    pub fn row_of_runs(
+        &self,
+        index: usize,
+        count: u32,
+        input: &Tensor<4>,
+        maps: &[Tensor<4>],
+    ) -> Row<'_> {
         let from = self.sources[index];
         let taken = from.input.map_or(input, |row| &maps[row]).clone();
-        self.layers[index].forward(taken, from.add.map(|row| maps[row].clone()))
+        let add = from.add.map(|row| maps[row].clone());
+        Row::new(&self.layers[index], count, taken, add)
     }
 
     /// Runs the rows whose output is not `known`, with `edits`. `tap` sees every row's output.

@@ -7,6 +7,7 @@ mod cpu;
 mod gpu;
 mod kernel;
 mod packed;
+mod recording;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
 use crate::kernels;
@@ -15,6 +16,7 @@ use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor:
 use burn::tensor::Tensor;
 pub use kernel::Output;
 pub use packed::{PackedOptions, PackedWeight, Packing, linear_packed};
+pub use recording::Recording;
 
 /// Something to add before a convolution's activation.
 #[derive(ExtensionType)]

@@ -136,7 +136,7 @@ impl Photographer {
                 some.iter().flat_map(|(picture, crop)| self.input(picture, *crop)).collect();
             prepare_ms += milliseconds(start);
             let start = Instant::now();
-            let logits = self.model.forward(self.model.input(input)?);
+            let logits = self.model.logits(input)?;
             let probabilities = read(ops::softmax(logits)).await?;
             device_ms += milliseconds(start);
             check_distributions(&probabilities, some.len())?;

@@ -24,9 +24,12 @@ def build(network: str, classes: int, dropout: float = 0.5) -> nn.Module:
 def read_weights(path: Path) -> tuple[dict[str, torch.Tensor], int]:
     """Weights in single precision and the step they are of (0 if it is not said).
 
-    Of a run's folder or its `last.pt`, the moving average; of other files, the state dict that they are.
+    Of a run's folder or its `last.pt`, the moving average; of other files, the state dict that they are. A folder without a
+    checkpoint, brought from another machine, has its `average-f16.pt`.
     """
-    state = torch.load(path / "last.pt" if path.is_dir() else path, map_location="cpu")
+    if path.is_dir():
+        path = next((file for file in (path / "last.pt", path / "average-f16.pt") if file.exists()), path / "last.pt")
+    state = torch.load(path, map_location="cpu")
     step = int(state.get("step", 0))
     weights = state.get("average", state)
     return {k: v.float() if v.is_floating_point() else v for k, v in weights.items() if k != "step"}, step

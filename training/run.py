@@ -79,5 +79,5 @@ class Run:
 
     def write_average(self) -> None:
         """The averaged weights in half precision, with their step: what later runs start from."""
-        weights = {k: v.half() if v.is_floating_point() else v for k, v in self.average.state_dict().items()}
+        weights = {k: (v.half() if v.is_floating_point() else v).cpu() for k, v in self.average.state_dict().items()}
         torch.save({**weights, "step": torch.tensor(self.step)}, self.folder / "average-f16.pt")

@@ -11,7 +11,7 @@ use crate::network::Model;
 use crate::ops;
 use crate::protocol::{Answer, Drawing, Output, ReadDigit, Times};
 use crate::weights::Weights;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use web_time::Instant;
 
 /// How far the outputs on either side of a digit's own are told of, in windows.
@@ -70,9 +70,9 @@ impl Reader {
     pub async fn read(&self, id: u32, drawing: &Drawing, maps: bool) -> Result<Answer, Error> {
         let start = Instant::now();
         let line = line(drawing)?;
-        let input = self.input(&line);
+        let (values, shape) = self.input(&line);
         let prepared = Instant::now();
-        let outputs = self.run(input, maps).await?;
+        let outputs = self.run(values, shape, maps).await?;
         let done = Instant::now();
         let share = |cell: usize| {
             let window = cell * outputs.pitch;
@@ -100,7 +100,7 @@ impl Reader {
 
     /// The line as the network's input. Lines come in few lengths: on a GPU each needs pipelines of
     /// its own.
-    fn input(&self, line: &Line) -> Tensor<4> {
+    fn input(&self, line: &Line) -> (Vec<f32>, [usize; 4]) {
         let [side, ..] = self.model.network().input;
         let cells = line.cells.len().next_power_of_two();
         let (values, shape) = if self.sweeps {
@@ -111,13 +111,12 @@ impl Reader {
             values.resize(side * side * cells, 0.0);
             (values, [cells, side, side, 1])
         };
-        let data = TensorData::new(digit::normalise(&values), shape);
-        Tensor::from_data(data, self.model.device())
+        (digit::normalise(&values), shape)
     }
 
-    async fn run(&self, input: Tensor<4>, maps: bool) -> Result<Outputs, Error> {
-        let cells = input.dims()[2].max(input.dims()[0] * input.dims()[1]) / input.dims()[1];
-        let mut tensors = self.model.forward_with_maps(input);
+    async fn run(&self, values: Vec<f32>, shape: [usize; 4], maps: bool) -> Result<Outputs, Error> {
+        let cells = shape[2].max(shape[0] * shape[1]) / shape[1];
+        let mut tensors = self.model.maps(values, shape)?;
         let Some(logits) = tensors.last().cloned() else {
             return Err(Error::Engine { reason: "a network without layers".into() });
         };

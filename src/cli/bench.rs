@@ -1,6 +1,7 @@
 //! `triptych bench NETWORK…`.
 
 use super::{tuning::Tuning, weights_file};
+use std::path::PathBuf;
 use std::time::Instant;
 use triptych::bench::{self, Report, Roof};
 use triptych::network::Model;
@@ -16,6 +17,9 @@ pub struct Timed {
     /// The networks. Those without bundled weights run with made-up ones.
     #[arg(default_values = ["lenet5", "alexnet", "resnet50"])]
     networks: Vec<String>,
+    /// A safetensors file for each network, in their order, instead of the bundled ones.
+    #[arg(long)]
+    weights: Vec<PathBuf>,
     /// Where to run: auto, gpu or cpu.
     #[arg(long, default_value = "auto", value_parser = crate::parse_device)]
     device: DeviceChoice,
@@ -57,7 +61,8 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
             budget_ms: BUDGET,
         };
         let start = Instant::now();
-        let bytes = match weights_file(None, network.name) {
+        let bytes = match weights_file(asked.weights.get(index).map(PathBuf::as_path), network.name)
+        {
             Err(Error::NotBundled { .. }) => None,
             file => Some(file?),
         };

@@ -58,8 +58,8 @@ pub async fn logits(photographer: &Photographer, pictures: &[Picture]) -> Result
     let mut all = Vec::with_capacity(pictures.len() * model.network().classes());
     for some in pictures.chunks(BATCH) {
         let one = |picture| photographer.input(picture, Crop::default());
-        let input = model.input(some.iter().flat_map(one).collect())?;
-        all.extend(read(model.forward(input)).await?);
+        let logits = model.logits(some.iter().flat_map(one).collect())?;
+        all.extend(read(logits).await?);
     }
     match all.iter().all(|logit| logit.is_finite()) {
         true => Ok(all),

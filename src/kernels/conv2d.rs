@@ -3,6 +3,8 @@
 mod cases;
 mod ways;
 
+pub(super) use ways::TILES_OF_32;
+
 use super::operation::rounding;
 use super::{Implementation, Operation};
 use crate::arch::{Activation, Window};

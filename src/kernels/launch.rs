@@ -5,7 +5,7 @@ use burn::backend::wgpu::{
     CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous,
 };
 use burn::tensor::{DType, Shape};
-use cubecl::prelude::{CubeCount, CubeDim, KernelId};
+use cubecl::prelude::{CubeCount, CubeDim, ExecutionMode, KernelId};
 use cubecl::server::KernelArguments;
 
 /// What Burn caches a compiled pipeline by: all that the WGSL text depends on.
@@ -26,6 +26,9 @@ impl KernelSource for Wgsl {
         KernelId::new::<Self>()
             .info(Key { name: self.0.name, constants: self.0.constants.clone() })
             .cube_dim(CubeDim::new_1d(WORKGROUP as u32).into())
+            // Natively, loops are left as they are: a counter in each, against endless ones, keeps
+            // drivers from unrolling them. Here every loop ends.
+            .mode(ExecutionMode::Unchecked)
     }
 
     fn lang(&self) -> &'static str {

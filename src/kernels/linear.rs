@@ -2,7 +2,7 @@
 
 use super::operation::rounding;
 use super::program::WORKGROUP;
-use super::{Constant, Implementation, Operation, Program};
+use super::{Constant, Conv2d, Implementation, Operation, Program, Way};
 use crate::arch::Activation;
 
 /// `activation(input x weight + bias)`: input `[N, I]`, weight `[I, O]`, bias `[O]`, output
@@ -67,6 +67,15 @@ impl Linear {
     fn program(&self, way: usize, threads: usize) -> Program {
         let Implementation { shader, source, .. } = &IMPLEMENTATIONS[way];
         Program::new(shader, source, threads, self.constants())
+    }
+
+    /// For several rows: as a convolution of as many pixels, which reads the weights once for all of
+    /// them. Where `way` is none with a barrier, the device has a reason.
+    pub fn in_tiles(&self, way: Way) -> Option<(Conv2d, Way)> {
+        const FEW_ROWS: usize = 4;
+        let barriers = IMPLEMENTATIONS[way.implementation].shader == "linear_workgroup";
+        let suits = barriers && self.batch >= FEW_ROWS && self.is_in_fours();
+        suits.then(|| Conv2d::of_rows(self.batch, self.inputs, self.units, self.activation))
     }
 
     /// `slices` threads share the inputs of four units.

@@ -1,5 +1,6 @@
 //! What can be chosen about an operation.
 
+use super::conv2d::TILES_OF_32;
 use super::{Conv2d, Implementation, Linear, Operation};
 
 /// One of the ways to compute an operation.
@@ -51,7 +52,9 @@ impl Conv2d {
     pub fn choice(&self) -> Choice {
         let ways = self.parts_to_try().flat_map(|parts| {
             let in_parts = Self { parts, ..self.clone() };
+            // Larger tiles are for operations that have enough of them.
             let suits = suitable(&in_parts).into_iter();
+            let suits = suits.filter(move |&number| parts == 1 || number == TILES_OF_32);
             suits.map(move |implementation| Way { implementation, parts })
         });
         Choice::of(self, ways)

@@ -44,7 +44,7 @@ pub async fn check(
     place: &str,
 ) -> Result<Checked, Error> {
     let network = model.network();
-    let run = async || read(model.forward(model.input(input(network.input))?)).await;
+    let run = async || read(model.logits(input(network.input))?).await;
     let start = Instant::now();
     let mut logits = run().await?;
     let first = milliseconds(start);

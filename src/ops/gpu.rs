@@ -4,7 +4,7 @@ use super::{Conv2dOptions, LinearOptions, Ops, Output, PackedOptions, Packing, R
 use crate::arch::{LocalResponseNorm, Window};
 use crate::kernels::{
     self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, MaxPool2d, Operation, Pool2d,
-    Softmax, SumParts, UnpackUnit, launch, launch_as,
+    Softmax, SumParts, UnpackUnit, Way, launch, launch_as,
 };
 use burn::backend::ops::FloatTensorOps;
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
@@ -30,6 +30,25 @@ fn column(tensor: Float, index: usize) -> Float {
     let column = CubeBackend::float_slice(tensor, &parts);
     let numbers: usize = column.meta.shape().iter().product();
     CubeBackend::float_reshape(column, Shape::from([numbers]))
+}
+
+/// A convolution in one of its ways: of `[input, weight, bias, residual]`.
+fn convolve(whole: Conv2d, way: Way, [input, weight, bias, residual]: [Float; 4]) -> Float {
+    let operation = Conv2d { parts: way.parts, ..whole };
+    let inputs = vec![input, weight, bias.clone(), residual.clone()];
+    let sums = launch_as(&operation, &Conv2d::implementations()[way.implementation], inputs);
+    if way.parts == 1 {
+        return sums;
+    }
+    let output = launch(&SumParts::of(&operation), vec![sums, bias, residual]);
+    let shape = Shape::from(Conv2d { parts: 1, ..operation }.output());
+    CubeTensor::new_contiguous(
+        output.client.clone(),
+        output.device.clone(),
+        shape,
+        output.handle,
+        output.dtype,
+    )
 }
 
 impl Ops for CubeBackend {
@@ -72,24 +91,10 @@ impl Ops for CubeBackend {
             activation: options.activation,
             parts: 1,
         };
-        let Some(way) = options.way else {
-            return launch(&whole, vec![input, weight, bias, residual]);
-        };
-        let operation = Conv2d { parts: way.parts, ..whole };
-        let inputs = vec![input, weight, bias.clone(), residual.clone()];
-        let sums = launch_as(&operation, &Conv2d::implementations()[way.implementation], inputs);
-        if way.parts == 1 {
-            return sums;
+        match options.way {
+            None => launch(&whole, vec![input, weight, bias, residual]),
+            Some(way) => convolve(whole, way, [input, weight, bias, residual]),
         }
-        let output = launch(&SumParts::of(&operation), vec![sums, bias, residual]);
-        let shape = Shape::from(Conv2d { parts: 1, ..operation }.output());
-        CubeTensor::new_contiguous(
-            output.client.clone(),
-            output.device.clone(),
-            shape,
-            output.handle,
-            output.dtype,
-        )
     }
 
     fn max_pool2d_nhwc(input: Float, window: Window) -> Float {
@@ -109,6 +114,10 @@ impl Ops for CubeBackend {
         let ([batch, inputs], [_, units]) = (sizes(&input), sizes(&weight));
         let LinearOptions { activation, way } = options;
         let operation = Linear { batch, inputs, units, activation };
+        if let Some((tiles, way)) = way.and_then(|way| operation.in_tiles(way)) {
+            let rows = convolve(tiles, way, [input, weight, bias.clone(), bias]);
+            return CubeBackend::float_reshape(rows, Shape::from([batch, units]));
+        }
         let taken = way.map(|way| &Linear::implementations()[way.implementation]);
         launch_as(&operation, taken.unwrap_or(operation.choose()), vec![input, weight, bias])
     }

@@ -72,7 +72,7 @@ async fn logits(reader: &Reader, images: &[[u8; SIDE * SIDE]]) -> Result<Vec<Vec
     let mut all = Vec::with_capacity(images.len());
     for some in images.chunks(BATCH) {
         let values = some.iter().flat_map(|image| digit::normalise(&digit::pad(image, side)));
-        let logits = device::read(model.forward(model.input(values.collect())?)).await?;
+        let logits = device::read(model.logits(values.collect())?).await?;
         all.extend(logits.chunks(model.network().classes()).map(<[f32]>::to_vec));
     }
     Ok(all)

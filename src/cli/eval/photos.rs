@@ -80,7 +80,7 @@ async fn answer(photographer: &Photographer, pictures: &[Picture]) -> Result<Vec
     let inputs: Vec<_> =
         pictures.par_iter().map(|picture| photographer.input(picture, Crop::default())).collect();
     let model = photographer.model();
-    let logits = read(model.forward(model.input(inputs.concat())?)).await?;
+    let logits = read(model.logits(inputs.concat())?).await?;
     match logits.iter().all(|logit| logit.is_finite()) {
         true => Ok(logits),
         false => Err(Error::BadWeights { reason: "they give logits that are not finite".into() }),

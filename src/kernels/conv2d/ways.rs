@@ -1,7 +1,11 @@
 //! The ways to compute a convolution.
 
 use super::Conv2d;
-use crate::kernels::{Constant, Implementation, Program};
+use crate::arch::{Activation, Window};
+use crate::kernels::{Constant, Implementation, Program, Way};
+
+/// The number of the one with the smallest tiles: the one to make many parts with.
+pub(in crate::kernels) const TILES_OF_32: usize = 3;
 
 /// Those without a barrier come first: they are good on every device, and the only ones that a
 /// software adapter runs at a bearable speed. Others are better where they measure better.
@@ -21,7 +25,12 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         name: "conv2d_vec4",
         shader: "conv2d_vec4",
         source: include_str!("../../../shaders/conv2d_vec4.wgsl"),
-        suits: |conv| conv.parts == 1 && (conv.channels / conv.groups).is_multiple_of(4),
+        // Otherwise tiles are always faster.
+        suits: |conv| {
+            conv.parts == 1
+                && (conv.channels / conv.groups).is_multiple_of(4)
+                && !conv.is_in_fours()
+        },
         program: |conv| conv.program(1, conv.numbers() / 4),
     },
     Implementation {
@@ -36,7 +45,7 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.tiles(3, [4, 1]),
+        program: |conv| conv.tiles(TILES_OF_32, [4, 1]),
     },
     Implementation {
         name: "conv2d",
@@ -92,15 +101,40 @@ impl Conv2d {
         Program::grid(shader, source, [columns, rows, self.parts], constants)
     }
 
-    /// Numbers of parts worth trying: four for convolutions with so few tiles that a large GPU
-    /// idles, and sums long enough to share.
+    /// A fully connected layer for `rows` inputs, each a pixel of its own, and a way to compute it.
+    pub(in crate::kernels) fn of_rows(
+        rows: usize,
+        inputs: usize,
+        units: usize,
+        activation: Activation,
+    ) -> (Self, Way) {
+        let conv = Self {
+            batch: rows,
+            input: [1, 1, inputs],
+            channels: units,
+            window: Window { kernel: 1, stride: 1, padding: 0 },
+            groups: 1,
+            residual: false,
+            activation,
+            parts: 1,
+        };
+        let parts = conv.parts_to_try().last().unwrap_or(1);
+        (conv, Way { implementation: TILES_OF_32, parts })
+    }
+
+    /// Numbers of parts worth trying with a way: several for convolutions with so few tiles that a
+    /// large GPU idles, and sums long enough to share.
     pub(in crate::kernels) fn parts_to_try(&self) -> impl Iterator<Item = usize> {
         const TILE: usize = 32 * 32;
         const FEW_TILES: usize = 256;
-        const FEW_STEPS: usize = 16;
-        let few = self.is_in_fours() && self.numbers() < FEW_TILES * TILE;
+        const MANY_TILES: usize = 2048;
+        const FEW_STEPS: usize = 4;
+        let tiles = self.numbers() / TILE;
+        let few = self.is_in_fours() && tiles < FEW_TILES;
         let steps = self.steps();
-        let worth = move |parts: &usize| *parts == 1 || few && steps / parts >= FEW_STEPS;
-        [1, 4].into_iter().filter(worth)
+        let worth = move |parts: &usize| {
+            *parts == 1 || few && steps / parts >= FEW_STEPS && tiles * parts <= MANY_TILES
+        };
+        [1, 2, 4, 8, 16].into_iter().filter(worth)
     }
 }

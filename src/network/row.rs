@@ -1,0 +1,47 @@
+//! One layer many times in a row, for timings.
+
+use super::layer::Layer;
+use crate::ops::Recording;
+use burn::tensor::Tensor;
+
+/// A layer with its inputs, to be run so many times in a row. On a GPU they are recorded, so that what
+/// is timed is its work, not the processor's.
+pub struct Row<'a> {
+    layer: &'a Layer,
+    count: u32,
+    input: Tensor<4>,
+    add: Option<Tensor<4>>,
+    recording: Option<Recording<Tensor<4>>>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn new(
+        layer: &'a Layer,
+        count: u32,
+        input: Tensor<4>,
+        add: Option<Tensor<4>>,
+    ) -> Self {
+        Self { layer, count, input, add, recording: None }
+    }
+
+    /// Records the row if the device can.
+    #[must_use]
+    pub fn recorded(mut self) -> Self {
+        self.recording = Recording::of(self.input.clone(), |input| self.launch(input));
+        self
+    }
+
+    /// Runs it. The last output is there as soon as it is read.
+    pub fn run(&self) -> Tensor<4> {
+        let repeated = self.recording.as_ref().and_then(Recording::repeat);
+        repeated.cloned().unwrap_or_else(|| self.launch(self.input.clone()))
+    }
+
+    fn launch(&self, input: Tensor<4>) -> Tensor<4> {
+        let mut output = self.layer.forward(input.clone(), self.add.clone());
+        for _ in 1..self.count {
+            output = self.layer.forward(input.clone(), self.add.clone());
+        }
+        output
+    }
+}

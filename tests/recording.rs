@@ -1,0 +1,104 @@
+//! Runs that a GPU repeats from a recording give what they give anew.
+
+mod common;
+
+use burn::tensor::Tensor;
+use std::path::Path;
+use triptych::arch;
+use triptych::check::difference;
+use triptych::device::read;
+use triptych::network::{Choices, Model};
+use triptych::ops::Recording;
+use triptych::protocol::DeviceChoice;
+use triptych::weights::{Weights, bundled};
+
+/// The same kernels on the same numbers: nothing may differ.
+const ALLOWED: f32 = 0.0;
+
+fn lenet5(choice: DeviceChoice) -> Model {
+    let network = arch::find("lenet5").expect("a network");
+    let entry = bundled("lenet5").expect("bundled weights");
+    let bytes = std::fs::read(Path::new("weights").join(entry.file)).expect("a file");
+    let weights = Weights::read(&network, &bytes).expect("weights");
+    Model::new(network, &weights, &common::device(choice).device).expect("a model")
+}
+
+fn picture(seed: usize, batch: usize) -> Vec<f32> {
+    (0..batch * 32 * 32).map(|i| ((i + 7 * seed) as f32 * 0.37).sin()).collect()
+}
+
+fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    pollster::block_on(read(tensor)).expect("a device that answers")
+}
+
+/// One run more with other numbers, planned and not.
+fn check(model: &Model, seed: usize, batch: usize) {
+    let input = picture(seed, batch);
+    let planned = values(model.logits(input.clone()).expect("logits"));
+    let anew = values(model.forward(model.input(input).expect("an input")));
+    assert!(difference(&planned, &anew) <= ALLOWED, "run {seed} of {batch}");
+    assert!(anew.iter().any(|value| value.abs() > 0.1), "they are not all nothing");
+}
+
+#[test]
+fn repeated_runs_give_what_they_give_anew() {
+    for choice in [DeviceChoice::Gpu, DeviceChoice::Cpu] {
+        let model = lenet5(choice);
+        // Once anew, once recorded, then repeated; then another shape, and back.
+        for (seed, batch) in [1, 1, 1, 1, 3, 3, 3, 1, 1, 1, 2, 1].into_iter().enumerate() {
+            check(&model, seed, batch);
+        }
+    }
+}
+
+#[test]
+fn what_is_held_of_other_runs_is_not_overwritten() {
+    let model = lenet5(DeviceChoice::Gpu);
+    (0..3).for_each(|seed| check(&model, seed, 1));
+    let held = model.forward_with_maps(model.input(picture(9, 1)).expect("an input"));
+    (3..6).for_each(|seed| check(&model, seed, 1));
+    let again = model.forward_with_maps(model.input(picture(9, 1)).expect("an input"));
+    for (held, again) in held.into_iter().zip(again) {
+        assert!(difference(&values(held), &values(again)) <= ALLOWED);
+    }
+}
+
+#[test]
+fn every_layers_output_is_repeated_too() {
+    let model = lenet5(DeviceChoice::Gpu);
+    for seed in 0..4 {
+        let maps = model.maps(picture(seed, 1), [1, 32, 32, 1]).expect("maps");
+        let anew = model.forward_with_maps(model.input(picture(seed, 1)).expect("an input"));
+        assert_eq!(maps.len(), anew.len());
+        for (map, anew) in maps.into_iter().zip(anew) {
+            assert!(difference(&values(map), &values(anew)) <= ALLOWED);
+        }
+    }
+}
+
+#[test]
+fn another_choice_and_another_thread_make_a_recording_of_their_own() {
+    let mut model = lenet5(DeviceChoice::Gpu);
+    (0..3).for_each(|seed| check(&model, seed, 1));
+    let mut choices = Choices::default();
+    let tuned = model.tune(&mut choices, async |_, _| Ok::<_, triptych::Error>(()));
+    pollster::block_on(tuned).expect("a device that answers");
+    (3..6).for_each(|seed| check(&model, seed, 1));
+    std::thread::scope(|scope| {
+        scope.spawn(|| (6..9).for_each(|seed| check(&model, seed, 1)));
+    });
+    (9..12).for_each(|seed| check(&model, seed, 1));
+}
+
+#[test]
+fn only_a_gpu_records_and_only_its_own_thread_repeats() {
+    let zeros = |choice| Tensor::<4>::zeros([1, 2, 2, 1], &common::device(choice).device);
+    let twice = |input: Tensor<4>| triptych::ops::softmax(input.reshape([2, 2]));
+    assert!(Recording::of(zeros(DeviceChoice::Cpu), twice).is_none());
+    let recording = Recording::of(zeros(DeviceChoice::Gpu), twice).expect("a recording");
+    let answer = values(recording.run(vec![0.0, 0.0, 3.0, 3.0]).expect("a run").clone());
+    assert!(difference(&answer, &[0.5; 4]) < 1e-6);
+    std::thread::scope(|scope| {
+        scope.spawn(|| assert!(recording.repeat().is_none()));
+    });
+}
