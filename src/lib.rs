@@ -18,7 +18,7 @@
 //!
 //! [Burn]: https://burn.dev
 
-#![deny(unsafe_code)] // one exception, in the worker's start, says why
+#![deny(unsafe_code)] // two exceptions, in the worker's start and in recordings, say why
 
 pub mod arch;
 pub mod digit;

@@ -8,15 +8,16 @@ mod gpu;
 mod kernel;
 mod packed;
 mod recording;
+mod weight;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
-use crate::kernels;
 pub use crate::kernels::{Choice, PANEL, Way};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 pub use kernel::Output;
 pub use packed::{PackedOptions, PackedWeight, Packing, linear_packed};
 pub use recording::Recording;
+pub use weight::{Conv2dWeight, LinearWeight};
 
 /// Something to add before a convolution's activation.
 #[derive(ExtensionType)]
@@ -129,80 +130,6 @@ pub trait Ops: Backend {
     fn softmax_rows(input: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
-/// A convolution's weight and bias, arranged once as its device wants them.
-#[derive(Clone, Debug)]
-pub struct Conv2dWeight {
-    weight: Tensor<4>,
-    bias: Tensor<1>,
-    sliding: Sliding,
-    way: Option<Way>,
-}
-
-impl Conv2dWeight {
-    /// From a weight `[K, K, C / groups, O]` and a bias `[O]`.
-    pub fn new(weight: Tensor<4>, bias: Tensor<1>, sliding: Sliding) -> Self {
-        let weight = Dispatch::arrange_conv2d(weight.into_dispatch(), sliding);
-        Self { weight: Tensor::from_dispatch(weight), bias, sliding, way: None }
-    }
-
-    /// A GPU's ways to compute [`conv2d`] for inputs of this shape.
-    pub fn choice(
-        &self,
-        [batch, height, width, channels]: [usize; 4],
-        residual: bool,
-        activation: Activation,
-    ) -> Choice {
-        let [outputs] = self.bias.dims();
-        let Sliding { window, groups, .. } = self.sliding;
-        let input = [height, width, channels];
-        kernels::Conv2d {
-            batch,
-            input,
-            channels: outputs,
-            window,
-            groups,
-            residual,
-            activation,
-            parts: 1,
-        }
-        .choice()
-    }
-
-    /// Computes it in this way from now on; on the CPU there is but one.
-    pub fn take(&mut self, way: Way) {
-        self.way = Some(way);
-    }
-}
-
-/// A fully connected layer's weight and bias, arranged once as their device wants them.
-#[derive(Clone, Debug)]
-pub struct LinearWeight {
-    weight: Tensor<2>,
-    bias: Tensor<1>,
-    inputs: usize,
-    way: Option<Way>,
-}
-
-impl LinearWeight {
-    /// From a weight `[I, O]` and a bias `[O]`.
-    pub fn new(weight: Tensor<2>, bias: Tensor<1>) -> Self {
-        let [inputs, _] = weight.dims();
-        let weight = Dispatch::arrange_linear(weight.into_dispatch());
-        Self { weight: Tensor::from_dispatch(weight), bias, inputs, way: None }
-    }
-
-    /// A GPU's ways to compute [`linear`] for so many inputs at once.
-    pub fn choice(&self, batch: usize, activation: Activation) -> Choice {
-        let [units] = self.bias.dims();
-        kernels::Linear { batch, inputs: self.inputs, units, activation }.choice()
-    }
-
-    /// Computes it in this way from now on; on the CPU there is but one.
-    pub fn take(&mut self, way: Way) {
-        self.way = Some(way);
-    }
-}
-
 /// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, residual and result
 /// `[N, OH, OW, O]`.
 pub fn conv2d(
@@ -211,7 +138,7 @@ pub fn conv2d(
     residual: Option<Tensor<4>>,
     activation: Activation,
 ) -> Tensor<4> {
-    let Conv2dWeight { weight, bias, sliding, way } = weight.clone();
+    let Conv2dWeight { weight, bias, sliding, way, .. } = weight.clone();
     let residual = residual.map_or(Residual::None, |tensor| Residual::Add(tensor.into_dispatch()));
     Tensor::from_dispatch(Dispatch::conv2d_fused(
         input.into_dispatch(),

@@ -34,23 +34,30 @@ pub struct Conv2d {
     pub parts: usize,
 }
 
-/// Input channels that a step of a sum covers: with several parts, each has whole steps.
+/// Lines of a sum that a step covers, each an input channel at a kernel place: with several parts,
+/// each has whole steps.
 const STEP: usize = 16;
 
 impl Conv2d {
+    /// As how many input channels a GPU computes it: pictures have three, and four, with one of zeros,
+    /// move 16 bytes at a time and go through tiles.
+    pub fn channels_on_gpu(input: usize, output: usize, groups: usize) -> usize {
+        if input == 3 && groups == 1 && output.is_multiple_of(4) { 4 } else { input }
+    }
+
     fn numbers(&self) -> usize {
         self.output().iter().product()
     }
 
-    /// Steps of a sum: each some input channels of one kernel place.
+    /// Steps of a sum.
     pub(super) fn steps(&self) -> usize {
-        self.window.kernel.pow(2) * (self.input[2] / self.groups).div_ceil(STEP)
+        (self.window.kernel.pow(2) * self.input[2] / self.groups).div_ceil(STEP)
     }
 
     /// The part of the sums that the products of input channel `c` of a group at a kernel place
     /// belong to.
     fn part(&self, place: usize, c: usize) -> usize {
-        let step = place * (self.input[2] / self.groups).div_ceil(STEP) + c / STEP;
+        let step = (place * self.input[2] / self.groups + c) / STEP;
         step / self.steps().div_ceil(self.parts)
     }
 

@@ -102,6 +102,7 @@ impl Operation for Linear {
             ("LeNet-5 output, nine pictures", case(9, 84, 10, Activation::Identity)),
             ("AlexNet fc6, a slice", case(1, 9216, 64, Activation::Relu)),
             ("ResNet-50 fc", case(1, 2048, 1000, Activation::Identity)),
+            ("AlexNet fc7, a slice, eight pictures", case(8, 512, 96, Activation::Relu)),
             ("one number", case(1, 1, 1, Activation::Tanh)),
             ("sizes that divide nothing", case(3, 77, 129, Activation::Relu)),
         ]

@@ -16,6 +16,7 @@ mod local_response_norm;
 mod max_pool2d;
 mod operation;
 mod packed;
+mod pad_rows;
 mod pool2d;
 mod program;
 mod softmax;
@@ -34,6 +35,7 @@ pub use local_response_norm::LocalResponseNorm;
 pub use max_pool2d::MaxPool2d;
 pub use operation::{Implementation, Operation};
 pub use packed::{PANEL, Packing};
+pub use pad_rows::PadRows;
 pub use pool2d::Pool2d;
 pub use program::{Constant, Program};
 pub use softmax::Softmax;
@@ -46,6 +48,7 @@ pub fn registry() -> Vec<Kernel> {
     vec![
         Kernel::of::<Conv2d>(),
         Kernel::of::<SumParts>(),
+        Kernel::of::<PadRows>(),
         Kernel::of::<MaxPool2d>(),
         Kernel::of::<AvgPool2d>(),
         Kernel::of::<AdaptiveAvgPool2d>(),

@@ -3,8 +3,8 @@
 use super::{Conv2dOptions, LinearOptions, Ops, Output, PackedOptions, Packing, Residual, Sliding};
 use crate::arch::{LocalResponseNorm, Window};
 use crate::kernels::{
-    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, MaxPool2d, Operation, Pool2d,
-    Softmax, SumParts, UnpackUnit, Way, launch, launch_as,
+    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, MaxPool2d, Operation,
+    PadRows, Pool2d, Softmax, SumParts, UnpackUnit, Way, launch, launch_as,
 };
 use burn::backend::ops::FloatTensorOps;
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
@@ -32,6 +32,14 @@ fn column(tensor: Float, index: usize) -> Float {
     CubeBackend::float_reshape(column, Shape::from([numbers]))
 }
 
+/// Rows with zeros at their ends, in a tensor of this `shape`; as it is where there is nothing to pad.
+fn padded(tensor: Float, rows: PadRows, shape: [usize; 4]) -> Float {
+    if rows.from == rows.to {
+        return tensor;
+    }
+    CubeBackend::float_reshape(launch(&rows, vec![tensor]), Shape::from(shape))
+}
+
 /// A convolution in one of its ways: of `[input, weight, bias, residual]`.
 fn convolve(whole: Conv2d, way: Way, [input, weight, bias, residual]: [Float; 4]) -> Float {
     let operation = Conv2d { parts: way.parts, ..whole };
@@ -52,8 +60,11 @@ fn convolve(whole: Conv2d, way: Way, [input, weight, bias, residual]: [Float; 4]
 }
 
 impl Ops for CubeBackend {
-    fn arrange_conv2d(weight: Float, _sliding: Sliding) -> Float {
-        weight
+    fn arrange_conv2d(weight: Float, sliding: Sliding) -> Float {
+        let [height, width, inputs, outputs] = sizes(&weight);
+        let channels = Conv2d::channels_on_gpu(inputs, outputs, sliding.groups);
+        let rows = PadRows { rows: height * width, from: inputs * outputs, to: channels * outputs };
+        padded(weight, rows, [height, width, channels, outputs])
     }
 
     fn arrange_linear(weight: Float) -> Float {
@@ -61,7 +72,10 @@ impl Ops for CubeBackend {
     }
 
     fn conv2d_kernel(weight: Float, output: Output) -> Float {
-        column(weight, output.index)
+        let [height, width, _, _] = sizes(&weight);
+        let own = [0..height, 0..width, 0..output.inputs].map(Into::into);
+        let all = (0..output.count).into();
+        column(CubeBackend::float_slice(weight, &[&own[..], &[all]].concat()), output.index)
     }
 
     fn linear_kernel(weight: Float, output: Output) -> Float {
@@ -76,7 +90,12 @@ impl Ops for CubeBackend {
         options: Conv2dOptions,
     ) -> Float {
         let [batch, height, width, channels] = sizes(&input);
-        let [_, _, _, out_channels] = sizes(&weight);
+        let [_, _, in_channels, out_channels] = sizes(&weight);
+        let rows = PadRows { rows: batch * height * width, from: channels, to: in_channels };
+        let (input, channels) = match channels < in_channels {
+            true => (padded(input, rows, [batch, height, width, in_channels]), in_channels),
+            false => (input, channels),
+        };
         let (has_residual, residual) = match residual {
             Residual::Add(tensor) => (true, tensor),
             Residual::None => (false, bias.clone()), // bound but not read

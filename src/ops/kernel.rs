@@ -13,6 +13,8 @@ pub struct Output {
     pub count: usize,
     /// In how many groups they are, each with its own inputs.
     pub groups: usize,
+    /// How many input channels, or numbers, it has weights for.
+    pub inputs: usize,
 }
 
 impl Conv2dWeight {
@@ -24,7 +26,7 @@ impl Conv2dWeight {
     /// The weights of one output, `[K K C / groups]` numbers, and its bias, `[1]`.
     pub fn kernel(&self, output: usize) -> (Tensor<1>, Tensor<1>) {
         let groups = self.sliding.groups;
-        let place = Output { index: output, count: self.outputs(), groups };
+        let place = Output { index: output, count: self.outputs(), groups, inputs: self.inputs };
         let kernel = Dispatch::conv2d_kernel(self.weight.clone().into_dispatch(), place);
         (Tensor::from_dispatch(kernel), bias(&self.bias, output))
     }
@@ -38,7 +40,7 @@ impl LinearWeight {
 
     /// The weights of one output, `[I]`, and its bias, `[1]`.
     pub fn kernel(&self, output: usize) -> (Tensor<1>, Tensor<1>) {
-        let place = Output { index: output, count: self.outputs(), groups: 1 };
+        let place = Output { index: output, count: self.outputs(), groups: 1, inputs: self.inputs };
         let kernel = Dispatch::linear_kernel(self.weight.clone().into_dispatch(), place);
         (Tensor::from_dispatch(kernel), bias(&self.bias, output))
     }

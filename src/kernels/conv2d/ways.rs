@@ -38,14 +38,14 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.tiles(2, [8, 2]),
+        program: |conv| conv.tiles(2, 64),
     },
     Implementation {
         name: "conv2d_workgroup_32x32",
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.tiles(TILES_OF_32, [4, 1]),
+        program: |conv| conv.tiles(TILES_OF_32, 32),
     },
     Implementation {
         name: "conv2d",
@@ -86,18 +86,14 @@ impl Conv2d {
         Program::new(shader, source, threads, self.constants())
     }
 
-    /// Tiles of `8 * steps` pixels and quads of channels, in parts.
-    fn tiles(&self, way: usize, steps: [usize; 2]) -> Program {
+    /// Tiles of as many pixels as channels, in parts.
+    fn tiles(&self, way: usize, tile: usize) -> Program {
         let Implementation { shader, source, .. } = &WAYS[way];
         let [batch, out_height, out_width, channels] = self.output_shape();
-        let columns = (channels / self.groups).div_ceil(8 * 4 * steps[1]) * self.groups;
-        let rows = (batch * out_height * out_width).div_ceil(8 * steps[0]);
+        let columns = (channels / self.groups).div_ceil(tile) * self.groups;
+        let rows = (batch * out_height * out_width).div_ceil(tile);
         let mut constants = self.constants();
-        constants.extend([
-            ("PARTS", self.parts.into()),
-            ("PIXEL_STEPS", steps[0].into()),
-            ("QUAD_STEPS", steps[1].into()),
-        ]);
+        constants.extend([("PARTS", self.parts.into()), ("TILE", tile.into())]);
         Program::grid(shader, source, [columns, rows, self.parts], constants)
     }
 

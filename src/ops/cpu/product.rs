@@ -144,7 +144,7 @@ pub(super) fn pack(weight: &[f32], inputs: usize, outputs: usize, groups: usize)
 
 /// One output's weights among those that [`pack`] gave.
 pub(super) fn unpack(packed: &[f32], output: Output) -> Vec<f32> {
-    let Output { index, count, groups } = output;
+    let Output { index, count, groups, .. } = output;
     let group = count / groups;
     let panels = group.div_ceil(PANEL);
     let inputs = packed.len() / (groups * panels * PANEL).max(1);
