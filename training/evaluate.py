@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from augment import floats, normalised, resized
@@ -28,6 +29,18 @@ def evaluate(model: nn.Module, x: torch.Tensor, y: torch.Tensor, size: int, batc
     return round(100 * top1 / len(x), 2), round(100 * top5 / len(x), 2)
 
 
+@torch.no_grad()
+def temperature(model: nn.Module, x: torch.Tensor, y: torch.Tensor, size: int, batch: int = 200) -> float:
+    """What to divide logits by so that probabilities are likeliest (Guo et al. 2017): labels that were smoothed and pictures
+    that were mixed make a network too unsure."""
+    model.eval()
+    device = next(model.parameters()).device
+    parts = [model(normalised(resized(floats(x[at:at + batch].to(device)), size))).cpu() for at in range(0, len(x), batch)]
+    logits = torch.cat(parts)
+    candidates = [round(0.2 + 0.01 * step, 2) for step in range(180)]
+    return min(candidates, key=lambda t: F.cross_entropy(logits / t, y).item())
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("network", choices=NAMES)
@@ -36,6 +49,7 @@ def main() -> None:
     p.add_argument("--cache", type=Path, default=Path("tiny-imagenet-cache"))
     p.add_argument("--side", type=int, nargs="+", default=[64])
     p.add_argument("--every", type=int, default=1, help="only every so many pictures")
+    p.add_argument("--calibrate", action="store_true", help="say what to divide logits by instead, from every second picture")
     p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     a = p.parse_args()
     x, y = load_split(a.data, "val", a.cache)
@@ -43,6 +57,9 @@ def main() -> None:
     model = build(a.network, int(y.max()) + 1).to(a.device, memory_format=torch.channels_last)
     model.load_state_dict(weights)
     for side in a.side:
+        if a.calibrate:
+            print(f"{a.network}, side {side}: temperature {temperature(model, x[::2], y[::2], side)}", flush=True)
+            continue
         top1, top5 = evaluate(model, x[::a.every], y[::a.every], side)
         print(f"{a.network}, step {step}, side {side}: top-1 {top1} %, top-5 {top5} % of {len(x[::a.every])} pictures", flush=True)
 

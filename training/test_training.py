@@ -153,6 +153,22 @@ class Training(unittest.TestCase):
         x, y = load_split(self.data, "val", self.place / "cache")
         top1, top5 = evaluate.evaluate(model, x, y, 32)
         self.assertTrue(0 <= top1 <= top5 == 100)
+        with mock.patch.object(sys, "argv", ["export.py", str(self.place / "run"), "-o", str(file), "--temperature", "0.5"]):
+            export.main()
+        sharper = read_weights(file)[0]
+        self.assertTrue(torch.equal(sharper["fc.weight"], 2 * model.fc.weight) and torch.equal(sharper["fc.bias"], 2 * model.fc.bias))
+        self.assertTrue(torch.equal(sharper["conv1.weight"], model.conv1.weight))
+
+    def test_a_temperature_undoes_what_logits_were_multiplied_by(self) -> None:
+        # Right three times of four: the likeliest logits are 0 and ln 3.
+        y = torch.tensor([0, 0, 0, 1] * 5)
+        pictures = torch.zeros(20, 64, 64, 3, dtype=torch.uint8)
+        for factor in (0.5, 1.5):
+            model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.LazyLinear(2))
+            model(torch.zeros(1, 3, 32, 32))
+            model[1].weight.data.zero_()
+            model[1].bias.data = factor * torch.tensor([float(np.log(3)), 0.0])
+            self.assertAlmostEqual(evaluate.temperature(model, pictures, y, 32), factor, delta=0.011)
 
     def test_curves_have_numbers_only(self) -> None:
         for rows in ([], self.train(epochs=2, words="--save-minutes 0")):

@@ -17,6 +17,7 @@ import time
 import torch
 import torchvision
 from torch import nn
+from torch.fx.experimental.optimization import fuse
 
 from augment import floats, mixed, normalised, random_crop
 from descent import Batch, Descent
@@ -60,9 +61,10 @@ class Trainer:
         return build(network, self.classes, self.a.dropout).to(self.a.device, memory_format=torch.channels_last)
 
     def load_teacher(self) -> nn.Module:
-        teacher = self.build("resnet50").eval().requires_grad_(False)
+        teacher = self.build("resnet50").eval()
         teacher.load_state_dict(read_weights(self.a.teacher)[0])
-        return teacher
+        # With batch normalisation folded in it takes half the time.
+        return fuse(teacher).to(memory_format=torch.channels_last).requires_grad_(False)
 
     def stop(self, *_: object) -> None:
         self.stopped = True
