@@ -1,0 +1,61 @@
+//! What comes again is recorded on a GPU: a run then makes nothing that stays.
+
+use browser_tests::downloads::before_the_worker;
+use browser_tests::{Browser, Look, Page, say, session};
+use serde_json::Value;
+
+/// Counts what the engine asks WebGPU for, and tells whoever asks.
+const COUNTS: &str = "const counts = {};
+    for (const [prototype, names] of [
+        [GPUDevice.prototype, ['createShaderModule', 'createComputePipeline', 'createBindGroup', 'createBuffer']],
+        [GPUQueue.prototype, ['submit']],
+        [GPUComputePassEncoder.prototype, ['dispatchWorkgroups']],
+    ]) for (const name of names) {
+        const own = prototype[name];
+        counts[name] = 0;
+        prototype[name] = function (...given) { counts[name]++; return own.apply(this, given); };
+    }
+    const channel = new BroadcastChannel('counts');
+    channel.onmessage = () => channel.postMessage(counts)";
+
+/// What one answer to the same photograph asked for.
+async fn an_answer(page: &Page) -> Value {
+    page.eval(
+        "const told = () => new Promise(resolve => {
+             const channel = new BroadcastChannel('counts');
+             channel.onmessage = ({ data }) => { channel.close(); resolve(data); };
+             channel.postMessage('?');
+         });
+         const { picture } = window.opened ??= await triptych.photo.open('samples/photos/cat.jpg');
+         const before = await told();
+         await triptych.photo.classify([picture]);
+         const after = await told();
+         return Object.fromEntries(Object.keys(after).map(name => [name, after[name] - before[name]]))",
+    )
+    .await
+}
+
+#[test]
+fn a_run_that_comes_again_makes_nothing() {
+    session(Browser::Gpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, COUNTS);
+        page.open_ready("/photo.html?device=gpu&tune=0").await;
+        page.comes("resnet").await;
+        let first = an_answer(page).await;
+        an_answer(page).await; // recorded
+        let again = an_answer(page).await;
+        say(&format!("the first answer {first}, the third {again}"));
+        let count = |all: &Value, name: &str| all[name].as_u64().unwrap_or(u64::MAX);
+        // ResNet-50's layers, and AlexNet's if it is there by now.
+        assert!(count(&first, "createBindGroup") > 50, "{first}");
+        assert!(count(&again, "dispatchWorkgroups") > 50, "{again}");
+        for made in ["createShaderModule", "createComputePipeline"] {
+            assert_eq!(count(&again, made), 0, "{made}: {again}");
+        }
+        // Each network's probabilities are computed anew, and read into a buffer.
+        for few in ["createBindGroup", "createBuffer"] {
+            assert!(count(&again, few) <= 4, "{few}: {again}");
+        }
+        assert!(count(&again, "submit") <= 12, "{again}");
+    });
+}
