@@ -10,22 +10,33 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 150, 48, 48
 STYLE = """<style>text{font:13px system-ui,sans-serif;fill:#24292f}.title{font-size:16px;font-weight:600}
 .axis{stroke:#8c959f}.grid{stroke:#d0d7de}.stage{stroke:#8c959f;stroke-dasharray:2 3}.back{fill:#fff}
 polyline{fill:none;stroke-width:2}.train{stroke:#0969da;stroke-dasharray:5 4}.top1{stroke:#bc4c00}.top5{stroke:#8250df}
-.label-train{fill:#0969da}.label-top1{fill:#bc4c00}.label-top5{fill:#8250df}
+.label-train{fill:#0969da}.label-top1,.dot-top1{fill:#bc4c00}.label-top5,.dot-top5{fill:#8250df}
 @media(prefers-color-scheme:dark){text{fill:#e6edf3}.axis,.stage{stroke:#8b949e}.grid{stroke:#30363d}.back{fill:#0d1117}
 .train{stroke:#58a6ff}.top1{stroke:#f0883e}.top5{stroke:#bc8cff}
-.label-train{fill:#58a6ff}.label-top1{fill:#f0883e}.label-top5{fill:#bc8cff}}</style>"""
+.label-train{fill:#58a6ff}.label-top1,.dot-top1{fill:#f0883e}.label-top5,.dot-top5{fill:#bc8cff}}</style>"""
 
 SERIES = (("top5", "val_top5", "validation, top-5"), ("top1", "val_top1", "validation, top-1"), ("train", "train_top1", "training, top-1"))
 
 
+MIXED = {"none": "unmixed", "both": "mixup, CutMix"}
+
+
 def stages(rows: list[dict]) -> list[tuple[float, str]]:
-    """Where a sitting began with another side or began to anneal, and what to call it."""
+    """Where the side changed, pictures were mixed in another way, or the rate began to fall, and what to call it."""
     found: list[tuple[float, str]] = []
+    before: list[str] = []
+    size = mix = falling = ""
     for row in rows:
-        if "network" in row:
-            name = f"{row['size']} px" + (", annealed" if row["anneal"] else "")
-            if not found or found[-1][1] != name:
-                found.append((row["epoch"], name))
+        if "network" in row:  # a sitting begins
+            size = f"{row['sides'][0][1] if 'sides' in row else row['size']} px"
+            mix, falling = MIXED.get(row.get("mix", "none"), row.get("mix", "")), "annealed" if row["anneal"] else ""
+        elif "train_top1" in row and "size" in row:
+            size = f"{row['size']} px"
+        now = [size, mix, falling]
+        if now != before:
+            new = [part for part in now if part not in before] if before else now[:1]
+            found.append((row["epoch"], ", ".join(filter(None, new))))
+            before = now
     return found
 
 
@@ -52,11 +63,15 @@ def svg(title: str, rows: list[dict]) -> str:
         out.append(f'<text x="{x(epoch)}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{epoch}</text>')
     out.append(f'<path class="axis" d="M{LEFT} {HEIGHT - BOTTOM}h{width}"/><text x="{LEFT + width / 2}" y="{HEIGHT - 8}" text-anchor="middle">epoch</text>')
     for epoch, name in stages(rows):
-        out.append(f'<path class="stage" d="M{x(epoch)} {TOP}v{height}"/><text x="{x(epoch) + 4}" y="{TOP + 10}">{escape(name)}</text>')
+        late = x(epoch) > LEFT + width - 60  # labels of the lines stand on the right
+        place = f'x="{x(epoch) - 4}" text-anchor="end"' if late else f'x="{x(epoch) + 4}"'
+        out.append(f'<path class="stage" d="M{x(epoch)} {TOP}v{height}"/><text {place} y="{TOP + 10}">{escape(name)}</text>')
     label = -1e9
     for kind, key, name in SERIES:
         if points := values[key]:
             out.append(f'<polyline class="{kind}" points="{" ".join(f"{x(epoch)},{y(value)}" for epoch, value in points)}"/>')
+            if kind != "train":  # few, and one alone has no line
+                out += [f'<circle class="dot-{kind}" cx="{x(epoch)}" cy="{y(value)}" r="3"/>' for epoch, value in points]
             label = max(y(points[-1][1]), label + 34)
             place = LEFT + width + 8
             out.append(f'<text class="label-{kind}" x="{place}" y="{label}">{name}<tspan x="{place}" dy="16">{points[-1][1]:.1f} %</tspan></text>')

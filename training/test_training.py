@@ -170,6 +170,12 @@ class Training(unittest.TestCase):
             model[1].bias.data = factor * torch.tensor([float(np.log(3)), 0.0])
             self.assertAlmostEqual(evaluate.temperature(model, pictures, y, 32), factor, delta=0.011)
 
+    def test_curves_name_what_changes(self) -> None:
+        sitting = {"network": "alexnet", "size": 128, "sides": [[0.5, 96], [1, 128]], "mix": "both", "anneal": True, "epoch": 0}
+        learnt = [{"epoch": 1, "train_top1": 1, "size": 96}, {"epoch": 2, "train_top1": 2, "size": 128}]
+        again = {"network": "alexnet", "size": 128, "mix": "none", "anneal": True, "epoch": 3}
+        self.assertEqual(curves.stages([sitting, *learnt, again]), [(0, "96 px"), (2, "128 px"), (3, "unmixed")])
+
     def test_curves_have_numbers_only(self) -> None:
         for rows in ([], self.train(epochs=2, words="--save-minutes 0")):
             picture = curves.svg("A & B", rows)
