@@ -14,8 +14,6 @@ const LONG_ENOUGH: f64 = 0.02;
 /// A GPU that had nothing to do takes about so long to raise its clocks, s: an H200 measured while it
 /// did seemed three times as slow.
 const WARM_UP: f64 = 3.0;
-/// Enough portions for a large GPU to be busy, and little for a software one.
-const WARM_PORTIONS: u32 = 16;
 /// The best of so many measurements counts: other programs only ever make one slower.
 const TRIES: u32 = 15;
 
@@ -68,7 +66,7 @@ impl Roof {
 async fn warm(mut work: impl AsyncFnMut(u32) -> Result<f64, Error>) -> Result<(), Error> {
     let start = Instant::now();
     while start.elapsed().as_secs_f64() < WARM_UP {
-        work(WARM_PORTIONS).await?;
+        fastest(&mut work).await?;
     }
     Ok(())
 }

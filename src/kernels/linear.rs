@@ -19,6 +19,9 @@ pub struct Linear {
     pub activation: Activation,
 }
 
+/// The number of the one in which most threads share a unit.
+pub(super) const MANY_SLICES: usize = 2;
+
 static IMPLEMENTATIONS: [Implementation<Linear>; 4] = [
     Implementation {
         name: "linear_vec4",
@@ -39,7 +42,7 @@ static IMPLEMENTATIONS: [Implementation<Linear>; 4] = [
         shader: "linear_workgroup",
         source: include_str!("../../shaders/linear_workgroup.wgsl"),
         suits: Linear::is_in_fours,
-        program: |linear| linear.slices(2, 32),
+        program: |linear| linear.slices(MANY_SLICES, 32),
     },
     Implementation {
         name: "linear",

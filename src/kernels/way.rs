@@ -1,6 +1,7 @@
 //! What can be chosen about an operation.
 
 use super::conv2d::TILES_OF_32;
+use super::linear::MANY_SLICES;
 use super::{Conv2d, Implementation, Linear, Operation};
 
 /// One of the ways to compute an operation.
@@ -19,6 +20,8 @@ pub struct Choice {
     pub operation: String,
     /// Names for people and files, and the ways themselves. The usual one comes first.
     pub ways: Vec<(String, Way)>,
+    /// The implementation to guess on a device that barriers cost little.
+    shares: usize,
 }
 
 impl Choice {
@@ -27,13 +30,29 @@ impl Choice {
         self.ways.iter().find(|(known, _)| known == name).map(|(_, way)| *way)
     }
 
-    fn of<O: Operation + std::fmt::Debug>(operation: &O, ways: impl Iterator<Item = Way>) -> Self {
+    /// The parts of the way that is called `name`, if it is one in which threads share what they load.
+    pub fn parts_if_shared(&self, name: &str) -> Option<usize> {
+        self.named(name).filter(|way| way.implementation == self.shares).map(|way| way.parts)
+    }
+
+    /// A guess where there is no time to measure, on a device that is faster when threads share what
+    /// they load, for other operations in up to `parts` parts.
+    pub fn guess(&self, parts: usize) -> Option<&(String, Way)> {
+        let shared = self.ways.iter().filter(|(_, way)| way.implementation == self.shares);
+        shared.filter(|(_, way)| way.parts <= parts).max_by_key(|(_, way)| way.parts)
+    }
+
+    fn of<O: Operation + std::fmt::Debug>(
+        operation: &O,
+        shares: usize,
+        ways: impl Iterator<Item = Way>,
+    ) -> Self {
         let name = |way: Way| match (O::implementations()[way.implementation].name, way.parts) {
             (name, 1) => name.to_owned(),
             (name, parts) => format!("{name} in {parts} parts"),
         };
         let ways = ways.map(|way| (name(way), way)).collect();
-        Self { operation: format!("{operation:?}"), ways }
+        Self { operation: format!("{operation:?}"), ways, shares }
     }
 }
 
@@ -57,7 +76,7 @@ impl Conv2d {
             let suits = suits.filter(move |&number| parts == 1 || number == TILES_OF_32);
             suits.map(move |implementation| Way { implementation, parts })
         });
-        Choice::of(self, ways)
+        Choice::of(self, TILES_OF_32, ways)
     }
 }
 
@@ -65,6 +84,37 @@ impl Linear {
     /// The ways to compute it.
     pub fn choice(&self) -> Choice {
         let suits = suitable(self).into_iter();
-        Choice::of(self, suits.map(|implementation| Way { implementation, parts: 1 }))
+        let ways = suits.map(|implementation| Way { implementation, parts: 1 });
+        Choice::of(self, MANY_SLICES, ways)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::{Activation, Window};
+
+    #[test]
+    fn a_guess_shares_what_is_loaded_in_no_more_parts_than_others() {
+        let conv = Conv2d {
+            batch: 1,
+            input: [14, 14, 256],
+            channels: 256,
+            window: Window { kernel: 3, stride: 1, padding: 1 },
+            groups: 1,
+            residual: false,
+            activation: Activation::Relu,
+            parts: 1,
+        };
+        let choice = conv.choice();
+        let guessed = |parts| choice.guess(parts).map(|(name, _)| name.as_str());
+        assert_eq!(guessed(1), Some("conv2d_workgroup_32x32"));
+        assert_eq!(guessed(8), Some("conv2d_workgroup_32x32 in 8 parts"));
+        assert_eq!(choice.parts_if_shared("conv2d_workgroup_32x32 in 8 parts"), Some(8));
+        assert_eq!(choice.parts_if_shared("conv2d_tile4x4"), None);
+        let linear =
+            Linear { batch: 1, inputs: 2048, units: 1000, activation: Activation::Identity };
+        let guess = linear.choice().guess(1).map(|(name, _)| name.clone());
+        assert_eq!(guess.as_deref(), Some("linear_workgroup_32"));
     }
 }

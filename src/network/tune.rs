@@ -19,7 +19,8 @@ const MEASURE_MS: f64 = 8.0;
 /// A layer that takes so many ms is a software adapter's. Measuring all would take minutes, and the
 /// usual way is the one made for it: the rest is left as it is.
 const TOO_SLOW_MS: f64 = 30.0;
-/// Nobody should wait longer, ms. What has not had its turn by then is measured at the next load.
+/// Nobody should wait longer, ms. What has not had its turn by then is guessed from the rest, and
+/// measured at the next load.
 const PATIENCE_MS: f64 = 3_000.0;
 /// A way that takes so many times as long as the best so far needs no second measurement.
 const HOPELESS: f64 = 3.0;
@@ -58,8 +59,9 @@ impl Choices {
 
 impl Model {
     /// Computes each layer in the way that this device is fastest at, for as many pictures at once as
-    /// [`Self::expect_batches_of`] said. What is not in `choices` is measured and noted there. `step` is awaited after each layer, and hears how
-    /// many are chosen, and of how many; its error ends the work.
+    /// [`Self::expect_batches_of`] said. What is not in `choices` is measured and noted there. `step`
+    /// is awaited after each layer, and hears how many are chosen, and of how many; its error ends
+    /// the work.
     ///
     /// Only a GPU has a choice.
     ///
@@ -75,7 +77,10 @@ impl Model {
         let count = self.layers.len();
         self.plan = Mutex::default();
         let begun = Instant::now();
-        let mut measures = true;
+        let (mut measures, mut too_slow) = (true, false);
+        // Whether threads that share what they load were best for the latest layer, and in how many
+        // parts at most.
+        let mut shared: Option<usize> = None;
         for (index, summary) in summaries.iter().enumerate() {
             let [height, width, channels] = summary.input;
             let shape = [self.batch, height, width, channels];
@@ -86,6 +91,7 @@ impl Model {
                 if let Some((way, name)) = known.and_then(|name| Some((choice.named(name)?, name)))
                 {
                     layer.take(way);
+                    shared = most_parts(&choice, Some(name), shared);
                     self.ways[index] = Some(name.clone());
                 } else if measures {
                     let tensor = |[height, width, channels]: [usize; 3]| {
@@ -98,9 +104,16 @@ impl Model {
                     let input = tensor(summary.input);
                     let add = adds.then(|| tensor(summary.output));
                     let name = fastest(layer, &choice, &input, add.as_ref()).await?;
-                    measures = name.is_some() && milliseconds(begun) < PATIENCE_MS;
+                    too_slow = name.is_none();
+                    measures = !too_slow && milliseconds(begun) < PATIENCE_MS;
+                    shared = most_parts(&choice, name.as_deref(), shared);
                     self.ways[index].clone_from(&name);
                     choices.0.extend(name.map(|name| (choice.operation, name)));
+                } else if let Some(parts) = shared.filter(|_| !too_slow)
+                    && let Some((name, way)) = choice.guess(parts)
+                {
+                    layer.take(*way);
+                    self.ways[index] = Some(name.clone());
                 }
             }
             step(index + 1, count).await?;
@@ -112,6 +125,11 @@ impl Model {
     pub fn way(&self, index: usize) -> Option<&str> {
         self.ways.get(index)?.as_deref()
     }
+}
+
+/// The most parts so far, if the way of this name is one in which threads share what they load.
+fn most_parts(choice: &Choice, name: Option<&str>, before: Option<usize>) -> Option<usize> {
+    choice.parts_if_shared(name?).map(|parts| before.unwrap_or(1).max(parts))
 }
 
 /// Measures every way, and takes the fastest; the usual one, and no name, on a device so slow that it

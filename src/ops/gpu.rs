@@ -42,10 +42,10 @@ fn padded(tensor: Float, rows: PadRows, shape: [usize; 4]) -> Float {
 
 /// A convolution in one of its ways: of `[input, weight, bias, residual]`.
 fn convolve(whole: Conv2d, way: Way, [input, weight, bias, residual]: [Float; 4]) -> Float {
-    let operation = Conv2d { parts: way.parts, ..whole };
+    let operation = Conv2d { parts: whole.parts_up_to(way.parts), ..whole };
     let inputs = vec![input, weight, bias.clone(), residual.clone()];
     let sums = launch_as(&operation, &Conv2d::implementations()[way.implementation], inputs);
-    if way.parts == 1 {
+    if operation.parts == 1 {
         return sums;
     }
     let output = launch(&SumParts::of(&operation), vec![sums, bias, residual]);

@@ -118,6 +118,11 @@ impl Conv2d {
         (conv, Way { implementation: TILES_OF_32, parts })
     }
 
+    /// As many parts as were best for one picture, or as few as more pictures at once leave worth it.
+    pub fn parts_up_to(&self, most: usize) -> usize {
+        self.parts_to_try().filter(|&parts| parts <= most).last().unwrap_or(1)
+    }
+
     /// Numbers of parts worth trying with a way: several for convolutions with so few tiles that a
     /// large GPU idles, and sums long enough to share.
     pub(in crate::kernels) fn parts_to_try(&self) -> impl Iterator<Item = usize> {
@@ -132,5 +137,38 @@ impl Conv2d {
             *parts == 1 || few && steps / parts >= FEW_STEPS && tiles * parts <= MANY_TILES
         };
         [1, 2, 4, 8, 16].into_iter().filter(worth)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_pictures_at_once_need_fewer_parts() {
+        let conv4 = |batch| Conv2d {
+            batch,
+            input: [14, 14, 256],
+            channels: 256,
+            window: Window { kernel: 3, stride: 1, padding: 1 },
+            groups: 1,
+            residual: false,
+            activation: Activation::Relu,
+            parts: 1,
+        };
+        assert_eq!(conv4(1).parts_to_try().collect::<Vec<_>>(), [1, 2, 4, 8, 16]);
+        assert_eq!([1, 4, 32].map(|batch| conv4(batch).parts_up_to(16)), [16, 8, 1]);
+        assert_eq!(conv4(1).parts_up_to(4), 4);
+    }
+
+    #[test]
+    fn short_sums_and_channels_out_of_step_stay_whole() {
+        let conv = |channels, inputs| Conv2d {
+            input: [7, 7, inputs],
+            ..Conv2d::of_rows(1, inputs, channels, Activation::Relu).0
+        };
+        assert_eq!(conv(64, 64).parts_up_to(16), 1);
+        assert_eq!(conv(64, 2048).parts_up_to(16), 16);
+        assert_eq!(conv(6, 2048).parts_up_to(16), 1);
     }
 }
