@@ -92,20 +92,12 @@ impl Linear {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arch::{Activation, Window};
+    use crate::arch::Activation;
 
     #[test]
     fn a_guess_shares_what_is_loaded_in_no_more_parts_than_others() {
-        let conv = Conv2d {
-            batch: 1,
-            input: [14, 14, 256],
-            channels: 256,
-            window: Window { kernel: 3, stride: 1, padding: 1 },
-            groups: 1,
-            residual: false,
-            activation: Activation::Relu,
-            parts: 1,
-        };
+        // As many pictures of one pixel as ResNet's conv4_x has pixels.
+        let (conv, _) = Conv2d::of_rows(14 * 14, 2304, 256, Activation::Relu);
         let choice = conv.choice();
         let guessed = |parts| choice.guess(parts).map(|(name, _)| name.as_str());
         assert_eq!(guessed(1), Some("conv2d_workgroup_32x32"));

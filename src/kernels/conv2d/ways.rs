@@ -147,14 +147,9 @@ mod tests {
     #[test]
     fn more_pictures_at_once_need_fewer_parts() {
         let conv4 = |batch| Conv2d {
-            batch,
             input: [14, 14, 256],
-            channels: 256,
             window: Window { kernel: 3, stride: 1, padding: 1 },
-            groups: 1,
-            residual: false,
-            activation: Activation::Relu,
-            parts: 1,
+            ..Conv2d::of_rows(batch, 256, 256, Activation::Relu).0
         };
         assert_eq!(conv4(1).parts_to_try().collect::<Vec<_>>(), [1, 2, 4, 8, 16]);
         assert_eq!([1, 4, 32].map(|batch| conv4(batch).parts_up_to(16)), [16, 8, 1]);
