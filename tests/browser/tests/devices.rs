@@ -162,14 +162,19 @@ fn what_was_chosen_for_a_gpu_is_kept_and_nothing_kept_is_trusted() {
         page.open_ready("/?device=gpu&tune=0").await;
         reads(page, Hand::School, 3).await;
         assert_eq!(kept().await, serde_json::Value::Null, "tune=0 measures nothing");
-        page.open_ready("/?device=gpu").await;
-        reads(page, Hand::School, 3).await;
-        let first = kept().await;
-        let text = first.as_str().expect("choices are kept");
+        // A visit measures for some seconds at most, the next one what is left. C5 and F6 have a choice.
+        let (mut before, mut after) = (serde_json::Value::Null, serde_json::Value::Null);
+        for _ in 0..4 {
+            page.open_ready("/?device=gpu").await;
+            reads(page, Hand::School, 3).await;
+            before = std::mem::replace(&mut after, kept().await);
+            if !after.is_null() && before == after {
+                break;
+            }
+        }
+        assert_eq!(before, after, "in the end a visit measures nothing");
+        let text = after.as_str().expect("choices are kept");
         assert!(text.contains("Conv2d") && text.contains("conv2d_"), "{text}");
-        page.open_ready("/?device=gpu").await;
-        reads(page, Hand::Continental, 7).await;
-        assert_eq!(kept().await, first, "the second visit measures nothing");
         let nonsense = text.replace("conv2d_", "bygone_");
         page.eval(&format!("localStorage['triptych-tuning'] = {nonsense:?}")).await;
         page.open_ready("/?device=gpu").await;
