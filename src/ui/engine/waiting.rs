@@ -80,7 +80,7 @@ mod tests {
     fn each_event_finds_its_asker() {
         let mut waiting = Waiting::default();
         for awaited in [Awaited::Classes(1), Awaited::Checked, Awaited::Classes(2)] {
-            let _ = waiting.add(awaited);
+            drop(waiting.add(awaited));
         }
         assert!(waiting.take(&Event::Classes { id: 2, classes: vec![] }).is_some());
         assert!(waiting.take(&Event::Classes { id: 3, classes: vec![] }).is_none());
