@@ -15,7 +15,7 @@ use crate::arch::{self, Sources};
 use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
-use crate::network::{Model, Row};
+use crate::network::{Model, Runs, first_number};
 use crate::protocol::{Bench, BenchResult};
 use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
@@ -90,19 +90,17 @@ pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String,
     let (mut maps, mut times): (Vec<Tensor<4>>, _) = (Vec::new(), Vec::new());
     for (index, row) in model.network().rows.iter().enumerate() {
         let output = model.run_layer(index, &input, &maps);
-        let timed = async |work: Option<&Row<'_>>| {
+        let timed = async |work: Option<&Runs<'_>>| {
             let start = Instant::now();
-            // One number says that the rest is there too.
-            let one = [0..1, 0..1, 0..1, 0..1];
-            read(work.map_or_else(|| output.clone(), Row::run).slice(one)).await?;
+            read(first_number(work.map_or_else(|| output.clone(), Runs::run))).await?;
             Ok::<_, Error>(milliseconds(start))
         };
-        let one = model.row_of_runs(index, 1, &input, &maps);
+        let one = model.runs_of(index, 1, &input, &maps);
         timed(Some(&one)).await?;
         // One alone may be long because another program came in between.
         let once = timed(Some(&one)).await?.min(timed(Some(&one)).await?);
         let launches = (ROW_MS / once.max(0.01)).clamp(1.0, ROW_LAUNCHES) as u32;
-        let launched = model.row_of_runs(index, launches, &input, &maps).recorded();
+        let launched = model.runs_of(index, launches, &input, &maps).recorded();
         let (mut fastest, mut reading) = (f64::INFINITY, once);
         for _ in 0..ROWS {
             reading = reading.min(timed(None).await?);

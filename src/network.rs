@@ -5,7 +5,7 @@ mod arrange;
 mod edits;
 mod layer;
 mod plan;
-mod row;
+mod runs;
 mod trace;
 mod tune;
 
@@ -20,7 +20,7 @@ use std::sync::Mutex;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use edits::Edits;
-pub use row::Row;
+pub use runs::{Runs, first_number};
 pub use trace::Trace;
 pub use tune::Choices;
 
@@ -174,21 +174,21 @@ impl Model {
     /// Runs layer `index` alone, for timings, on the network's input and on the outputs of all
     /// layers as [`Self::forward_with_maps`] gives them.
     pub fn run_layer(&self, index: usize, input: &Tensor<4>, maps: &[Tensor<4>]) -> Tensor<4> {
-        self.row_of_runs(index, 1, input, maps).run()
+        self.runs_of(index, 1, input, maps).run()
     }
 
     /// As [`Self::run_layer`], so many times in a row.
-    pub fn row_of_runs(
+    pub fn runs_of(
         &self,
         index: usize,
         count: u32,
         input: &Tensor<4>,
         maps: &[Tensor<4>],
-    ) -> Row<'_> {
+    ) -> Runs<'_> {
         let from = self.sources[index];
         let taken = from.input.map_or(input, |row| &maps[row]).clone();
         let add = from.add.map(|row| maps[row].clone());
-        Row::new(&self.layers[index], count, taken, add)
+        Runs::new(&self.layers[index], count, taken, add)
     }
 
     /// Runs the rows whose output is not `known`, with `edits`. `tap` sees every row's output.

@@ -3,25 +3,15 @@
 mod common;
 
 use burn::tensor::Tensor;
-use std::path::Path;
-use triptych::arch;
+use common::lenet5;
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::network::{Choices, Model};
 use triptych::ops::Recording;
 use triptych::protocol::DeviceChoice;
-use triptych::weights::{Weights, bundled};
 
 /// The same kernels on the same numbers: nothing may differ.
 const ALLOWED: f32 = 0.0;
-
-fn lenet5(choice: DeviceChoice) -> Model {
-    let network = arch::find("lenet5").expect("a network");
-    let entry = bundled("lenet5").expect("bundled weights");
-    let bytes = std::fs::read(Path::new("weights").join(entry.file)).expect("a file");
-    let weights = Weights::read(&network, &bytes).expect("weights");
-    Model::new(network, &weights, &common::device(choice).device).expect("a model")
-}
 
 fn picture(seed: usize, batch: usize) -> Vec<f32> {
     (0..batch * 32 * 32).map(|i| ((i + 7 * seed) as f32 * 0.37).sin()).collect()

@@ -3,20 +3,14 @@
 mod common;
 
 use burn::tensor::Tensor;
-use triptych::arch;
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::error::Error;
 use triptych::network::{Choices, Model};
 use triptych::protocol::DeviceChoice;
-use triptych::weights::{Weights, bundled};
 
 fn lenet5() -> Model {
-    let network = arch::find("lenet5").expect("a network");
-    let entry = bundled("lenet5").expect("bundled weights");
-    let bytes = std::fs::read(std::path::Path::new("weights").join(entry.file)).expect("a file");
-    let weights = Weights::read(&network, &bytes).expect("weights");
-    Model::new(network, &weights, &common::device(DeviceChoice::Gpu).device).expect("a model")
+    common::lenet5(DeviceChoice::Gpu)
 }
 
 fn logits(model: &Model) -> Vec<f32> {

@@ -3,6 +3,7 @@
 The project's own engine says it with `cargo xtask eval`; `compare.py` holds the two against each other.
 """
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -15,28 +16,29 @@ from pictures import load_split
 
 
 @torch.no_grad()
-def evaluate(model: nn.Module, x: torch.Tensor, y: torch.Tensor, size: int, batch: int = 200) -> tuple[float, float]:
-    """Top-1 and top-5, per cent, of pictures of bytes `[N, H, W, 3]`."""
+def answers(model: nn.Module, x: torch.Tensor, size: int, batch: int = 200) -> Iterator[torch.Tensor]:
+    """Logits of pictures of bytes `[N, H, W, 3]`, some at a time."""
     model.eval()
     device = next(model.parameters()).device
+    for some in x.split(batch):
+        yield model(normalised(resized(floats(some.to(device)), size)))
+
+
+def evaluate(model: nn.Module, x: torch.Tensor, y: torch.Tensor, size: int, batch: int = 200) -> tuple[float, float]:
+    """Top-1 and top-5, per cent, of pictures of bytes `[N, H, W, 3]`."""
     top1 = top5 = 0
-    for at in range(0, len(x), batch):
-        logits = model(normalised(resized(floats(x[at:at + batch].to(device)), size)))
+    for logits, right in zip(answers(model, x, size, batch), y.split(batch), strict=True):
         best = logits.topk(min(5, logits.shape[1])).indices
-        hits = best == y[at:at + batch, None].to(device)
+        hits = best == right[:, None].to(best.device)
         top1 += hits[:, 0].sum().item()
         top5 += hits.any(1).sum().item()
     return round(100 * top1 / len(x), 2), round(100 * top5 / len(x), 2)
 
 
-@torch.no_grad()
 def temperature(model: nn.Module, x: torch.Tensor, y: torch.Tensor, size: int, batch: int = 200) -> float:
     """What to divide logits by so that probabilities are likeliest (Guo et al. 2017): labels that were smoothed and pictures
     that were mixed make a network too unsure."""
-    model.eval()
-    device = next(model.parameters()).device
-    parts = [model(normalised(resized(floats(x[at:at + batch].to(device)), size))).cpu() for at in range(0, len(x), batch)]
-    logits = torch.cat(parts)
+    logits = torch.cat([some.cpu() for some in answers(model, x, size, batch)])
     candidates = [round(0.2 + 0.01 * step, 2) for step in range(180)]
     return min(candidates, key=lambda t: F.cross_entropy(logits / t, y).item())
 

@@ -10,6 +10,7 @@ stage with `--anneal` lowers it to zero (warm-up, stable, decay: arXiv:2405.1839
 moving average of the weights.
 """
 import argparse
+import math
 import platform
 import signal
 import time
@@ -101,7 +102,7 @@ class Trainer:
         """Logs the mean of some steps, and ends the sitting where training went astray."""
         loss, right = torch.stack(seen).mean(0).tolist()
         speed = len(seen) * self.a.batch / seconds
-        if loss != loss or abs(loss) == float("inf"):
+        if not math.isfinite(loss):
             raise SystemExit(f"loss is not finite at step {self.run.step}: lower --rate; {self.a.out}/last.pt is unharmed")
         self.run.log(loss=round(loss, 4), train_top1=round(100 * right, 2), rate=round(rate, 5), size=self.side(), images_per_second=round(speed, 1))
 

@@ -60,37 +60,29 @@ impl Model {
     }
 
     fn planned(&self, values: Vec<f32>, kind: Kind) -> Result<Vec<Tensor<4>>, Error> {
-        let run = |input: Tensor<4>| {
-            let mut maps = Vec::new();
-            let tap = |_, output: &Tensor<4>| {
-                if kind.maps {
-                    maps.push(output.clone());
-                }
-            };
-            let last = self.run(input, &Edits::none(), |_| None, tap);
-            if kind.maps { maps } else { vec![last] }
+        let run = |input: Tensor<4>| match kind.maps {
+            true => self.forward_with_maps(input),
+            false => vec![self.run(input, &Edits::none(), |_| None, |_, _| ())],
         };
         let input = |values| Tensor::from_data(TensorData::new(values, kind.shape), &self.device);
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*plan {
-            Plan::Recorded(known, recording) if *known == kind => {
-                let refused = || Error::DeviceLost { reason: "it refused a run".into() };
-                return recording.run(values).cloned().ok_or_else(refused);
+        let outputs = match &*plan {
+            Plan::Recorded(known, recording) if *known == kind => recording.run(values).cloned(),
+            Plan::Never => Some(run(input(values))),
+            Plan::Once(known) if *known == kind => {
+                let Some(recording) = Recording::of(input(values.clone()), run) else {
+                    *plan = Plan::Never;
+                    return Ok(run(input(values)));
+                };
+                let outputs = recording.repeat().cloned();
+                *plan = Plan::Recorded(kind, Box::new(recording));
+                outputs
             }
-            Plan::Never => return Ok(run(input(values))),
-            Plan::Once(known) if *known == kind => {}
             _ => {
                 *plan = Plan::Once(kind);
-                return Ok(run(input(values)));
+                Some(run(input(values)))
             }
-        }
-        let recording = Recording::of(input(values.clone()), run);
-        let Some(recording) = recording else {
-            *plan = Plan::Never;
-            return Ok(run(input(values)));
         };
-        let outputs = recording.repeat().cloned();
-        *plan = Plan::Recorded(kind, Box::new(recording));
         outputs.ok_or_else(|| Error::DeviceLost { reason: "it refused a run".into() })
     }
 }

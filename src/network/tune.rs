@@ -1,7 +1,7 @@
 //! Choosing, by measurement, how a GPU computes each layer.
 
 use super::layer::Layer;
-use super::{Model, Row};
+use super::{Model, Runs, first_number};
 use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::ops::Choice;
@@ -172,14 +172,13 @@ async fn time(
     input: &Tensor<4>,
     add: Option<&Tensor<4>>,
 ) -> Result<f64, Error> {
-    let row = Row::new(layer, count, input.clone(), add.cloned());
-    let row = if count > 1 { row.recorded() } else { row };
+    let runs = Runs::new(layer, count, input.clone(), add.cloned());
+    let runs = if count > 1 { runs.recorded() } else { runs };
     let mut least = f64::INFINITY;
     // One alone may be long because another program came in between.
     for _ in 0..2 {
         let start = Instant::now();
-        // One number says that the rest is there too.
-        let one = row.run().slice([0..1, 0..1, 0..1, 0..1]);
+        let one = first_number(runs.run());
         let read = Transaction::default().register(one).execute_async().await;
         read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
         least = least.min(milliseconds(start));

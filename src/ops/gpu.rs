@@ -90,12 +90,10 @@ impl Ops for CubeBackend {
         options: Conv2dOptions,
     ) -> Float {
         let [batch, height, width, channels] = sizes(&input);
-        let [_, _, in_channels, out_channels] = sizes(&weight);
-        let rows = PadRows { rows: batch * height * width, from: channels, to: in_channels };
-        let (input, channels) = match channels < in_channels {
-            true => (padded(input, rows, [batch, height, width, in_channels]), in_channels),
-            false => (input, channels),
-        };
+        let [_, _, _, out_channels] = sizes(&weight);
+        let to = Conv2d::channels_on_gpu(channels, out_channels, options.sliding.groups);
+        let rows = PadRows { rows: batch * height * width, from: channels, to };
+        let (input, channels) = (padded(input, rows, [batch, height, width, to]), to);
         let (has_residual, residual) = match residual {
             Residual::Add(tensor) => (true, tensor),
             Residual::None => (false, bias.clone()), // bound but not read

@@ -1,9 +1,12 @@
 //! What the native tests share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use triptych::arch;
 use triptych::device::{Opened, open};
+use triptych::network::Model;
 use triptych::protocol::DeviceChoice;
+use triptych::weights::{Weights, bundled};
 
 /// Opens the GPU (a software one will do) or the CPU. A process can open its GPU only once, so all
 /// tests share it.
@@ -20,6 +23,16 @@ pub fn device(choice: DeviceChoice) -> &'static Opened {
             panic!("{error}; `cargo xtask setup --tests` installs a software GPU")
         })
     })
+}
+
+/// LeNet-5 with the weights that come with it.
+#[allow(dead_code, reason = "not every test runs a network")]
+pub fn lenet5(choice: DeviceChoice) -> Model {
+    let network = arch::find("lenet5").expect("a network");
+    let entry = bundled("lenet5").expect("bundled weights");
+    let bytes = std::fs::read(Path::new("weights").join(entry.file)).expect("a file");
+    let weights = Weights::read(&network, &bytes).expect("weights");
+    Model::new(network, &weights, &device(choice).device).expect("a model")
 }
 
 /// The folder with the data set `name`, where there is one.

@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 
 /// A layer with its inputs, to be run so many times in a row. On a GPU they are recorded, so that what
 /// is timed is its work, not the processor's.
-pub struct Row<'a> {
+pub struct Runs<'a> {
     layer: &'a Layer,
     count: u32,
     input: Tensor<4>,
@@ -14,7 +14,7 @@ pub struct Row<'a> {
     recording: Option<Recording<Tensor<4>>>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> Runs<'a> {
     pub(super) fn new(
         layer: &'a Layer,
         count: u32,
@@ -24,14 +24,14 @@ impl<'a> Row<'a> {
         Self { layer, count, input, add, recording: None }
     }
 
-    /// Records the row if the device can.
+    /// Records them if the device can.
     #[must_use]
     pub fn recorded(mut self) -> Self {
         self.recording = Recording::of(self.input.clone(), |input| self.launch(input));
         self
     }
 
-    /// Runs it. The last output is there as soon as it is read.
+    /// Runs them. The last output is there as soon as it is read.
     pub fn run(&self) -> Tensor<4> {
         let repeated = self.recording.as_ref().and_then(Recording::repeat);
         repeated.cloned().unwrap_or_else(|| self.launch(self.input.clone()))
@@ -44,4 +44,9 @@ impl<'a> Row<'a> {
         }
         output
     }
+}
+
+/// One number of `output`: when it is there, the rest is too.
+pub fn first_number(output: Tensor<4>) -> Tensor<4> {
+    output.slice([0..1, 0..1, 0..1, 0..1])
 }
