@@ -18,6 +18,7 @@ const PADDING: u32 = 1u;
 const GROUPS: u32 = 1u;
 const RESIDUAL: bool = false;
 const ACTIVATION: u32 = 1u;
+const BITS: u32 = 32u;
 
 const PIXELS: u32 = BATCH * OUT_HEIGHT * OUT_WIDTH;
 const TILE: u32 = 4u;
@@ -25,31 +26,26 @@ const QUADS: u32 = OUT_CHANNELS / 4u;
 const GROUP_QUADS: u32 = QUADS / GROUPS;
 const IN_QUADS: u32 = CHANNELS / 4u;
 const GROUP_IN_QUADS: u32 = IN_QUADS / GROUPS;
+// A line is an input channel at a kernel place.
+const LINES: u32 = KERNEL * KERNEL * GROUP_IN_QUADS * 4u;
 
 // [N, H, W, C]
 @group(0) @binding(0) var<storage, read> input: array<vec4<f32>>;
-// [KERNEL, KERNEL, C / GROUPS, O]
-@group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
-// [O]
+// [LINES, O]; of fewer BITS, panels of 32 channels: [O / 32, LINES, 32]
+@group(0) @binding(1) var<storage, read> weight: array<vec4<u32>>;
+// [O]; of fewer BITS, the scales of the weights follow: [2, O]
 @group(0) @binding(2) var<storage, read> bias: array<vec4<f32>>;
 // [N, OH, OW, O]; anything where RESIDUAL is false
 @group(0) @binding(3) var<storage, read> residual: array<vec4<f32>>;
 // [N, OH, OW, O]
 @group(0) @binding(4) var<storage, read_write> output: array<vec4<f32>>;
 
-fn hyperbolic_tangent(x: vec4<f32>) -> vec4<f32> {
-    // Some drivers' tanh overflows for large x; this form cannot.
-    let e = exp(-2.0 * abs(x));
-    return sign(x) * (1.0 - e) / (1.0 + e);
-}
-
 fn activate(x: vec4<f32>) -> vec4<f32> {
-    switch ACTIVATION {
-        case 1u: { return max(x, vec4(0.0)); }
-        case 2u: { return hyperbolic_tangent(x); }
-        case 3u: { return 1.7159 * hyperbolic_tangent(x * 2.0 / 3.0); }
-        default: { return x; }
-    }
+    if ACTIVATION < 2u { return select(x, max(x, vec4(0.0)), ACTIVATION == 1u); }
+    // Some drivers' tanh overflows for large x; this form cannot. 3 is LeCun's scaled one.
+    let inner = select(x, x * 2.0 / 3.0, ACTIVATION == 3u);
+    let e = exp(-2.0 * abs(inner));
+    return select(1.0, 1.7159, ACTIVATION == 3u) * (sign(inner) * (1.0 - e) / (1.0 + e));
 }
 
 // Column, row and picture where the window of an output pixel begins, were there no padding.
@@ -77,16 +73,27 @@ fn load(place: u32, offset: u32) -> vec4<f32> {
     return input[place + offset];
 }
 
-fn store(pixel: u32, o: u32, sum: vec4<f32>) {
-    if pixel >= PIXELS {
-        return;
-    }
+// Four output channels of a line, before their scales.
+fn weight_at(line: u32, quad: u32) -> vec4<f32> {
+    if BITS == 32u { return bitcast<vec4<f32>>(weight[line * QUADS + quad]); }
+    let at = (quad / 8u * LINES + line) * 8u + quad % 8u;
+    if BITS == 8u { return 127.0 * unpack4x8snorm(weight[at / 4u][at % 4u]); }
+    let one = select(weight[at / 2u].xy, weight[at / 2u].zw, at % 2u == 1u);
+    return vec4(unpack2x16float(one.x), unpack2x16float(one.y));
+}
+
+fn store(pixel: u32, o: u32, products: vec4<f32>) {
+    if pixel >= PIXELS { return; }
     let index = pixel * QUADS + o;
-    if RESIDUAL {
-        output[index] = activate(sum + residual[index]);
-    } else {
-        output[index] = activate(sum);
+    var sum = products;
+    if BITS < 32u {
+        sum *= bias[QUADS + o];
     }
+    sum += bias[o];
+    if RESIDUAL {
+        sum += residual[index];
+    }
+    output[index] = activate(sum);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -107,7 +114,7 @@ fn main(
     let c1 = corner(min(pixel + 1u, PIXELS - 1u));
     let c2 = corner(min(pixel + 2u, PIXELS - 1u));
     let c3 = corner(min(pixel + 3u, PIXELS - 1u));
-    var s0 = bias[o];
+    var s0 = vec4(0.0);
     var s1 = s0;
     var s2 = s0;
     var s3 = s0;
@@ -117,21 +124,21 @@ fn main(
             let p1 = place(c1, kx, ky);
             let p2 = place(c2, kx, ky);
             let p3 = place(c3, kx, ky);
-            var w = (ky * KERNEL + kx) * GROUP_IN_QUADS * 4u * QUADS + o;
+            var line = (ky * KERNEL + kx) * GROUP_IN_QUADS * 4u;
             for (var c = first; c < first + GROUP_IN_QUADS; c++) {
                 let a0 = load(p0, c);
                 let a1 = load(p1, c);
                 let a2 = load(p2, c);
                 let a3 = load(p3, c);
-                let w0 = weight[w];
-                let w1 = weight[w + QUADS];
-                let w2 = weight[w + 2u * QUADS];
-                let w3 = weight[w + 3u * QUADS];
+                let w0 = weight_at(line, o);
+                let w1 = weight_at(line + 1u, o);
+                let w2 = weight_at(line + 2u, o);
+                let w3 = weight_at(line + 3u, o);
                 s0 += a0.x * w0 + a0.y * w1 + a0.z * w2 + a0.w * w3;
                 s1 += a1.x * w0 + a1.y * w1 + a1.z * w2 + a1.w * w3;
                 s2 += a2.x * w0 + a2.y * w1 + a2.z * w2 + a2.w * w3;
                 s3 += a3.x * w0 + a3.y * w1 + a3.z * w2 + a3.w * w3;
-                w += 4u * QUADS;
+                line += 4u;
             }
         }
     }

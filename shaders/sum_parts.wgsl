@@ -1,4 +1,4 @@
-// Parts of sums added up in order, then bias, residual and activation: the second half of a
+// Parts of sums added up in order, then scales, bias, residual and activation: the second half of a
 // convolution whose sums were computed in parts. Four channels a thread.
 //
 // The launcher replaces the values of the constants; these are ResNet's conv5_1.2 in four parts.
@@ -9,12 +9,13 @@ const PIXELS: u32 = 49u;
 const CHANNELS: u32 = 512u;
 const RESIDUAL: bool = false;
 const ACTIVATION: u32 = 1u;
+const SCALED: bool = false;
 
 const QUADS: u32 = CHANNELS / 4u;
 
 // [PARTS, PIXELS, C]
 @group(0) @binding(0) var<storage, read> input: array<vec4<f32>>;
-// [C]
+// [C]; where SCALED, scales of the sums follow: [2, C]
 @group(0) @binding(1) var<storage, read> bias: array<vec4<f32>>;
 // [PIXELS, C]; anything where RESIDUAL is false
 @group(0) @binding(2) var<storage, read> residual: array<vec4<f32>>;
@@ -46,10 +47,14 @@ fn main(
     if index >= PIXELS * QUADS {
         return;
     }
-    var sum = bias[index % QUADS];
+    var sum = vec4(0.0);
     for (var part = 0u; part < PARTS; part++) {
         sum += input[part * PIXELS * QUADS + index];
     }
+    if SCALED {
+        sum *= bias[QUADS + index % QUADS];
+    }
+    sum += bias[index % QUADS];
     if RESIDUAL {
         sum += residual[index];
     }

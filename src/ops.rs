@@ -47,6 +47,8 @@ pub struct Conv2dOptions {
     pub sliding: Sliding,
     /// What is applied last.
     pub activation: Activation,
+    /// Bits of a weight: fewer than 32 only on a GPU, where the bias then has scales after it.
+    pub bits: usize,
     /// One of a GPU's ways to compute it; the usual one where there is nothing.
     pub way: Option<Way>,
 }
@@ -138,14 +140,14 @@ pub fn conv2d(
     residual: Option<Tensor<4>>,
     activation: Activation,
 ) -> Tensor<4> {
-    let Conv2dWeight { weight, bias, sliding, way, .. } = weight.clone();
+    let Conv2dWeight { weight, bias, sliding, bits, way, .. } = weight.clone();
     let residual = residual.map_or(Residual::None, |tensor| Residual::Add(tensor.into_dispatch()));
     Tensor::from_dispatch(Dispatch::conv2d_fused(
         input.into_dispatch(),
         weight.into_dispatch(),
         bias.into_dispatch(),
         residual,
-        Conv2dOptions { sliding, activation, way },
+        Conv2dOptions { sliding, activation, bits, way },
     ))
 }
 

@@ -55,12 +55,23 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 fn check_all(device: &Device) {
     // Parts are a way to compute it here.
     let cases = Conv2d::cases().into_iter();
-    let cases = cases.map(|(name, conv)| (name, Conv2d { parts: 1, ..conv })).collect();
-    check(device, cases, |conv, inputs| {
+    let cases = cases.map(|(name, conv)| (name, Conv2d { parts: 1, ..conv }));
+    // The CPU has no packed ones.
+    let takes = |conv: &Conv2d| {
+        let inputs = conv.input[2] / conv.groups;
+        conv.bits == 32 || Conv2dWeight::takes(device, conv.packing(), inputs, conv.groups)
+    };
+    check(device, cases.filter(|(_, conv)| takes(conv)).collect(), |conv, inputs| {
         let Conv2d { residual, window, groups, activation, .. } = *conv;
         let shape = inputs.tensor::<4>(0).dims();
         let sliding = Sliding { window, groups, input: [shape[1], shape[2]] };
-        let mut weight = Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), sliding);
+        let mut weight = match conv.bits {
+            32 => Conv2dWeight::new(inputs.tensor(1), inputs.tensor(2), sliding),
+            _ => {
+                let [words, bias] = [1, 2].map(|at| inputs.values[at].clone());
+                Conv2dWeight::packed(conv.packing(), words, bias, sliding, device)
+            }
+        };
         let run = |weight: &Conv2dWeight| {
             let residual = residual.then(|| inputs.tensor(3));
             values(ops::conv2d(inputs.tensor(0), weight, residual, activation))

@@ -6,13 +6,16 @@ mod ways;
 pub(super) use ways::TILES_OF_32;
 
 use super::operation::rounding;
-use super::{Implementation, Operation};
+use super::{Implementation, Operation, PANEL, Packing};
 use crate::arch::{Activation, Window};
 
 /// `activation(conv2d(input, weight) + bias + residual)`, dilation 1.
 ///
 /// Inputs: picture `[N, H, W, C]`, weight `[K, K, C / groups, O]`, bias `[O]`, residual
 /// `[N, OH, OW, O]` (or the bias again where there is none). Output `[N, OH, OW, O]`.
+///
+/// A weight of fewer than 32 bits lies as [`Self::packing`] says, and `[2, O]` has the bias and the
+/// scales.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conv2d {
     /// Pictures at once.
@@ -32,6 +35,8 @@ pub struct Conv2d {
     /// How many parts the sums are computed in. Above 1 the output is `[parts N, OH, OW, O]`,
     /// without bias, residual and activation; [`SumParts`](super::SumParts) makes the rest.
     pub parts: usize,
+    /// Bits of a weight: 32, 16 or 8.
+    pub bits: usize,
 }
 
 /// Lines of a sum that a step covers, each an input channel at a kernel place: with several parts,
@@ -43,6 +48,20 @@ impl Conv2d {
     /// move 16 bytes at a time and go through tiles.
     pub fn channels_on_gpu(input: usize, output: usize, groups: usize) -> usize {
         if input == 3 && groups == 1 && output.is_multiple_of(4) { 4 } else { input }
+    }
+
+    /// How its weight lies in fewer than 32 bits, with one scale an output channel.
+    pub fn packing(&self) -> Packing {
+        let inputs = self.window.kernel.pow(2) * self.input[2] / self.groups;
+        Packing { inputs, units: self.channels, groups: 1, bits: self.bits }
+    }
+
+    /// Whether there is a way to compute with a weight that lies like this, for so many input channels
+    /// a group: whole fours of channels, whole panels, one scale an output channel.
+    pub fn takes(packing: Packing, inputs: usize, groups: usize) -> bool {
+        let fours = [inputs, packing.units / groups.max(1)].iter().all(|n| n.is_multiple_of(4));
+        let whole = fours && packing.units.is_multiple_of(PANEL);
+        whole && packing.is_possible() && packing.groups == 1 && matches!(packing.bits, 8 | 16)
     }
 
     fn numbers(&self) -> usize {
@@ -80,10 +99,14 @@ impl Operation for Conv2d {
 
     fn inputs(&self) -> Vec<Vec<usize>> {
         let kernel = self.window.kernel;
+        let (weight, bias) = match self.bits {
+            32 => (vec![kernel, kernel, self.input[2] / self.groups, self.channels], 1),
+            _ => (self.packing().words().to_vec(), 2),
+        };
         vec![
             [&[self.batch], &self.input[..]].concat(),
-            vec![kernel, kernel, self.input[2] / self.groups, self.channels],
-            vec![self.channels],
+            weight,
+            vec![bias * self.channels],
             if self.residual { self.output() } else { vec![self.channels] },
         ]
     }
@@ -97,6 +120,11 @@ impl Operation for Conv2d {
         let [picture, weight, bias, residual] = inputs else { return Vec::new() };
         let [height, width, channels] = self.input;
         let [batch, out_height, out_width, out_channels] = self.output_shape();
+        let (packing, ones) = (self.packing(), vec![1.0; out_channels]);
+        let (number, scales): (&dyn Fn(usize, usize) -> f64, _) = match self.bits {
+            32 => (&|line, o| f64::from(weight[line * out_channels + o]), &ones[..]),
+            _ => (&|line, o| packing.weight(weight, &ones, line, o), &bias[out_channels..]),
+        };
         let Window { kernel, stride, padding } = self.window;
         let group_channels = channels / self.groups;
         let mut output = vec![0.0; self.output().iter().product()];
@@ -116,13 +144,14 @@ impl Operation for Conv2d {
                 let pixel = (n * height + iy - padding) * width + ix - padding;
                 for c in 0..group_channels {
                     let line = place * group_channels + c;
-                    sums[self.part(place, c)] += f64::from(picture[pixel * channels + first + c])
-                        * f64::from(weight[line * out_channels + o]);
+                    let value = f64::from(picture[pixel * channels + first + c]);
+                    let part = &mut sums[self.part(place, c)];
+                    *part += value * number(line, o);
                 }
             }
             if self.parts == 1 {
                 let residual = if self.residual { f64::from(residual[at]) } else { 0.0 };
-                let sum = sums[0] + f64::from(bias[o]) + residual;
+                let sum = sums[0] * f64::from(scales[o]) + f64::from(bias[o]) + residual;
                 output[at] = self.activation.apply(sum as f32);
             } else {
                 for (part, sum) in sums.iter().enumerate() {
@@ -133,7 +162,20 @@ impl Operation for Conv2d {
         output
     }
 
+    fn tame(&self, inputs: &mut [Vec<f32>]) {
+        if self.bits < 32 {
+            self.packing().tame(&mut inputs[1]);
+        }
+        if self.bits == 8 {
+            // Files have -127 to 127 (`weights/compact.rs`), and shaders take -128 for -127.
+            let tame = |byte: u8| if byte == 0x80 { 0 } else { byte };
+            let bytes = |word: &f32| word.to_bits().to_le_bytes().map(tame);
+            inputs[1].iter_mut().for_each(|word| *word = f32::from_le_bytes(bytes(word)));
+        }
+    }
+
     fn tolerance(&self) -> f32 {
-        rounding(self.window.kernel.pow(2) * self.input[2] / self.groups + 2)
+        let largest = if self.bits == 32 { 1.0 } else { self.packing().largest() };
+        largest * rounding(self.window.kernel.pow(2) * self.input[2] / self.groups + 2)
     }
 }

@@ -22,6 +22,7 @@ mod program;
 mod softmax;
 mod sum_parts;
 mod unpack_unit;
+mod unroll;
 mod way;
 
 pub use adaptive_avg_pool2d::AdaptiveAvgPool2d;

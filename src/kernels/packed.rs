@@ -1,4 +1,4 @@
-//! Fully connected weights in fewer bits, with scales, and how they lie in memory.
+//! Weights in fewer bits, with scales, and how they lie in memory.
 
 use super::Constant;
 use half::f16;

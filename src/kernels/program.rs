@@ -1,5 +1,6 @@
 //! A shader made ready for one set of parameters.
 
+use super::unroll::unroll;
 use std::fmt;
 
 /// A complete WGSL file with values for its constants, and how many workgroups to start.
@@ -85,7 +86,7 @@ impl Program {
         Self { name, source, constants, workgroups: workgroups.map(|count| count as u32) }
     }
 
-    /// The WGSL text with every constant's value in place.
+    /// The WGSL text with every constant's value in place, and marked loops written out.
     ///
     /// # Panics
     ///
@@ -109,7 +110,7 @@ impl Program {
             }
         }
         assert_eq!(replaced, self.constants.len(), "{}: a constant is not declared", self.name);
-        text
+        unroll(&text)
     }
 }
 

@@ -4,9 +4,9 @@ use super::operation::rounding;
 use super::{Conv2d, Implementation, Operation, Program};
 use crate::arch::Activation;
 
-/// `activation(sum of parts + bias + residual)`.
+/// `activation(sum of parts * scales + bias + residual)`.
 ///
-/// Inputs: parts `[parts, pixels, C]`, bias `[C]`, residual `[pixels, C]` (or the bias again where
+/// Inputs: parts `[parts, pixels, C]`, bias `[C]`, or bias and scales `[2, C]`, residual `[pixels, C]` (or the bias again where
 /// there is none). Output `[pixels, C]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SumParts {
@@ -20,6 +20,8 @@ pub struct SumParts {
     pub residual: bool,
     /// What is applied last.
     pub activation: Activation,
+    /// Whether there are scales; they are 1 otherwise.
+    pub scaled: bool,
 }
 
 static IMPLEMENTATIONS: [Implementation<SumParts>; 1] = [Implementation {
@@ -38,6 +40,7 @@ static IMPLEMENTATIONS: [Implementation<SumParts>; 1] = [Implementation {
                 ("CHANNELS", sum.channels.into()),
                 ("RESIDUAL", sum.residual.into()),
                 ("ACTIVATION", (sum.activation as usize).into()),
+                ("SCALED", sum.scaled.into()),
             ],
         )
     },
@@ -53,6 +56,7 @@ impl SumParts {
             channels: shape[3],
             residual: conv.residual,
             activation: conv.activation,
+            scaled: conv.bits < 32,
         }
     }
 }
@@ -72,19 +76,21 @@ impl Operation for SumParts {
             channels,
             residual,
             activation,
+            scaled: false,
         };
         vec![
             ("ResNet conv5_1.2", case(4, 49, 512, false, relu)),
             ("with a residual", case(2, 49, 64, true, relu)),
             ("one pixel of many parts", case(8, 1, 4, false, identity)),
             ("sizes that divide nothing", case(3, 7, 12, true, Activation::Tanh)),
+            ("scales, a residual", SumParts { scaled: true, ..case(4, 9, 32, true, relu) }),
         ]
     }
 
     fn inputs(&self) -> Vec<Vec<usize>> {
         vec![
             vec![self.parts, self.pixels, self.channels],
-            vec![self.channels],
+            vec![if self.scaled { 2 } else { 1 } * self.channels],
             if self.residual { self.output() } else { vec![self.channels] },
         ]
     }
@@ -99,7 +105,10 @@ impl Operation for SumParts {
         let number = |at: usize| {
             let sum: f64 = (0..self.parts).map(|part| f64::from(parts[part * whole + at])).sum();
             let residual = if self.residual { f64::from(residual[at]) } else { 0.0 };
-            self.activation.apply((sum + f64::from(bias[at % self.channels]) + residual) as f32)
+            let channel = at % self.channels;
+            let scale = if self.scaled { bias[self.channels + channel] } else { 1.0 };
+            let sum = sum * f64::from(scale) + f64::from(bias[channel]) + residual;
+            self.activation.apply(sum as f32)
         };
         (0..whole).map(number).collect()
     }

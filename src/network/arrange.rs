@@ -39,15 +39,31 @@ pub(super) fn flatten(value: Tensor<4>) -> Tensor<2> {
 /// As [`Weights::get`].
 pub(crate) fn folded(row: &Row, weights: &Weights<'_>) -> Result<(Vec<f32>, Vec<f32>), Error> {
     let mut weight = weights.get(&format!("{}.weight", row.name))?;
-    let apart = if weights.folded() { None } else { normalisation(row, weights)? };
-    let bias = match apart {
-        Some(maps) => {
-            fold(&mut weight, &maps);
-            maps.iter().map(|map| map.shift as f32).collect()
-        }
-        None => weights.get(&format!("{}.bias", row.name))?,
-    };
+    let (scales, bias) = scales_and_bias(row, weights)?;
+    if let Some(scales) = scales {
+        each(&mut weight, &scales, |value, scale| value * scale);
+    }
     Ok((weight, bias))
+}
+
+/// By what batch normalisation multiplies each kernel of a row, where the file has it apart, and the
+/// row's bias with what it adds.
+///
+/// # Errors
+///
+/// As [`Weights::get`].
+pub(super) fn scales_and_bias(
+    row: &Row,
+    weights: &Weights<'_>,
+) -> Result<(Option<Vec<f64>>, Vec<f32>), Error> {
+    let apart = if weights.folded() { None } else { normalisation(row, weights)? };
+    Ok(match apart {
+        Some(maps) => {
+            let scales = maps.iter().map(|map| map.scale).collect();
+            (Some(scales), maps.iter().map(|map| map.shift as f32).collect())
+        }
+        None => (None, weights.get(&format!("{}.bias", row.name))?),
+    })
 }
 
 /// What batch normalisation does to one map:
@@ -107,22 +123,18 @@ fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
     slope.iter().zip(rest).map(map).collect()
 }
 
-/// Batch normalisation folded into a convolution's `weight`, `[O, ...]`.
-fn fold(weight: &mut [f32], maps: &[Normalisation]) {
-    each(weight, maps, |value, scale| value * scale);
-}
-
 /// Batch normalisation taken out of a convolution's `weight`, `[O, ...]`, again.
 pub(super) fn unfold(weight: &mut [f32], maps: &[Normalisation]) {
+    let scales: Vec<_> = maps.iter().map(|map| map.scale).collect();
     // What was multiplied by 0 is 0, whatever it was.
-    each(weight, maps, |value, scale| if scale == 0.0 { value } else { value / scale });
+    each(weight, &scales, |value, scale| if scale == 0.0 { value } else { value / scale });
 }
 
-/// Changes each number by its map's scale.
-fn each(weight: &mut [f32], maps: &[Normalisation], change: impl Fn(f64, f64) -> f64) {
-    let kernel = weight.len() / maps.len().max(1);
-    for (kernel, map) in weight.chunks_exact_mut(kernel.max(1)).zip(maps) {
-        kernel.iter_mut().for_each(|value| *value = change((*value).into(), map.scale) as f32);
+/// Changes each number by its kernel's scale.
+fn each(weight: &mut [f32], scales: &[f64], change: impl Fn(f64, f64) -> f64) {
+    let kernel = weight.len() / scales.len().max(1);
+    for (kernel, &scale) in weight.chunks_exact_mut(kernel.max(1)).zip(scales) {
+        kernel.iter_mut().for_each(|value| *value = change((*value).into(), scale) as f32);
     }
 }
 
@@ -145,7 +157,8 @@ mod tests {
         let mut weight = [1.0, 2.0, 3.0, -4.0];
         let (slope, offset, mean, variance) = ([2.0, 0.5], [0.1, 0.2], [1.0, -3.0], [4.0, 0.25]);
         let maps = maps([&slope, &offset, &mean, &variance]);
-        fold(&mut weight, &maps);
+        let scales: Vec<_> = maps.iter().map(|map| map.scale).collect();
+        each(&mut weight, &scales, |value, scale| value * scale);
         let input = [0.3, -0.7];
         for map in 0..2 {
             let sum = [1.0, 2.0, 3.0, -4.0][2 * map] * input[0]

@@ -2,6 +2,8 @@
 
 mod inside;
 mod packed;
+mod packed_conv2d;
+mod panels;
 mod unfolded;
 
 use super::arrange::{flatten, folded, transpose};
@@ -124,12 +126,15 @@ impl Source<'_> {
         let [height, width, channels] = self.summary.input;
         Ok(match &self.row.op {
             Op::Conv2d { channels: maps, window, groups, .. } => {
+                let sliding = Sliding { window: *window, groups: *groups, input: [height, width] };
+                if let Some(weight) = self.packed_conv2d(sliding)? {
+                    return Ok(LayerOp::Conv2d(Box::new(Convolution { weight, norm: None })));
+                }
                 let (weight, bias, norm) = self.convolution(*maps)?;
                 let inputs = channels / groups;
                 let Window { kernel, .. } = *window;
                 let turned = transpose(&weight, *maps, inputs, [kernel; 2]);
                 let weight = self.tensor(turned, [kernel, kernel, inputs, *maps]);
-                let sliding = Sliding { window: *window, groups: *groups, input: [height, width] };
                 let weight = Conv2dWeight::new(weight, self.tensor(bias, [*maps]), sliding);
                 LayerOp::Conv2d(Box::new(Convolution { weight, norm }))
             }

@@ -107,6 +107,7 @@ impl Ops for CubeBackend {
             residual: has_residual,
             activation: options.activation,
             parts: 1,
+            bits: options.bits,
         };
         match options.way {
             None => launch(&whole, vec![input, weight, bias, residual]),

@@ -1,6 +1,6 @@
 //! The weights of one output, out of the order in which a device has them.
 
-use super::{Conv2dWeight, LinearWeight, Ops as _};
+use super::{Conv2dWeight, LinearWeight, Ops as _, Packing};
 use burn::backend::Dispatch;
 use burn::tensor::Tensor;
 
@@ -20,14 +20,26 @@ pub struct Output {
 impl Conv2dWeight {
     /// How many outputs there are.
     pub fn outputs(&self) -> usize {
-        self.bias.dims()[0]
+        self.channels[1]
     }
 
     /// The weights of one output, `[K K C / groups]` numbers, and its bias, `[1]`.
     pub fn kernel(&self, output: usize) -> (Tensor<1>, Tensor<1>) {
         let groups = self.sliding.groups;
-        let place = Output { index: output, count: self.outputs(), groups, inputs: self.inputs };
-        let kernel = Dispatch::conv2d_kernel(self.weight.clone().into_dispatch(), place);
+        let [inputs, count] = self.channels;
+        let weight = self.weight.clone().into_dispatch();
+        let kernel = match self.bits {
+            32 => {
+                let place = Output { index: output, count, groups, inputs };
+                Dispatch::conv2d_kernel(weight, place)
+            }
+            bits => {
+                let inputs = self.sliding.window.kernel.pow(2) * inputs;
+                let scales = self.bias.clone().narrow(0, count, count).into_dispatch();
+                let packing = Packing { inputs, units: count, groups: 1, bits };
+                Dispatch::unpack_unit(weight, scales, packing, output)
+            }
+        };
         (Tensor::from_dispatch(kernel), bias(&self.bias, output))
     }
 }

@@ -1,28 +1,63 @@
 //! Weights arranged for a device, and the ways to compute with them.
 
-use super::{Choice, Ops as _, Sliding, Way};
+use super::{Choice, Ops as _, Packing, Sliding, Way};
 use crate::arch::Activation;
 use crate::kernels;
-use burn::backend::Dispatch;
-use burn::tensor::Tensor;
+use burn::backend::{Dispatch, DispatchDevice};
+use burn::tensor::{Device, Tensor, TensorData};
 
 /// A convolution's weight and bias, arranged once as its device wants them.
 #[derive(Clone, Debug)]
 pub struct Conv2dWeight {
     pub(super) weight: Tensor<4>,
+    /// `[O]`, or bias and scales `[2 O]`.
     pub(super) bias: Tensor<1>,
     pub(super) sliding: Sliding,
-    /// Input channels of a group.
-    pub(super) inputs: usize,
+    /// Input channels of a group, and output channels.
+    pub(super) channels: [usize; 2],
+    /// Bits of a weight: 32, 16 or 8.
+    pub(super) bits: usize,
     pub(super) way: Option<Way>,
 }
 
 impl Conv2dWeight {
     /// From a weight `[K, K, C / groups, O]` and a bias `[O]`.
     pub fn new(weight: Tensor<4>, bias: Tensor<1>, sliding: Sliding) -> Self {
-        let [_, _, inputs, _] = weight.dims();
-        let weight = Dispatch::arrange_conv2d(weight.into_dispatch(), sliding);
-        Self { weight: Tensor::from_dispatch(weight), bias, sliding, inputs, way: None }
+        let [_, _, inputs, outputs] = weight.dims();
+        let weight =
+            Tensor::from_dispatch(Dispatch::arrange_conv2d(weight.into_dispatch(), sliding));
+        Self { weight, bias, sliding, channels: [inputs, outputs], bits: 32, way: None }
+    }
+
+    /// Whether a device computes with a weight that lies like this, with so many input channels a
+    /// group. A GPU does: reading weights is what small pictures cost it most.
+    pub fn takes(device: &Device, packing: Packing, inputs: usize, groups: usize) -> bool {
+        let is_gpu = matches!(device.as_dispatch(), DispatchDevice::Cube(_));
+        is_gpu && kernels::Conv2d::takes(packing, inputs, groups)
+    }
+
+    /// From numbers that lie as `packing` says, which [`Self::takes`] has to allow, with the lines in
+    /// the order `[K, K, C / groups]`, and a bias `[O]` with as many scales after it.
+    pub fn packed(
+        packing: Packing,
+        words: Vec<f32>,
+        bias_and_scales: Vec<f32>,
+        sliding: Sliding,
+        device: &Device,
+    ) -> Self {
+        let Packing { inputs: lines, units: outputs, bits, .. } = packing;
+        let kernel = sliding.window.kernel;
+        let inputs = lines / (kernel * kernel).max(1);
+        let shape = [kernel, kernel, inputs * bits / 32, outputs];
+        let bias = TensorData::new(bias_and_scales, [2 * outputs]);
+        Self {
+            weight: Tensor::from_data(TensorData::new(words, shape), device),
+            bias: Tensor::from_data(bias, device),
+            sliding,
+            channels: [inputs, outputs],
+            bits,
+            way: None,
+        }
     }
 
     /// A GPU's ways to compute [`conv2d`] for inputs of this shape.
@@ -32,7 +67,7 @@ impl Conv2dWeight {
         residual: bool,
         activation: Activation,
     ) -> Choice {
-        let [outputs] = self.bias.dims();
+        let [_, outputs] = self.channels;
         let Sliding { window, groups, .. } = self.sliding;
         let channels = kernels::Conv2d::channels_on_gpu(channels, outputs, groups);
         let input = [height, width, channels];
@@ -45,6 +80,7 @@ impl Conv2dWeight {
             residual,
             activation,
             parts: 1,
+            bits: self.bits,
         }
         .choice()
     }

@@ -5,7 +5,7 @@ use super::data::Set;
 use super::habits;
 use super::hands::{Hand, rewrite};
 use super::random::Random;
-use super::rubbish::{Kind, draw, spoil};
+use super::rubbish::{Kind, draw, spoil, turn};
 use crate::digit::SIDE;
 
 /// The label of what is no digit.
@@ -15,7 +15,7 @@ pub const RUBBISH: u8 = 10;
 const TIMES: usize = 3;
 
 /// Pictures of MNIST to one that is no digit.
-const RARE: usize = 16;
+const RARE: usize = 10;
 
 /// A prepared picture.
 type Image = [u8; SIDE * SIDE];
@@ -68,10 +68,12 @@ impl Mix<'_> {
     }
 
     fn rubbish(&self, random: &mut Random) -> Image {
-        match random.below(10) {
+        match random.below(16) {
             0..3 => rewrite(&draw(Kind::Scribble, random), random),
-            3..6 => rewrite(&draw(Kind::Shape, random), random),
-            6..9 => rewrite(&spoil(self.hands, random), random),
+            3..5 => rewrite(&draw(Kind::Wander, random), random),
+            5..9 => rewrite(&draw(Kind::Shape, random), random),
+            9..12 => rewrite(&turn(self.hands, random), random),
+            12..15 => rewrite(&spoil(self.hands, random), random),
             _ => {
                 let [left, right] = [self.digit(random), self.digit(random)];
                 between(&left, &right, random)
@@ -129,7 +131,8 @@ mod tests {
             })
             .collect();
         assert_eq!(labels[..32], [5; 32]);
-        assert_eq!(labels[32..], [1, 1, 1, 7, 7, 7, RUBBISH, RUBBISH]);
+        assert_eq!(labels[32..38], [1, 1, 1, 7, 7, 7]);
+        assert_eq!(labels[38..], [RUBBISH; 32 / RARE]);
         assert_eq!(Mix { hands: &[], ..mix }.len(), 32);
     }
 

@@ -13,6 +13,8 @@ use crate::digit::Bounds;
 pub enum Kind {
     /// A curve through many random places.
     Scribble,
+    /// A pen that wanders, turning this way and that.
+    Wander,
     /// A letter, sign or picture.
     Shape,
     /// A curve that swings both ways at once: kept from training.
@@ -49,6 +51,21 @@ pub fn draw(kind: Kind, random: &mut Random) -> Strokes {
             };
             vec![(0..=80).map(|i| along(i as f32 / 40.0)).collect()]
         }
+        Kind::Wander => {
+            let (mut heading, mut turn) = (random.either(3.0), random.either(0.5));
+            let (steps, restless) = (40 + random.below(100), random.between(0.05, 0.3));
+            let mut pen = [0.5_f32; 2];
+            let walk = (0..steps).map(|_| {
+                turn = 0.9 * turn + random.either(restless);
+                // Back to the middle, the more the further away it is.
+                let home = (0.5 - pen[1]).atan2(0.5 - pen[0]);
+                let away = (0.5 - pen[1]).hypot(0.5 - pen[0]);
+                heading += turn + away * (home - heading).sin();
+                pen = [pen[0] + 0.05 * heading.cos(), pen[1] + 0.05 * heading.sin()];
+                pen
+            });
+            vec![walk.collect()]
+        }
         Kind::Shape | Kind::OtherShape => {
             let (trained, kept) = SHAPES.split_once("\n\n").unwrap_or((SHAPES, SHAPES));
             let shapes: Vec<_> = if kind == Kind::Shape { trained } else { kept }.lines().collect();
@@ -69,6 +86,23 @@ pub fn spoil(hands: &[Hand], random: &mut Random) -> Strokes {
             beside(&first.strokes, &second.strokes, random)
         }
     }
+}
+
+/// A digit mirrored, or a quarter turned: those that are no other digit then.
+pub fn turn(hands: &[Hand], random: &mut Random) -> Strokes {
+    let ways: [fn([f32; 2]) -> [f32; 2]; 3] =
+        [|[x, y]| [1.0 - x, y], |[x, y]| [y, 1.0 - x], |[x, y]| [1.0 - y, x]];
+    for _ in 0..100 {
+        let hand = &hands[random.below(hands.len())];
+        let way = match hand.label {
+            3 | 4 | 6 | 7 | 9 => random.below(3),
+            2 | 5 => 1 + random.below(2),
+            _ => continue,
+        };
+        let turned = |stroke: &Vec<[f32; 2]>| stroke.iter().copied().map(ways[way]).collect();
+        return hand.strokes.iter().map(turned).collect();
+    }
+    draw(Kind::Shape, random) // only ones, or so
 }
 
 /// The two with little between them, in the unit square.
@@ -148,13 +182,45 @@ mod tests {
 
     #[test]
     fn every_kind_can_be_drawn() {
-        for kind in [Kind::Scribble, Kind::Shape, Kind::OtherScribble, Kind::OtherShape] {
+        for kind in
+            [Kind::Scribble, Kind::Wander, Kind::Shape, Kind::OtherScribble, Kind::OtherShape]
+        {
             for seed in 0..200 {
                 let strokes = draw(kind, &mut Random::new(seed));
                 assert!(rasterise(&strokes).is_some(), "{kind:?} {seed}");
                 assert!(strokes.iter().all(|stroke| stroke.len() > 4), "{kind:?} {seed}");
             }
         }
+    }
+
+    #[test]
+    fn a_turned_digit_is_another_figure_of_the_same_size() {
+        let hand = |label| Hand {
+            label,
+            donor: "a".into(),
+            writer: "b".into(),
+            strokes: vec![vec![[0.0, 0.0], [0.6, 0.0], [0.5, 0.4], [0.3, 0.7], [0.2, 1.0]]],
+        };
+        let hands = [hand(7), hand(1)];
+        let own = &hands[0].strokes[0];
+        let length = |stroke: &[[f32; 2]]| -> f32 {
+            stroke
+                .windows(2)
+                .map(|pair| (pair[0][0] - pair[1][0]).hypot(pair[0][1] - pair[1][1]))
+                .sum()
+        };
+        let mut ways = Vec::new();
+        for seed in 0..60 {
+            let turned = turn(&hands, &mut Random::new(seed));
+            assert!(turned.len() == 1 && turned[0] != *own);
+            assert!((length(&turned[0]) - length(own)).abs() < 1e-5);
+            ways.push(turned[0][0].map(|value| value as u8));
+        }
+        ways.sort_unstable();
+        ways.dedup();
+        assert_eq!(ways, [[0, 1], [1, 0]], "mirrored or to the right, and to the left");
+        // A one turned is a dash; where there is nothing else it is not taken.
+        assert_ne!(turn(&hands[1..], &mut Random::new(1)).len(), 0);
     }
 
     #[test]

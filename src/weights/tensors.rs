@@ -115,7 +115,7 @@ impl<'a> Weights<'a> {
         found.ok_or_else(|| Error::MissingTensor { name: name.into() })
     }
 
-    /// Our tensor `name` as it stands in the file, where that is whole numbers and scales, or a matrix
+    /// Our tensor `name` as it stands in the file, where that is whole numbers and scales, or kernels
     /// in half precision.
     ///
     /// # Errors
@@ -127,7 +127,8 @@ impl<'a> Weights<'a> {
         let side = coarser.map(|(_, side)| side);
         match numbers {
             Numbers::Plain(view) => match (view.dtype(), view.shape()) {
-                (Dtype::F16, &[outputs, inputs]) => {
+                (Dtype::F16, &[outputs, ref kernel @ ..]) if !kernel.is_empty() => {
+                    let inputs = kernel.iter().product();
                     Packed::halves(name, [outputs, inputs], view.data(), side).map(Some)
                 }
                 _ => Ok(None),

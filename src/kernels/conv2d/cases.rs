@@ -13,6 +13,7 @@ pub(super) fn cases() -> Vec<(&'static str, Conv2d)> {
         residual: false,
         activation: Activation::Relu,
         parts: 1,
+        bits: 32,
     };
     vec![
         ("LeNet-5 c1", case([32, 32, 1], 6, (5, 1, 0), 1)),
@@ -49,6 +50,20 @@ pub(super) fn cases() -> Vec<(&'static str, Conv2d)> {
             Conv2d { parts: 3, batch: 2, ..case([5, 3, 40], 24, (3, 2, 1), 2) },
         ),
         ("more parts than steps", Conv2d { parts: 8, ..case([3, 3, 8], 4, (1, 1, 0), 1) }),
+        (
+            "ResNet conv2_x, int8, residual",
+            Conv2d { bits: 8, residual: true, ..case([14, 14, 64], 64, (3, 1, 1), 1) },
+        ),
+        ("int8, a projection", Conv2d { bits: 8, ..case([9, 7, 32], 128, (1, 2, 0), 1) }),
+        (
+            "int8, two groups, two pictures, in three parts",
+            Conv2d { bits: 8, parts: 3, batch: 2, ..case([5, 3, 40], 96, (3, 2, 1), 2) },
+        ),
+        (
+            "f16, two groups with a rest, tanh",
+            Conv2d { bits: 16, activation: Activation::Tanh, ..case([5, 7, 24], 96, (3, 1, 1), 2) },
+        ),
+        ("f16, in two parts", Conv2d { bits: 16, parts: 2, ..case([7, 7, 64], 32, (3, 1, 1), 1) }),
         ("one pixel, all of it padding but one", case([1, 1, 3], 5, (3, 1, 1), 1)),
         (
             "odd sizes, residual, padding wider than the stride",

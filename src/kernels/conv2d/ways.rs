@@ -18,7 +18,9 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         program: |conv| {
             let [batch, out_height, out_width, _] = conv.output_shape();
             let tiles = (batch * out_height * out_width).div_ceil(4);
-            conv.program(0, tiles * conv.channels / 4)
+            let mut program = conv.program(0, tiles * conv.channels / 4);
+            program.constants.push(("BITS", conv.bits.into()));
+            program
         },
     },
     Implementation {
@@ -51,7 +53,7 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         name: "conv2d",
         shader: "conv2d",
         source: include_str!("../../../shaders/conv2d.wgsl"),
-        suits: |conv| conv.parts == 1,
+        suits: |conv| conv.parts == 1 && conv.bits == 32,
         program: |conv| conv.program(4, conv.numbers()),
     },
 ];
@@ -93,7 +95,8 @@ impl Conv2d {
         let columns = (channels / self.groups).div_ceil(tile) * self.groups;
         let rows = (batch * out_height * out_width).div_ceil(tile);
         let mut constants = self.constants();
-        constants.extend([("PARTS", self.parts.into()), ("TILE", tile.into())]);
+        let more = [("PARTS", self.parts), ("TILE", tile), ("BITS", self.bits)];
+        constants.extend(more.map(|(name, value)| (name, value.into())));
         Program::grid(shader, source, [columns, rows, self.parts], constants)
     }
 
@@ -113,6 +116,7 @@ impl Conv2d {
             residual: false,
             activation,
             parts: 1,
+            bits: 32,
         };
         let parts = conv.parts_to_try().last().unwrap_or(1);
         (conv, Way { implementation: TILES_OF_32, parts })

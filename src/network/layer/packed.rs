@@ -1,10 +1,11 @@
 //! Fully connected layers that compute with compact weights as they stand in the file: a quarter or
 //! an eighth of the bytes, and reading those is what such a layer's time goes into.
 
+use super::panels::{panels, scales};
 use super::{MOST_NUMBERS, Source};
 use crate::arch::Activation;
 use crate::error::Error;
-use crate::ops::{self, PANEL, PackedWeight, Packing};
+use crate::ops::{self, PackedWeight, Packing};
 use crate::weights::Packed;
 use burn::tensor::Tensor;
 
@@ -38,7 +39,7 @@ impl PackedLinear {
         }
         let bias = source.weights.get(&format!("{name}.bias"))?;
         let [height, width, channels] = source.summary.input;
-        let (words, scales) = (panels(&packed, packing), scales(&packed, packing));
+        let (words, scales) = (panels(&packed, packing, 1), scales(&packed, packing));
         Ok(Some(Self {
             weight: PackedWeight::new(packing, words, scales, bias, source.device),
             side: packed.coarser.map_or([height, width], |side| [side; 2]),
@@ -84,43 +85,6 @@ impl PackedLinear {
             .reshape([high * wide * channels]);
         (kernel * share, bias)
     }
-}
-
-/// The numbers in panels, four bytes a word.
-fn panels(packed: &Packed<'_>, packing: Packing) -> Vec<f32> {
-    // Units beyond the last are zeros, which int4 writes as 8.
-    match packed.bits {
-        16 => panels_of(packed, packing, [0, 0]),
-        8 => panels_of(packed, packing, [0]),
-        _ => panels_of(packed, packing, [0x88]),
-    }
-}
-
-/// Of numbers of `W` bytes.
-fn panels_of<const W: usize>(packed: &Packed<'_>, packing: Packing, zero: [u8; W]) -> Vec<f32> {
-    let lines = packing.lines();
-    let (numbers, _) = packed.data.as_chunks::<W>();
-    let mut places = vec![zero; packing.panels() * lines * PANEL];
-    for (unit, row) in numbers.chunks_exact(lines.max(1)).enumerate() {
-        let first = unit / PANEL * lines * PANEL + unit % PANEL;
-        for (number, place) in row.iter().zip(places[first..].iter_mut().step_by(PANEL)) {
-            *place = *number;
-        }
-    }
-    let (words, _) = places.as_flattened().as_chunks();
-    words.iter().map(|&word| f32::from_bits(u32::from_le_bytes(word))).collect()
-}
-
-fn scales(packed: &Packed<'_>, packing: Packing) -> Vec<f32> {
-    let groups = packing.groups;
-    let mut scales = vec![0.0; packing.scales().iter().product()];
-    for (unit, row) in packed.scales.chunks_exact(groups.max(1)).enumerate() {
-        let first = unit / PANEL * groups * PANEL + unit % PANEL;
-        for (scale, place) in row.iter().zip(scales[first..].iter_mut().step_by(PANEL)) {
-            *place = *scale;
-        }
-    }
-    scales
 }
 
 #[cfg(all(test, feature = "native"))]

@@ -1,0 +1,114 @@
+//! Convolutions whose weights a GPU keeps as their file has them, against the CPU, which decodes them.
+
+mod common;
+
+use burn::tensor::Tensor;
+use triptych::arch::{Activation, Network, Offset, Op, Row, WeightSpec, Window};
+use triptych::check::difference;
+use triptych::device::read;
+use triptych::network::Model;
+use triptych::protocol::DeviceChoice;
+use triptych::weights::compact::{Kind, Layout, quantise};
+use triptych::weights::{FileTensor, Weights, safetensors};
+
+/// Eight maps become 32 with batch normalisation, 64 in two groups, and 36, which are no whole panels
+/// and so are decoded everywhere.
+fn network() -> Network {
+    let conv = |name: &str, channels, groups, offset| {
+        let window = Window { kernel: 3, stride: 1, padding: 1 };
+        Row::new(
+            name,
+            Op::Conv2d { channels, window, groups, connections: None, offset },
+            Activation::Relu,
+        )
+    };
+    Network {
+        name: "three",
+        title: "Three layers",
+        year: 2015,
+        source: "",
+        input: [9, 7, 8],
+        rows: vec![
+            conv("one", 32, 1, Offset::BatchNorm),
+            conv("two", 64, 2, Offset::Bias),
+            conv("three", 36, 1, Offset::Bias),
+        ],
+    }
+}
+
+/// A tensor's values: variances above 0.
+fn values(spec: &WeightSpec) -> Vec<f32> {
+    let number = |i: usize| ((i * 7 + spec.name.len()) as f32 * 0.37).sin();
+    let positive = spec.name.ends_with("running_var");
+    let count = spec.shape.iter().product();
+    (0..count).map(number).map(|value| if positive { 1.5 + value } else { value }).collect()
+}
+
+/// A file with its kernels in this kind.
+fn file(network: &Network, kind: Kind) -> Vec<u8> {
+    let mut tensors = Vec::new();
+    for spec in network.weights() {
+        let values = values(&spec);
+        let [outputs, ref kernel @ ..] = spec.shape[..] else { continue };
+        if kernel.is_empty() {
+            tensors.push(FileTensor::floats(&spec.name, &spec.shape, &values));
+            continue;
+        }
+        let layout = Layout::new(&spec.name, kind, outputs, kernel.iter().product(), 1);
+        let coded = quantise(&spec.name, &values, layout.expect("a layout")).expect("finite");
+        let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
+        let dtype = if kind == Kind::Int8 { "I8" } else { "F16" };
+        tensors.push(tensor(spec.name.clone(), dtype, spec.shape.clone(), coded.data));
+        if kind == Kind::Int8 {
+            let name = format!("{}.scale", spec.name);
+            tensors.push(tensor(name, "F32", vec![outputs, 1], coded.scales));
+        }
+    }
+    safetensors(&tensors, &[])
+}
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    pollster::block_on(read(tensor)).expect("a device that answers")
+}
+
+#[test]
+fn a_gpu_that_keeps_them_answers_as_the_cpu_that_decodes_them() {
+    let network = network();
+    for kind in [Kind::Int8, Kind::F16] {
+        let bytes = file(&network, kind);
+        let weights = Weights::read(&network, &bytes).expect("weights");
+        let [gpu, cpu] = [DeviceChoice::Gpu, DeviceChoice::Cpu].map(|choice| {
+            let device = &common::device(choice).device;
+            Model::new(network.clone(), &weights, device).expect("a model")
+        });
+        let maps = |model: &Model| {
+            // Two pictures.
+            let input = (0..2 * 9 * 7 * 8).map(|i| (i as f32 * 0.61).cos()).collect();
+            let maps = model.forward_with_maps(model.input(input).expect("an input"));
+            maps.into_iter().map(numbers).collect::<Vec<_>>()
+        };
+        for (layer, (got, expected)) in maps(&gpu).iter().zip(&maps(&cpu)).enumerate() {
+            let largest = expected.iter().fold(1.0_f32, |most, value| most.max(value.abs()));
+            let error = difference(got, expected) / largest;
+            // Sums of up to 576 products, in another order and with scales applied last.
+            assert!(error < 1e-5, "{kind:?}, layer {layer}: {error}");
+        }
+        for layer in 0..3 {
+            for channel in [0, 31, 35] {
+                let kernel = |model: &Model| {
+                    model
+                        .kernel(layer, channel)
+                        .map(|(kernel, bias)| [numbers(kernel), numbers(bias)])
+                };
+                match (kernel(&gpu), kernel(&cpu)) {
+                    (Some(got), Some(expected)) => {
+                        for (got, expected) in got.iter().zip(&expected) {
+                            assert!(difference(got, expected) < 1e-6, "{kind:?}, layer {layer}");
+                        }
+                    }
+                    (got, expected) => assert!(got.is_none() && expected.is_none() && layer == 0),
+                }
+            }
+        }
+    }
+}
