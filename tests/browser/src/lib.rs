@@ -35,6 +35,7 @@ mod server;
 mod session;
 pub mod settings;
 mod tasks;
+mod webkit;
 pub mod weights;
 
 pub use actions::Pointer;
@@ -43,6 +44,7 @@ pub use faults::Fault;
 pub use http_request::HttpRequest;
 pub use page::{Answer, Page};
 pub use session::session;
+pub use webkit::webkit;
 
 use std::io::Write;
 
