@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use triptych::arch::Cost;
 use triptych::bench::Roof;
 use triptych::device::{open, read};
-use triptych::kernels::{Case, launch_into, registry};
+use triptych::kernels::{Case, Constant, launch_into, registry};
 use triptych::protocol::DeviceChoice;
 
 /// How long a case is measured.
@@ -54,9 +54,17 @@ fn cost(case: &Case) -> Cost {
     // A second input of several sides is a matrix of weights, each used once for each pixel.
     let weights = case.inputs.get(1).filter(|shape| shape.len() > 1);
     let pixels = case.inputs[0][0] * numbers(&case.output[1..case.output.len() - 1]);
-    let multiply_adds = weights.map_or(0, |shape| pixels * numbers(shape));
+    let multiply_adds = weights.map_or(0, |shape| pixels * numbers(shape) * 32 / bits(case));
     let moved: usize = case.inputs.iter().chain([&case.output]).map(|shape| numbers(shape)).sum();
     Cost { flops: 2 * multiply_adds as u64, bytes: (moved * size_of::<f32>()) as u64 }
+}
+
+/// Bits of a weight: packed ones come several to a number.
+fn bits(case: &Case) -> usize {
+    match case.program.constants.iter().find(|(name, _)| *name == "BITS") {
+        Some((_, Constant::U32(bits))) => *bits as usize,
+        _ => 32,
+    }
 }
 
 /// Seconds of one launch.

@@ -43,6 +43,9 @@ struct Arguments {
     /// Strength of all distortions [default: 1; 0.7 for lenet5-1998]
     #[arg(long)]
     distortion: Option<f32>,
+    /// Strength of the last epoch's distortions, of that of the first
+    #[arg(long, default_value_t = 1.0)]
+    last_distortion: f32,
     /// File with digits as pen strokes, or `none` [default: none for lenet5-1998, else where
     /// `cargo xtask data strokes` puts it]
     #[arg(long)]
@@ -56,6 +59,9 @@ struct Arguments {
     /// A safetensors file to begin with instead of random weights
     #[arg(long)]
     from: Option<PathBuf>,
+    /// Part of the trained weights in the result; the rest are those of --from
+    #[arg(long, default_value_t = 1.0)]
+    blend: f64,
     /// By what the logits are divided in the end, so that probabilities are right: measured with
     /// collections that were kept
     #[arg(long, default_value_t = 1.0)]
@@ -110,6 +116,8 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
         learning_rate: arguments.learning_rate.unwrap_or(learning_rate),
         weight_decay: arguments.weight_decay.unwrap_or(weight_decay),
         strength: Strength::DEFAULT.times(distortion),
+        last_distortion: arguments.last_distortion,
+        blend: arguments.blend,
         start: arguments.from.as_deref().map(read).transpose()?,
         network,
     };

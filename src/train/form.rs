@@ -148,6 +148,22 @@ impl Form {
         Ok(())
     }
 
+    /// So much of its own weights, and of others the rest; running statistics stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Weights::get`].
+    pub fn blend(&mut self, others: &Weights<'_>, own: f64) -> Result<(), Error> {
+        for parameter in &mut self.parameters {
+            let value = parameter.value.clone().inner();
+            let data = TensorData::new(others.get(&parameter.spec.name)?, value.dims());
+            let other = Tensor::from_data(data, &value.device());
+            let blended = value.mul_scalar(own) + other.mul_scalar(1.0 - own);
+            parameter.value = blended.autodiff().require_grad();
+        }
+        Ok(())
+    }
+
     /// From `[C, H, W, B]` to the logits. Changes nothing: see [`Self::observe`].
     pub fn forward(&self, input: Tensor<4>, mode: Mode) -> Output {
         let mut outputs: Vec<Option<Tensor<4>>> = vec![None; self.rows.len()];

@@ -89,7 +89,7 @@ fn upstroke(bar: &mut Vec<[f32; 2]>, height: f32, random: &mut Random) {
     }
     let below = random.between(0.02, 0.4);
     // A long level one would make a seven of it.
-    let left = random.between(0.12, 0.22 + 0.8 * below);
+    let left = random.between(0.12, 0.25 + 0.7 * below);
     let start = [x - left * height, y + below * height];
     bar.splice(0..0, line(start, [x, y]));
 }
@@ -150,7 +150,7 @@ mod tests {
                 let mut strokes = ring(width);
                 add(0, &mut strokes, &mut Random::new(seed));
                 let [ring, slash] = &strokes[..] else { continue };
-                let Bounds { low, high } = Bounds::of(&[ring.clone()]).expect("a ring");
+                let Bounds { low, high } = Bounds::of(std::slice::from_ref(ring)).expect("a ring");
                 let middle = [0, 1].map(|axis| (low[axis] + high[axis]) / 2.0);
                 let away = |point: &[f32; 2]| (point[0] - middle[0]).hypot(point[1] - middle[1]);
                 assert!(slash.iter().any(|point| away(point) < 0.25), "{slash:?}");

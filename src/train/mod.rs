@@ -59,8 +59,15 @@ pub struct Options {
     pub weight_decay: f64,
     /// How strong the distortions are.
     pub strength: augment::Strength,
+    /// How strong they are in the last epoch, of that: they fall evenly. A small network learns at
+    /// last what is common.
+    pub last_distortion: f32,
     /// A safetensors file to begin with instead of random weights.
     pub start: Option<Vec<u8>>,
+    /// The part of what was trained in the result, 0 to 1; the rest is what it began with. Some of
+    /// what was learned before comes back (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+    /// models").
+    pub blend: f64,
 }
 
 /// One line of the log.
@@ -88,7 +95,7 @@ pub struct Epoch {
 /// What a run gives.
 #[derive(Debug)]
 pub struct Trained {
-    /// The weights after the last epoch, in the order of the table.
+    /// The weights after the last epoch, blended if so asked, in the order of the table.
     pub tensors: form::Tensors,
     /// The log.
     pub epochs: Vec<Epoch>,
@@ -137,18 +144,22 @@ pub fn run(
     }
     let device = Device::flex().autodiff();
     let mut form = Form::new(&options.network, options.seed, &device);
-    if let Some(bytes) = &options.start {
-        form.start_from(&Weights::read(&options.network, bytes)?)?;
+    let start = options.start.as_deref().map(|bytes| Weights::read(&options.network, bytes));
+    let start = start.transpose()?;
+    if let Some(weights) = &start {
+        form.start_from(weights)?;
     }
     let Sources { mnist, hands, kept } = sources;
     let side = options.network.input[0];
-    let mix = Mix { mnist: &mnist.train, hands, strength: options.strength, side };
+    let mut mix = Mix { mnist: &mnist.train, hands, strength: options.strength, side };
     let steps = mix.len() / options.batch.max(1);
     let mut descent = Descent::new(options, options.epochs * steps);
     let mut epochs: Vec<Epoch> = Vec::new();
     let mut confusion = [[0; 10]; 10];
     for epoch in 0..options.epochs {
         let start = Instant::now();
+        let done = epoch as f32 / (options.epochs - 1).max(1) as f32;
+        mix.strength = options.strength.times(1.0 + done * (options.last_distortion - 1.0));
         let (mut loss_sum, mut right, mut digits) = (0.0, 0, 0);
         batches::distorted(&mix, options, epoch, |index, pixels, labels| {
             let mode = Mode::Training { seed: options.seed, step: (epoch * steps + index) as u64 };
@@ -181,6 +192,10 @@ pub fn run(
         };
         log(&line);
         epochs.push(line);
+    }
+    if let Some(weights) = start.filter(|_| options.blend < 1.0) {
+        form.blend(&weights, options.blend)?;
+        confusion = measure(&options.network, &form, &mnist.test)?.1;
     }
     let [test, kept] =
         [&mnist.test, kept].map(|set| measured::logits(&options.network, &form, set));

@@ -2,7 +2,7 @@ use super::*;
 use crate::arch;
 use crate::digit;
 use crate::network::Model;
-use crate::weights::{Weights, bundled};
+use crate::weights::{FileTensor, Weights, bundled, safetensors};
 
 /// Ten bars at ten places, a little different each time.
 fn bars(count: usize, seed: u64) -> Set {
@@ -33,6 +33,8 @@ fn options(name: &str) -> Options {
         learning_rate,
         weight_decay: 1e-4,
         strength,
+        last_distortion: 0.5,
+        blend: 1.0,
         start: None,
     }
 }
@@ -75,6 +77,28 @@ fn the_seed_decides_everything() {
     assert_eq!(trained(&options).tensors, first);
     options.seed = 2;
     assert_ne!(trained(&options).tensors, first);
+}
+
+#[test]
+fn a_blend_lies_between_what_was_begun_with_and_what_was_trained() {
+    let begun = trained(&Options { epochs: 1, ..options("lenet5") }).tensors;
+    let file = |(spec, values): &(arch::WeightSpec, Vec<f32>)| {
+        FileTensor::floats(&spec.name, &spec.shape, values)
+    };
+    let start = Some(safetensors(&begun.iter().map(file).collect::<Vec<_>>(), &[]));
+    let with = |blend| {
+        trained(&Options { epochs: 1, seed: 2, start: start.clone(), blend, ..options("lenet5") })
+    };
+    assert_eq!(with(0.0).tensors, begun);
+    let [half, own] = [0.5, 1.0].map(|blend| with(blend).tensors);
+    let all = |tensors: &form::Tensors| -> Vec<f32> {
+        tensors.iter().flat_map(|(_, values)| values.clone()).collect()
+    };
+    let [begun, half, own] = [&begun, &half, &own].map(all);
+    assert_ne!(own, begun);
+    for ((begun, half), own) in begun.iter().zip(&half).zip(&own) {
+        assert!((half - (begun + own) / 2.0).abs() < 1e-6);
+    }
 }
 
 #[test]

@@ -120,8 +120,14 @@ fn command(arguments: &Arguments, options: &Options, distortion: f32) -> String 
         options.learning_rate,
         options.weight_decay,
     );
+    if options.last_distortion != 1.0 {
+        command += &format!(" --last-distortion {}", options.last_distortion);
+    }
     if let Some(from) = &arguments.from {
         command += &format!(" --from {}", from.display());
+    }
+    if options.blend != 1.0 {
+        command += &format!(" --blend {}", options.blend);
     }
     if !arguments.keep.is_empty() {
         command += &format!(" --keep {}", arguments.keep.join(","));

@@ -170,6 +170,8 @@ fn a_small_residual_network_learns_to_tell_stripes() {
         learning_rate: 0.05,
         weight_decay: 1e-4,
         strength: Strength::DEFAULT,
+        last_distortion: 1.0,
+        blend: 1.0,
         start: None,
     };
     let right = |form: &Form| {

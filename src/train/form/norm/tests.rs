@@ -82,6 +82,8 @@ fn batch_normalisation_as_worked_out_by_hand() {
         learning_rate: 0.01,
         weight_decay: 0.5,
         strength: Strength::DEFAULT,
+        last_distortion: 1.0,
+        blend: 1.0,
         start: None,
     };
     let before = form.tensors().expect("values");
