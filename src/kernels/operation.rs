@@ -7,7 +7,7 @@ pub trait Operation: Clone + Send + Sync + 'static {
     /// The stem of its files, and its label in timings.
     const NAME: &'static str;
 
-    /// The implementations, best first. The last one suits every parameter.
+    /// The implementations, best first. The last one suits every parameter but packed weights.
     fn implementations() -> &'static [Implementation<Self>];
 
     /// Parameters worth trying: layers of real networks, and awkward ones.

@@ -6,8 +6,8 @@ use crate::arch::Activation;
 
 /// `activation(sum of parts * scales + bias + residual)`.
 ///
-/// Inputs: parts `[parts, pixels, C]`, bias `[C]`, or bias and scales `[2, C]`, residual `[pixels, C]` (or the bias again where
-/// there is none). Output `[pixels, C]`.
+/// Inputs: parts `[parts, pixels, C]`, bias `[C]`, or bias and scales `[2, C]`, residual
+/// `[pixels, C]` (or the bias again where there is none). Output `[pixels, C]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SumParts {
     /// How many.

@@ -57,7 +57,7 @@ impl Choice {
 }
 
 /// The numbers of those implementations that suit `operation`, but for the last: it suits
-/// everything, and is good for what suits no other.
+/// everything whose weight is not packed, and is good for what suits no other.
 fn suitable<O: Operation>(operation: &O) -> Vec<usize> {
     let all = O::implementations();
     let last = all.len() - 1;
