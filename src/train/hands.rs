@@ -114,13 +114,12 @@ const PENS: [f32; 2] = [0.65, 1.4];
 /// How much of its width a fast pen loses at most.
 const HASTE: f32 = 0.5;
 
-/// The strokes as another hand would have written them with another pen, prepared as a visitor's
-/// drawing is.
-pub fn rewrite(strokes: &Strokes, random: &mut Random) -> [u8; SIDE * SIDE] {
+/// The strokes as another hand would have written them: turned, slanted, squeezed, bent, trembling.
+pub fn by_another(strokes: &Strokes, random: &mut Random) -> Strokes {
     let (sine, cosine) = random.either(ROTATION).to_radians().sin_cos();
     let (slant, squeeze) = (random.either(SLANT), 1.0 + random.either(SQUEEZE));
     let bends = [(); 2].map(|()| Bend::new(random));
-    let written: Strokes = strokes
+    strokes
         .iter()
         .map(|stroke| {
             let point = |&place: &[f32; 2]| {
@@ -131,7 +130,13 @@ pub fn rewrite(strokes: &Strokes, random: &mut Random) -> [u8; SIDE * SIDE] {
             };
             stroke.iter().map(point).collect()
         })
-        .collect();
+        .collect()
+}
+
+/// The strokes as another hand would have written them with another pen, prepared as a visitor's
+/// drawing is.
+pub fn rewrite(strokes: &Strokes, random: &mut Random) -> [u8; SIDE * SIDE] {
+    let written = by_another(strokes, random);
     let pen = PEN * random.between(PENS[0], PENS[1]);
     let haste = random.between(0.0, HASTE);
     let speeds: Vec<_> = written.iter().map(|stroke| speeds(stroke)).collect();

@@ -4,11 +4,11 @@ use triptych::Error;
 use triptych::classify::Reader;
 use triptych::protocol::Drawing;
 use triptych::train::calibrate::{refused, threshold};
-use triptych::train::hands::{Hand, Strokes};
+use triptych::train::hands::{Hand, Strokes, by_another};
 use triptych::train::random::Random;
 use triptych::train::rubbish::{Kind, draw};
 
-/// Drawings of each kind.
+/// Drawings of each kind, by as many hands.
 const COUNT: u64 = 500;
 
 /// The part of digits that may be refused.
@@ -30,7 +30,14 @@ pub async fn print(reader: &Reader, hands: &[Hand]) -> Result<(), Error> {
         ("scribbles, trained", Kind::Scribble),
         ("letters, trained", Kind::Shape),
     ] {
-        let drawings = (0..COUNT).map(|seed| draw(kind, &mut Random::of(&[seed, 0x5eed])));
+        let drawing = |seed| {
+            let random = &mut Random::of(&[seed, 0x5eed]);
+            let mut strokes = by_another(&draw(kind, random), random);
+            // From around the middle into the unit square.
+            strokes.iter_mut().flatten().flatten().for_each(|value| *value += 0.5);
+            strokes
+        };
+        let drawings = (0..COUNT).map(drawing);
         line(what, &sureness(reader, drawings).await?);
     }
     Ok(())
