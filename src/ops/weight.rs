@@ -29,11 +29,15 @@ impl Conv2dWeight {
         Self { weight, bias, sliding, channels: [inputs, outputs], bits: 32, way: None }
     }
 
-    /// Whether a device computes with a weight that lies like this, with so many input channels a
-    /// group. A GPU does: reading weights is what small pictures cost it most.
+    /// Whether a device computes with packed weights. A GPU does: reading weights is what small
+    /// pictures cost it most.
+    pub fn can_be_packed(device: &Device) -> bool {
+        matches!(device.as_dispatch(), DispatchDevice::Cube(_))
+    }
+
+    /// Whether it computes with one that lies like this, with so many input channels a group.
     pub fn takes(device: &Device, packing: Packing, inputs: usize, groups: usize) -> bool {
-        let is_gpu = matches!(device.as_dispatch(), DispatchDevice::Cube(_));
-        is_gpu && kernels::Conv2d::takes(packing, inputs, groups)
+        Self::can_be_packed(device) && kernels::Conv2d::takes(packing, inputs, groups)
     }
 
     /// From numbers that lie as `packing` says, which [`Self::takes`] has to allow, with the lines in

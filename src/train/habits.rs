@@ -103,7 +103,7 @@ fn serif(seven: &mut Vec<[f32; 2]>, height: f32, random: &mut Random) {
 }
 
 /// A straight line, with points between its ends as a pen would report them.
-fn line(from: [f32; 2], to: [f32; 2]) -> Vec<[f32; 2]> {
+pub(super) fn line(from: [f32; 2], to: [f32; 2]) -> Vec<[f32; 2]> {
     let at = |t: f32| [0, 1].map(|axis| from[axis] + t * (to[axis] - from[axis]));
     (0..=8).map(|step| at(step as f32 / 8.0)).collect()
 }

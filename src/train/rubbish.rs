@@ -4,6 +4,7 @@
 //! to be unsure. Half of the kinds are kept from training, to measure that it is unsure of others
 //! too.
 
+use super::habits::line;
 use super::hands::{Hand, Strokes};
 use super::random::Random;
 use crate::digit::Bounds;
@@ -153,11 +154,7 @@ fn place(word: &str) -> Option<[f32; 2]> {
 
 /// Straight lines with points between their ends, as a pen would report them.
 fn dense(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
-    let between = |pair: &[[f32; 2]], t: f32| {
-        [0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis]))
-    };
-    let lines = points.windows(2);
-    lines.flat_map(|pair| (0..=8).map(|i| between(pair, i as f32 / 8.0))).collect()
+    points.windows(2).flat_map(|pair| line(pair[0], pair[1])).collect()
 }
 
 /// A curve through the points (Catmull and Rom 1974).

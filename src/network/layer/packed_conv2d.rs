@@ -15,7 +15,8 @@ impl Source<'_> {
     ///
     /// As [`Weights::get`](crate::weights::Weights::get).
     pub(super) fn packed_conv2d(&self, sliding: Sliding) -> Result<Option<Conv2dWeight>, Error> {
-        if !self.folds {
+        // Asked first: reading a packed weight checks each of its numbers.
+        if !self.folds || !Conv2dWeight::can_be_packed(self.device) {
             return Ok(None);
         }
         let Some(packed) = self.weights.packed(&format!("{}.weight", self.row.name))? else {
