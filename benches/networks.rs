@@ -38,7 +38,7 @@ async fn time(choice: DeviceChoice, filter: Option<&str>) -> Result<(), Error> {
             runs: RUNS,
             budget_ms: BUDGET,
         };
-        let tune = async |model: &mut Model| {
+        let tune = async |model: &mut Model, _: &[u8]| {
             model.tune(&mut choices, async |_, _| Ok::<_, Error>(())).await
         };
         let result = run(&bench, None, 0.0, &opened.device, tune).await?;

@@ -29,8 +29,8 @@ const ROW_LAUNCHES: f64 = 256.0;
 const ROW_MS: f64 = 15.0;
 
 /// Runs what `bench` asks for on `device`, with the weights in a safetensors file's `bytes`, which
-/// took `fetch_ms` to come, or with made-up ones. They are freed before the first run. `tune` chooses
-/// how each layer is computed, as it does for whoever uses the network.
+/// took `fetch_ms` to come, or with made-up ones. They are freed before the first run. `tune`, which may
+/// see them too, chooses how each layer is computed, as it does for whoever uses the network.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub async fn run(
     bytes: Option<Vec<u8>>,
     fetch_ms: f64,
     device: &Device,
-    tune: impl AsyncFnOnce(&mut Model) -> Result<(), Error>,
+    tune: impl AsyncFnOnce(&mut Model, &[u8]) -> Result<(), Error>,
 ) -> Result<BenchResult, Error> {
     let start = Instant::now();
     let made_up = bytes.is_none();
@@ -53,11 +53,11 @@ pub async fn run(
     let (network, weights) = identify(Some(&bench.network), &bytes)?;
     let mut model = Model::new(network, &weights, device)?;
     model.expect_batches_of(bench.batch as usize);
-    drop(bytes);
     let input = input(&model, &bench.input, bench.batch)?;
     let create_ms = milliseconds(start);
     let start = Instant::now();
-    tune(&mut model).await?;
+    tune(&mut model, &bytes).await?;
+    drop(bytes);
     let tune_ms = milliseconds(start);
 
     let start = Instant::now();

@@ -78,8 +78,20 @@ pub async fn open(choice: DeviceChoice, on_lost: fn(String)) -> Result<Opened, E
 }
 
 fn cpu(why_cpu: Option<WhyCpu>) -> Opened {
-    let info = DeviceInfo { name: "CPU".into(), api: "Burn Flex".into(), gpu: false, why_cpu };
-    Opened { device: Device::flex(), info, setup: None }
+    // The browser gives a program one; whoever has helpers there says so.
+    let threads = if cfg!(target_family = "wasm") {
+        1
+    } else {
+        std::thread::available_parallelism().map_or(1, |threads| threads.get() as u32)
+    };
+    let (name, api) = ("CPU".into(), "Burn Flex".into());
+    let info = DeviceInfo { name, api, gpu: false, threads, why_cpu };
+    Opened { device: cpu_device(), info, setup: None }
+}
+
+/// The CPU, for Burn's tensors.
+pub fn cpu_device() -> Device {
+    Device::flex()
 }
 
 /// What the system would open, without opening it: asking Burn first would panic where there is
@@ -109,6 +121,7 @@ async fn gpu(on_lost: fn(String)) -> Result<Opened, Error> {
         name: name_of(&adapter),
         api: api_of(adapter.backend).into(),
         gpu: true,
+        threads: 0,
         why_cpu: None,
     };
     Ok(Opened { device, info, setup: Some(setup) })

@@ -11,6 +11,7 @@ mod tune;
 
 use crate::arch::{Network, Sources};
 use crate::error::Error;
+use crate::ops::team::Shared;
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use layer::Layer;
@@ -39,6 +40,8 @@ pub struct Model {
     ways: Vec<Option<String>>,
     apart: Option<Apart>,
     plan: Mutex<Plan>,
+    /// Where others hold it too.
+    shared: Option<Shared>,
     /// How many inputs at once it is tuned for.
     batch: usize,
 }
@@ -117,6 +120,7 @@ impl Model {
             ways,
             apart: None,
             plan: Mutex::default(),
+            shared: None,
             batch: 1,
         }
     }
@@ -129,6 +133,12 @@ impl Model {
     /// From the next tuning on, chooses for so many inputs at once; at first for one.
     pub fn expect_batches_of(&mut self, inputs: usize) {
         self.batch = inputs.max(1);
+    }
+
+    /// Others hold the same network on the CPU, as `shared`: from now on they compute [`Self::logits`]
+    /// with this one.
+    pub fn share(&mut self, shared: Shared) {
+        self.shared = Some(shared);
     }
 
     /// Where it runs.

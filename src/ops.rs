@@ -8,6 +8,7 @@ mod gpu;
 mod kernel;
 mod packed;
 mod recording;
+pub mod team;
 mod weight;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};

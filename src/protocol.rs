@@ -30,6 +30,8 @@ pub enum Request {
         /// What [`Event::Tuned`] said before, or an empty text; nothing if nothing is to be measured
         /// and chosen.
         choices: Option<String>,
+        /// The most threads on the CPU; as many as are good where nothing is said.
+        threads: Option<u32>,
     },
     /// Load a bundled network. Answered by [`Event::Progress`]es, then [`Event::Ready`].
     Load {

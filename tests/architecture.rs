@@ -45,7 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "worker",
         &[
             "arch", "bench", "check", "classify", "clock", "device", "digit", "error", "image",
-            "look", "network", "photo", "protocol", "weights",
+            "look", "network", "ops", "photo", "protocol", "weights",
         ],
     ),
     ("ui", &["arch", "digit", "error", "figures", "image", "protocol"]),

@@ -38,7 +38,7 @@ fn check(choice: DeviceChoice) {
                 Some(weights),
                 0.0,
                 &opened.device,
-                async |_: &mut Model| Ok(()),
+                async |_: &mut Model, _: &[u8]| Ok(()),
             ));
             let result = result.expect("a run");
             let expected = common::npy(&file(&format!("{name}.ort.npy")));

@@ -136,8 +136,13 @@ mod tests {
     #[test]
     fn a_report_has_every_layer_and_the_whole() {
         let network = arch::find("lenet5").unwrap();
-        let device =
-            DeviceInfo { name: "X".into(), api: "Vulkan".into(), gpu: true, why_cpu: None };
+        let device = DeviceInfo {
+            name: "X".into(),
+            api: "Vulkan".into(),
+            gpu: true,
+            threads: 0,
+            why_cpu: None,
+        };
         let bench = Bench {
             network: "lenet5".into(),
             weights_url: None,

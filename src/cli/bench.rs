@@ -67,7 +67,7 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
             file => Some(file?),
         };
         let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
-        let tune = async |model: &mut Model| tuning.tune(model).await;
+        let tune = async |model: &mut Model, _: &[u8]| tuning.tune(model).await;
         let result = bench::run(&request, bytes, fetch_ms, &opened.device, tune).await?;
         let (device, bench, result) = (&opened.info, &request, &result);
         let report = Report { network, device, bench, roof, result };

@@ -45,6 +45,7 @@ impl Model {
     /// As [`Self::input`], and [`Error::DeviceLost`].
     pub fn logits(&self, values: Vec<f32>) -> Result<Tensor<2>, Error> {
         let shape = self.shape(values.len())?;
+        let _together = self.shared.as_ref().and_then(|shared| shared.begin(&values));
         let mut outputs = self.planned(values, Kind::new(shape, false))?;
         outputs.pop().map(arrange::flatten).ok_or_else(no_layers)
     }

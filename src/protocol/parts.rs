@@ -36,8 +36,25 @@ pub struct DeviceInfo {
     pub api: String,
     /// Whether this is a GPU, by [`Self::api`]; software adapters count.
     pub gpu: bool,
+    /// How many threads compute at most, where this is the CPU.
+    pub threads: u32,
     /// Why the CPU does the work although nobody asked for it.
     pub why_cpu: Option<WhyCpu>,
+}
+
+impl DeviceInfo {
+    /// In words: `Apple M2, WebGPU`.
+    pub fn title(&self) -> String {
+        format!("{}, {}", self.name, self.way())
+    }
+
+    /// How it is reached, and with how many threads: `Burn Flex, 4 threads`.
+    pub fn way(&self) -> String {
+        match self.threads {
+            0 | 1 => self.api.clone(),
+            threads => format!("{}, {threads} threads", self.api),
+        }
+    }
 }
 
 /// Why the CPU does the work.

@@ -16,8 +16,8 @@ pub fn Header(
     engine: Engine,
 ) -> impl IntoView {
     // A device that was asked for stays so on the other page.
-    let Settings { device, tune, .. } = Settings::parse(&super::dom::query());
-    let query = Settings { device, tune, ..Settings::default() }.query();
+    let Settings { device, tune, threads, .. } = Settings::parse(&super::dom::query());
+    let query = Settings { device, tune, threads, ..Settings::default() }.query();
     let link = move |target: Page, address: &str, name: &'static str| {
         let current = (page == target).then_some("page");
         view! { <a href=format!("{address}{query}", query = query.clone()) aria-current=current>{name}</a> }
@@ -28,7 +28,7 @@ pub fn Header(
             _ => engine.device.with(|device| match device {
                 Some(device) => {
                     let class = if device.gpu { "gpu" } else { "cpu" };
-                    (device.name.clone(), format!(", {}", device.api), class)
+                    (device.name.clone(), format!(", {}", device.way()), class)
                 }
                 None => ("Waking".to_owned(), String::new(), "waking"),
             }),

@@ -18,6 +18,8 @@ pub struct Settings {
     pub device: DeviceChoice,
     /// Whether the engine may measure how the device computes each layer best.
     pub tune: bool,
+    /// The most threads on the CPU; as many as are good where nothing is said.
+    pub threads: Option<u32>,
     /// How many timed runs.
     pub runs: u32,
     /// How many inputs at once are timed, one of [`BATCHES`].
@@ -40,6 +42,7 @@ impl Default for Settings {
             network: NETWORKS[0].into(),
             device: DeviceChoice::Auto,
             tune: true,
+            threads: None,
             runs: 50,
             batch: BATCHES[0],
             start: false,
@@ -57,6 +60,8 @@ pub const NETWORKS: [&str; 2] = ["lenet5", "lenet5-1998"];
 pub const BATCHES: [u32; 3] = [1, 8, 32];
 /// The most runs that can be asked for.
 pub const MOST_RUNS: u32 = 10_000;
+/// The most threads that can be asked for.
+pub const MOST_THREADS: u32 = 64;
 
 impl Settings {
     /// From `?network=lenet5&device=cpu&runs=50`. What makes no sense is as if it were not there.
@@ -68,6 +73,10 @@ impl Settings {
                 "network" if arch::find(value).is_ok() => settings.network = value.into(),
                 "device" => settings.device = DeviceChoice::parse(value).unwrap_or_default(),
                 "tune" => settings.tune = value != "0",
+                "threads" => {
+                    settings.threads =
+                        value.parse().ok().filter(|it| (1..=MOST_THREADS).contains(it));
+                }
                 "runs" => {
                     if let Ok(runs @ 1..=MOST_RUNS) = value.parse() {
                         settings.runs = runs;
@@ -103,6 +112,7 @@ impl Settings {
         if !self.tune {
             parts.push("tune=0".into());
         }
+        parts.extend(self.threads.map(|threads| format!("threads={threads}")));
         if self.runs != default.runs {
             parts.push(format!("runs={}", self.runs));
         }
@@ -178,6 +188,7 @@ mod tests {
             network: "lenet5-1998".into(),
             device: DeviceChoice::Cpu,
             tune: false,
+            threads: Some(2),
             runs: 7,
             batch: 8,
             start: false,
@@ -204,7 +215,8 @@ mod tests {
             "?",
             "?network=vgg&device=tpu&runs=-4",
             "?runs=99999999999&=&&x",
-            "?runs=0&batch=3",
+            "?runs=0&batch=3&threads=0",
+            "?threads=many",
             "?resnet=&alexnet=a/b",
             "?tour=0&tour=11&inside=nowhere&row=a%20b&class=x&of=vgg&cut=",
         ] {

@@ -1,6 +1,8 @@
-//! Numbers as the page writes them.
+//! Numbers and devices as the page writes them.
 
 use crate::error::Error;
+use crate::protocol::DeviceInfo;
+use serde_json::{Value, json};
 
 pub use crate::figures::thousands;
 
@@ -22,6 +24,17 @@ pub fn figures(number: f64) -> String {
         n if n < 100.0 => format!("{n:.1}"),
         n => thousands(n.round() as usize),
     }
+}
+
+/// A device, for programs that read what the page gives out.
+pub fn device(info: &DeviceInfo) -> Value {
+    json!({
+        "name": info.name,
+        "api": info.api,
+        "gpu": info.gpu,
+        "threads": info.threads,
+        "whyCpu": info.why_cpu.map(|why| format!("{why:?}")),
+    })
 }
 
 /// `one cut`, `8 cuts`, `1,200 cuts`.

@@ -2,7 +2,7 @@
 
 use super::look::{Brake, Looker, Rooms};
 use super::photos::{Loader, Photos};
-use super::{fetch::fetch, post::post, tuning::Tuning};
+use super::{fetch::fetch, post::post, team::Team, tuning::Tuning};
 use crate::classify::{Reader, classify_batch};
 use crate::device::{self, Opened};
 use crate::error::Error;
@@ -19,14 +19,15 @@ pub(super) struct Engine {
     photos: Photos,
     looker: Looker,
     tuning: Tuning,
+    team: Team,
 }
 
 impl Engine {
     /// Without a device.
     pub(super) fn new() -> Self {
-        let tuning = Tuning::default();
-        let (photos, looker) = (Photos::new(tuning.clone()), Looker::default());
-        Self { device: None, reader: None, photos, looker, tuning }
+        let (tuning, team) = (Tuning::default(), Team::default());
+        let (photos, looker) = (Photos::new(tuning.clone(), team.clone()), Looker::default());
+        Self { device: None, reader: None, photos, looker, tuning, team }
     }
 
     /// Who loads networks for photographs.
@@ -59,7 +60,7 @@ impl Engine {
         attachment: Option<JsValue>,
     ) -> Result<Option<Event>, Error> {
         let event = match request {
-            Request::Open { device, choices } => {
+            Request::Open { device, choices, threads } => {
                 // A GPU opens once in a worker's life; asked again, the open one serves.
                 if let Some(Opened { info, .. }) = &self.device
                     && info.gpu
@@ -67,11 +68,13 @@ impl Engine {
                 {
                     return Ok(Some(Event::Device(info.clone())));
                 }
-                let opened = device::open(device, |reason| post(&Event::Lost { reason })).await?;
-                let info = opened.info.clone();
+                let lost = |reason| post(&Event::Lost { reason });
+                let mut opened = device::open(device, lost).await?;
                 self.reader = None;
                 self.looker.forget_digits();
                 self.photos.forget_networks();
+                opened.info.threads = self.team.open(&opened.info, threads);
+                let info = opened.info.clone();
                 self.tuning.open(&info, choices.as_deref());
                 self.device = Some(opened);
                 Event::Device(info)
@@ -104,10 +107,13 @@ impl Engine {
                 let bytes = self.weights(&wanted).await?;
                 let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
                 let device = &self.device()?.device;
-                let tune = async |model: &mut Model| {
-                    self.tuning.tune(model, |_, _| Ok::<_, Error>(())).await
+                let ready = async |model: &mut Model, bytes: &[u8]| {
+                    self.team.enlist(model, bytes);
+                    self.tuning.tune(model, |_, _| Ok::<_, Error>(())).await?;
+                    self.team.gathered().await;
+                    Ok(())
                 };
-                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device, tune).await?)
+                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device, ready).await?)
             }
             Request::CheckKernels => {
                 Event::Checked(check::check_kernels(&self.device()?.device).await?)

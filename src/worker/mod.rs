@@ -16,6 +16,7 @@ mod speed;
 mod start;
 mod storage;
 mod stream;
+mod team;
 mod tuning;
 
 pub use start::start;

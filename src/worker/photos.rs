@@ -13,6 +13,7 @@ pub(super) use loader::Loader;
 
 use super::cancel::{Cancel, Stopped};
 use super::post::post;
+use super::team::Team;
 use super::tuning::Tuning;
 use crate::device::Device;
 use crate::error::Error;
@@ -41,10 +42,10 @@ fn tell(event: PhotoEvent) {
 }
 
 impl Photos {
-    /// Nothing yet. Networks are tuned as they come.
-    pub(super) fn new(tuning: Tuning) -> Self {
+    /// Nothing yet. Networks are tuned as they come, and given to `team`.
+    pub(super) fn new(tuning: Tuning, team: Team) -> Self {
         let (networks, catalogue) = (Networks::default(), Catalogue::default());
-        let loader = Loader::new(networks.clone(), catalogue.clone(), tuning);
+        let loader = Loader::new(networks.clone(), catalogue.clone(), tuning, team);
         Self { pictures: HashMap::new(), networks, catalogue, loader }
     }
 

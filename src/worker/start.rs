@@ -1,5 +1,6 @@
 //! The worker's first moments: static constructors, the panic message, the ear for requests.
 
+use super::team::{HELPER, help};
 use super::{Worker, post::post, post::scope};
 use crate::error::Error;
 use crate::protocol::{Event, decode};
@@ -30,9 +31,16 @@ fn parts(data: &JsValue) -> (Vec<u8>, Option<JsValue>) {
     }
 }
 
-/// Starts to listen, and says so with [`Event::Started`].
+/// Starts to listen, and says so with [`Event::Started`]; a helper starts to help, and says `null`.
 pub fn start() {
     constructors::run();
+    if scope().name() == HELPER {
+        let mut obey = help();
+        listen(move |bytes, attachment| obey(&bytes, attachment));
+        // The leader may be gone.
+        let _ = scope().post_message(&JsValue::NULL);
+        return;
+    }
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         let reason = info.location().map_or_else(String::new, |place| {
@@ -41,11 +49,16 @@ pub fn start() {
         post(&Event::Failed { id: None, error: Error::Engine { reason } });
     }));
     let worker = Worker::new();
+    listen(move |bytes, attachment| worker.receive(decode(&bytes), attachment));
+    post(&Event::Started);
+}
+
+/// Has `hear` take every message.
+fn listen(mut hear: impl FnMut(Vec<u8>, Option<JsValue>) + 'static) {
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         let (bytes, attachment) = parts(&message.data());
-        worker.receive(decode(&bytes), attachment);
+        hear(bytes, attachment);
     });
     scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget(); // it listens as long as the worker lives
-    post(&Event::Started);
 }

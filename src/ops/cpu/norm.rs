@@ -10,7 +10,8 @@ pub(super) fn local_response(input: &Float, options: LocalResponseNorm) -> Float
     let values = numbers(input);
     let mut output = vec![0.0; values.len()];
     let line = width * channels;
-    for_each_block(&mut output, line, |at, output| {
+    let products = values.len() * options.size;
+    for_each_block(&mut output, line, products, |at, output| {
         let mut squares = vec![0.0; channels + options.size];
         let pixels = values[at * line..].chunks_exact(channels);
         for (pixel, output) in pixels.zip(output.chunks_exact_mut(channels)) {

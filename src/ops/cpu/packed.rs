@@ -4,7 +4,7 @@
 mod number;
 
 use super::activate::activate;
-use super::share::map;
+use super::share::for_each_block;
 use super::simd::vectorised;
 use super::sweep::CHAIN;
 use crate::arch::Activation;
@@ -45,8 +45,11 @@ impl PackedProduct<'_> {
         let lines = lines_of::<N>(self.words);
         let (scales, _) = self.scales.as_chunks::<PANEL>();
         // The cores share the panels.
-        let panels = map(packing.panels(), |panel| {
-            let mut sums = vec![[0.0; PANEL]; rows.len()];
+        let size = rows.len() * PANEL;
+        let products = rows.len() * inputs * units;
+        let mut panels = vec![0.0; packing.panels() * size];
+        for_each_block(&mut panels, size, products, |panel, sums| {
+            let (sums, _) = sums.as_chunks_mut();
             for (rows, sums) in rows.chunks(ROWS).zip(sums.chunks_mut(ROWS)) {
                 vectorised(Sweep::<N> {
                     rows,
@@ -55,13 +58,14 @@ impl PackedProduct<'_> {
                     sums,
                 });
             }
-            sums
         });
         let mut output = vec![0.0; rows.len() * units];
         for (row, output) in output.chunks_exact_mut(units).enumerate() {
-            let outputs = output.chunks_mut(PANEL).zip(self.bias.chunks(PANEL)).zip(&panels);
+            let panels = panels.chunks_exact(size.max(1));
+            let outputs = output.chunks_mut(PANEL).zip(self.bias.chunks(PANEL)).zip(panels);
             for ((output, bias), sums) in outputs {
-                for ((output, bias), sum) in output.iter_mut().zip(bias).zip(&sums[row]) {
+                let sums = &sums[row * PANEL..];
+                for ((output, bias), sum) in output.iter_mut().zip(bias).zip(sums) {
                     *output = sum + bias;
                 }
             }

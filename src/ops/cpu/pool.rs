@@ -53,7 +53,10 @@ fn pool(input: &Float, [rows, columns]: [Vec<Range<usize>>; 2], fold: Fold) -> F
     let line = width * channels;
     let pixels = numbers(input);
     let mut output = vec![0.0; batch * rows.len() * columns.len() * channels];
-    for_each_block(&mut output, columns.len() * channels, |at, output| {
+    // Each of its values is looked at as often as windows overlap.
+    let values = |spans: &[Range<usize>]| spans.iter().map(Range::len).sum::<usize>();
+    let products = batch * values(&rows) * values(&columns) * channels;
+    for_each_block(&mut output, columns.len() * channels, products, |at, output| {
         let (picture, row) = (at / rows.len(), &rows[at % rows.len()]);
         let lines = (picture * height + row.start) * line..(picture * height + row.end) * line;
         let lines = &pixels[lines];

@@ -1,7 +1,7 @@
 //! Convolutions and fully connected layers as products of rows and panels.
 
 use super::activate::activate;
-use super::share::{for_each_block, map};
+use super::share::{cores, for_each_block};
 use super::simd::vectorised;
 use super::sweep::{Lanes, PANEL, Run, Sweep};
 use crate::arch::{Activation, Window};
@@ -43,30 +43,39 @@ impl Product<'_> {
     /// The outputs, `[rows, outputs]`.
     pub(super) fn run(&self) -> Vec<f32> {
         let outputs = self.bias.len();
+        let inputs: usize = self.runs.iter().map(|run| run.length).sum();
+        let products = self.rows.len() * inputs * outputs;
         let mut output = vec![0.0; self.rows.len() * outputs];
         if self.rows.len() <= BLOCK {
             // Few rows: the cores share the weights.
-            let sums = map(self.panels(), |panel| {
-                let mut sums = vec![[0.0; PANEL]; self.rows.len()];
-                self.sweep(panel, 0, &mut sums);
-                sums
+            let size = self.rows.len() * PANEL;
+            let mut sums = vec![0.0; self.panels() * size];
+            for_each_block(&mut sums, size, products, |panel, sums| {
+                self.sweep(panel, 0, sums.as_chunks_mut().0);
             });
-            for (panel, sums) in sums.iter().enumerate() {
-                self.finish(panel, sums, &mut output);
+            for (panel, sums) in sums.chunks_exact(size.max(1)).enumerate() {
+                self.finish(panel, sums.as_chunks().0, &mut output);
             }
             activate(&mut output, self.activation);
         } else {
-            for_each_block(&mut output, BLOCK * outputs, |block, output| {
+            let block_rows = self.block_rows();
+            for_each_block(&mut output, block_rows * outputs, products, |block, output| {
                 let mut sums = [[0.0; PANEL]; BLOCK];
                 let sums = &mut sums[..output.len() / outputs];
                 for panel in 0..self.panels() {
-                    self.sweep(panel, block * BLOCK, sums);
+                    self.sweep(panel, block * block_rows, sums);
                     self.finish(panel, sums, output);
                 }
                 activate(output, self.activation);
             });
         }
         output
+    }
+
+    /// Rows of a block: fewer where there would be no two blocks for each core.
+    fn block_rows(&self) -> usize {
+        let enough = self.rows.len() / (2 * cores());
+        [BLOCK, BLOCK / 2].into_iter().find(|rows| *rows <= enough).unwrap_or(BLOCK / 4)
     }
 
     fn group_panels(&self) -> usize {

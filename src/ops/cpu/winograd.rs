@@ -66,7 +66,8 @@ impl Winograd<'_> {
         let pictures = self.input.chunks_exact((size * channels).max(1));
         for (picture, output) in pictures.zip(output.chunks_exact_mut((size * outputs).max(1))) {
             let padded = self.padded(picture, [high, wide]);
-            for_each_block(output, rows * 2 * width * outputs, |block, output| {
+            let products = PLACES * high * wide * channels * outputs;
+            for_each_block(output, rows * 2 * width * outputs, products, |block, output| {
                 let tiles = Tiles {
                     first: block * rows,
                     high: (output.len() / (width * outputs)).div_ceil(2),

@@ -35,7 +35,7 @@ impl Timing {
     /// The device in words.
     fn device(&self) -> String {
         let device = self.device.as_ref();
-        device.map_or("an unknown device".into(), |it| format!("{}, {}", it.name, it.api))
+        device.map_or("an unknown device".into(), DeviceInfo::title)
     }
 }
 

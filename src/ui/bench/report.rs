@@ -52,7 +52,7 @@ pub fn json(timing: &Timing) -> Value {
         "program": "Triptych",
         "network": network.name,
         "batch": settings.batch,
-        "device": device.as_ref().map(|it| json!({ "name": it.name, "api": it.api, "gpu": it.gpu })),
+        "device": device.as_ref().map(words::device),
         "madeUpWeights": result.made_up,
         "fetchMs": result.fetch_ms,
         "createMs": result.create_ms,

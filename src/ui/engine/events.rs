@@ -4,7 +4,7 @@ use super::{Awaited, Engine, Phase, Trouble, download, link::Link, tuning};
 use crate::{
     error::Error,
     protocol::{DeviceChoice, Event, Request, look::LookEvent},
-    ui::dom::now,
+    ui::{dom, dom::now, settings::Settings},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -118,7 +118,8 @@ impl Engine {
                     state.started = true;
                     state.choice
                 };
-                self.send(&Request::Open { device, choices: tuning::kept() });
+                let Settings { threads, .. } = Settings::parse(&dom::query());
+                self.send(&Request::Open { device, choices: tuning::kept(), threads });
             }
             Event::Device(info) => {
                 {

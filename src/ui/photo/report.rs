@@ -30,9 +30,7 @@ pub struct Report<'a> {
 impl Report<'_> {
     /// A paragraph a photo, a line a network.
     pub fn text(&self) -> String {
-        let device = self
-            .device
-            .map_or(String::new(), |device| format!("{}, {}\n", device.name, device.api));
+        let device = self.device.map_or(String::new(), |device| format!("{}\n", device.title()));
         let mut text = format!("Triptych, {device}");
         for photo in self.album.photos() {
             text.push_str(&format!("\n{}\n", photo.name));
@@ -104,7 +102,7 @@ impl Report<'_> {
             .collect();
         json!({
             "program": "Triptych",
-            "device": self.device.map(|device| json!({ "name": device.name, "api": device.api, "gpu": device.gpu })),
+            "device": self.device.map(words::device),
             "networks": networks,
             "photos": photos,
         })

@@ -12,6 +12,7 @@ use super::engine::{Engine, Phase, reason};
 use crate::{
     error::Error,
     protocol::{CaseResult, Request},
+    ui::words,
 };
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
@@ -53,12 +54,7 @@ pub fn offer(engine: Engine) {
 /// What [`Engine::device`] holds, or null.
 fn device(engine: Engine) -> Value {
     engine.device.with_untracked(|device| match device {
-        Some(device) => json!({
-            "name": device.name,
-            "api": device.api,
-            "gpu": device.gpu,
-            "whyCpu": device.why_cpu.map(|why| format!("{why:?}")),
-        }),
+        Some(device) => words::device(device),
         None => Value::Null,
     })
 }

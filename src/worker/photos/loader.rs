@@ -9,6 +9,7 @@ use crate::protocol::Event;
 use crate::protocol::photo::PhotoEvent;
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::post::post;
+use crate::worker::team::Team;
 use crate::worker::tuning::Tuning;
 use js_sys::Promise;
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ struct State {
     networks: Networks,
     catalogue: Catalogue,
     tuning: Tuning,
+    team: Team,
     waiting: RefCell<VecDeque<Wish>>,
     /// The brake of the load that is under way, or was the last one.
     brake: RefCell<Option<Cancel>>,
@@ -34,11 +36,17 @@ struct State {
 
 impl Loader {
     /// Loads what `catalogue` knows into `networks`.
-    pub(super) fn new(networks: Networks, catalogue: Catalogue, tuning: Tuning) -> Self {
+    pub(super) fn new(
+        networks: Networks,
+        catalogue: Catalogue,
+        tuning: Tuning,
+        team: Team,
+    ) -> Self {
         Self(Rc::new(State {
             networks,
             catalogue,
             tuning,
+            team,
             waiting: RefCell::default(),
             brake: RefCell::default(),
             work: RefCell::default(),
@@ -90,7 +98,7 @@ impl Loader {
         let cancel = Cancel::new();
         *self.0.brake.borrow_mut() = Some(cancel.clone());
         let entry = wish.entry();
-        match load(wish, &self.0.catalogue, &self.0.tuning, &cancel).await {
+        match load(wish, &self.0.catalogue, &self.0.tuning, &self.0.team, &cancel).await {
             Ok((network, about)) => {
                 self.0.networks.put(network);
                 tell(PhotoEvent::Loaded(Box::new(about)));

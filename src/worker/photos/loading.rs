@@ -11,6 +11,7 @@ use crate::protocol::photo::{LoadedNetwork, Loading, LoadingStep, PhotoEvent, So
 use crate::weights::PhotoWeights;
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::script::{Slice, pause};
+use crate::worker::team::Team;
 use crate::worker::tuning::Tuning;
 use wasm_bindgen::JsValue;
 use web_time::Instant;
@@ -36,6 +37,7 @@ pub(super) async fn load(
     wish: Wish,
     catalogue: &Catalogue,
     tuning: &Tuning,
+    team: &Team,
     cancel: &Cancel,
 ) -> Result<(Photographer, LoadedNetwork), Stopped> {
     let entry = wish.entry();
@@ -72,6 +74,7 @@ pub(super) async fn load(
     let mut network = network.await?;
     network.listed_as(entry);
     let size = bytes.len() as u64;
+    team.enlist(network.model_mut(), &bytes);
     drop(bytes); // before the first run takes memory of its own
     pause().await;
     cancel.check()?;

@@ -2,7 +2,7 @@
 
 use super::course::{Course, Part, can_start, failure, run, verdict};
 use crate::{
-    protocol::look::Checked,
+    protocol::{DeviceInfo, look::Checked},
     ui::{inside::lab::Lab, words},
 };
 use leptos::prelude::*;
@@ -46,9 +46,7 @@ fn Findings(lab: Lab, checked: Checked) -> impl IntoView {
         Some(error) => format!("{error:.1e} of {:.1e} allowed", checked.tolerance),
         None => "nothing to compare with".into(),
     };
-    let device = lab.engine.device.with_untracked(|device| {
-        device.as_ref().map(|device| format!("{}, {}", device.name, device.api))
-    });
+    let device = lab.engine.device.with_untracked(|device| device.as_ref().map(DeviceInfo::title));
     let figures = [
         ("error", "Largest error", error),
         ("device", "Device", device.unwrap_or_default()),

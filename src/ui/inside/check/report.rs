@@ -15,7 +15,7 @@ pub fn text(
     let Some(cases) = cases else { return text };
     // Writing to a String cannot fail.
     if text.is_empty() {
-        let device = device.map_or("unknown".into(), |it| format!("{}, {}", it.name, it.api));
+        let device = device.map_or("unknown".into(), |it| it.title());
         let _ = writeln!(text, "Triptych {}", env!("CARGO_PKG_VERSION"));
         let _ = writeln!(text, "device: {device}\nwhere: {browser}");
     }
@@ -60,8 +60,13 @@ mod tests {
             ),
             "{both}"
         );
-        let device =
-            DeviceInfo { name: "M2".into(), api: "WebGPU".into(), gpu: true, why_cpu: None };
+        let device = DeviceInfo {
+            name: "M2".into(),
+            api: "WebGPU".into(),
+            gpu: true,
+            threads: 0,
+            why_cpu: None,
+        };
         let kernels = text(None, Some(&cases), Some(&device), "Chromium");
         assert!(kernels.contains("device: M2, WebGPU\nwhere: Chromium\n"), "{kernels}");
         assert_eq!(text(Some(&checked), None, None, ""), checked.text);

@@ -9,6 +9,7 @@ use crate::protocol::{
     look::{Finding, Heat, Outcome},
     photo::Ranked,
 };
+use crate::ui::words;
 use serde_json::{Value, json};
 
 /// What is known of a view.
@@ -48,7 +49,7 @@ impl Data<'_> {
         json!({
             "program": "Triptych",
             "link": view.write().join("&"),
-            "device": device.map(|it| json!({ "name": it.name, "api": it.api, "gpu": it.gpu })),
+            "device": device.map(words::device),
             "network": {
                 "name": looked.network.name,
                 "title": looked.title,
