@@ -9,6 +9,8 @@ mod norm;
 mod packed;
 mod pool;
 mod product;
+#[cfg(target_arch = "wasm32")]
+mod relaxed;
 mod share;
 mod simd;
 mod sweep;

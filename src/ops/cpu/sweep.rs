@@ -10,6 +10,7 @@ pub(super) const PANEL: usize = 32;
 pub(super) type Lanes = [f32; PANEL];
 
 /// Inputs that lie side by side, counted from where a row begins.
+#[repr(C)] // another program reads it in wasm
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Run {
     pub(super) offset: usize,
@@ -90,6 +91,13 @@ struct Chain<'a> {
 impl Chain<'_> {
     #[inline(always)]
     fn add<S: Simd>(&self, simd: S, sums: &mut [Lanes]) {
+        #[cfg(target_arch = "wasm32")]
+        {
+            let Self { input, rows, runs, panel, width } = *self;
+            if super::relaxed::add(input, rows, runs, panel, width, sums) {
+                return;
+            }
+        }
         // Twelve vectors of sums, two of weights and one input fill sixteen registers. A wasm
         // engine has as many on x86, but spills so many and is slower by a third; it keeps eight.
         // One row waits for each addition, so it takes more vectors at once.
