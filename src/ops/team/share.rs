@@ -41,7 +41,7 @@ impl Team {
     fn place(&self, length: usize) -> Option<(usize, usize)> {
         let mut now = self.now.get();
         let room = self.memory.numbers() - now.first;
-        if length > room / 2 || now.shares == SHARES {
+        if length > room || now.shares == SHARES {
             return None;
         }
         if now.at + length > self.memory.numbers() {
