@@ -12,7 +12,7 @@ pub(super) use helper::{HELPER, help};
 
 use super::post::scope;
 use super::script::{member, pause};
-use crate::arch::Network;
+use crate::arch::{Network, Op};
 use crate::network::Model;
 use crate::ops::team::{MEMBERS, Shared, set_lead};
 use crate::protocol::DeviceInfo;
@@ -24,8 +24,6 @@ use web_time::Instant;
 
 /// The most threads unless more are asked for: each more costs memory.
 const MOST_THREADS: usize = 4;
-/// The most bytes that the helpers' networks may take, all together.
-const MOST_BYTES: usize = 512 << 20;
 /// Multiply-adds of a network that is worth it: LeNet-5 has 0.4 million, AlexNet at 64 pixels 40.
 const WORTH: usize = 10_000_000;
 /// How long helpers are waited for where it matters that all are there.
@@ -58,8 +56,7 @@ impl Team {
         if network.macs() < WORTH {
             return;
         }
-        let helpers = MOST_BYTES / bytes_of(network, bytes).max(1);
-        if let Some(number) = leader.give(network, bytes, helpers) {
+        if let Some(number) = leader.give(network, bytes, bytes_of(network, bytes.len())) {
             model.share(Shared::new(number));
         }
     }
@@ -74,9 +71,15 @@ impl Team {
     }
 }
 
-/// What a network takes in a helper's memory: its file, and its weights laid out.
-fn bytes_of(network: &Network, bytes: &[u8]) -> usize {
-    bytes.len() + network.parameters() * size_of::<f32>()
+/// What a network takes in a helper's memory: its `file`, and its weights laid out. Convolutions are
+/// decoded; fully connected layers stay about as they are.
+fn bytes_of(network: &Network, file: usize) -> usize {
+    let summary = network.summary();
+    let rows = network.rows.iter().zip(&summary);
+    let linear = rows.filter(|(row, _)| matches!(row.op, Op::Linear { .. }));
+    let linear: usize = linear.map(|(_, summary)| summary.parameters).sum();
+    let all = network.parameters().max(1);
+    file + (all - linear) * size_of::<f32>() + (file as f64 * linear as f64 / all as f64) as usize
 }
 
 /// Whether the browser lets this page's workers share memory.

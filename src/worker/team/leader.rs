@@ -10,6 +10,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// The most bytes that the helpers' networks may take, all together.
+const MOST_BYTES: usize = 512 << 20;
+
 /// The next network's number. No two leaders use the same one.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -29,6 +32,8 @@ struct Crew {
 /// A network that was given to the first so many helpers.
 struct Given {
     helpers: usize,
+    /// What it takes with each of them.
+    bytes: usize,
     /// How many have said that they have it.
     ready: usize,
 }
@@ -42,14 +47,17 @@ impl Leader {
         })
     }
 
-    /// Gives at most so many helpers a network with the weights in `bytes`. Gives its number.
+    /// Gives helpers a network with the weights in `bytes`, which takes `each` of them so many bytes: as
+    /// many as there is memory for. Gives its number.
     pub(super) fn give(
         self: &Rc<Self>,
         network: &Network,
         bytes: &[u8],
-        helpers: usize,
+        each: usize,
     ) -> Option<u32> {
-        let helpers = helpers.min(self.most);
+        let taken = |given: &Given| given.helpers * given.bytes;
+        let taken: usize = self.networks.borrow().values().map(taken).sum();
+        let helpers = self.most.min(MOST_BYTES.saturating_sub(taken) / each.max(1));
         if helpers == 0 {
             return None;
         }
@@ -63,7 +71,7 @@ impl Leader {
         let side = network.input[0];
         let order = Order::Take { number, network: network.name.into(), side };
         crew.helpers.iter().take(helpers).for_each(|one| one.send(&order, Some(&bytes)));
-        self.networks.borrow_mut().insert(number, Given { helpers, ready: 0 });
+        self.networks.borrow_mut().insert(number, Given { helpers, bytes: each, ready: 0 });
         Some(number)
     }
 
