@@ -43,7 +43,8 @@ pub async fn print(reader: &Reader, hands: &[Hand]) -> Result<(), Error> {
     Ok(())
 }
 
-/// How likely the least likely digit of each drawing is: that decides.
+/// How likely the least likely digit of each drawing is: that decides, unless it is read as several
+/// that are one sign, which is never sure.
 async fn sureness(
     reader: &Reader,
     drawings: impl Iterator<Item = Strokes>,
@@ -51,7 +52,8 @@ async fn sureness(
     let mut all = Vec::new();
     for strokes in drawings {
         let answer = reader.read(0, &Drawing::Strokes(strokes), false).await?;
-        all.push(answer.digits.iter().map(|digit| digit.share).fold(1.0, f32::min));
+        let least = if answer.one_sign { 0.0 } else { 1.0 };
+        all.push(answer.digits.iter().map(|digit| digit.share).fold(least, f32::min));
     }
     Ok(all)
 }
