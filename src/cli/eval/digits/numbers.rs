@@ -11,8 +11,8 @@ use triptych::train::numbers::{Written, compose};
 const EXAMPLES: usize = 12;
 
 /// How many of `count` numbers are right in every digit.
-pub async fn print(reader: &Reader, hands: &[Hand], count: usize) -> Result<(), Error> {
-    let numbers = compose(hands, count, 1998);
+pub async fn print(reader: &Reader, hands: &[Hand], count: usize, seed: u64) -> Result<(), Error> {
+    let numbers = compose(hands, count, seed);
     let start = Instant::now();
     let mut wrong: Vec<(&Written, String)> = Vec::new();
     // Right but not sure, and sure but wrong.
