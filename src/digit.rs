@@ -12,9 +12,11 @@
 
 mod atoms;
 mod bounds;
+mod form;
 mod line;
 mod picture;
 mod strokes;
+mod touch;
 
 pub use bounds::Bounds;
 pub use line::{Cell, Line};

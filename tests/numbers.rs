@@ -84,14 +84,47 @@ fn every_layer_of_the_digit_drawn_last_is_shown() {
 #[test]
 fn what_is_no_digit_is_not_sure() {
     let reader = reader("lenet5", DeviceChoice::Cpu);
-    // Short of issue 8's goal of 90: these weights refuse 83 and 56. The bounds only notice
-    // when it gets worse.
-    for (kind, least) in [(Kind::OtherScribble, 80), (Kind::OtherShape, 50)] {
+    // These weights refuse 93 and 90. The bounds notice when it gets worse.
+    for (kind, least) in [(Kind::OtherScribble, 90), (Kind::OtherShape, 87)] {
         let unsure = (0..100)
             .filter(|&seed| !read(&reader, draw(kind, &mut Random::of(&[seed, 0xabc]))).is_sure());
         let unsure = unsure.count();
         println!("{kind:?}: {unsure} of 100 refused");
         assert!(unsure >= least, "{kind:?}: {unsure}");
+    }
+}
+
+#[test]
+fn a_letter_whose_strokes_touch_is_no_sure_number() {
+    let reader = reader("lenet5", DeviceChoice::Cpu);
+    // An m, which would be a one and two sevens.
+    let bow = |x: f32| -> Vec<[f32; 2]> {
+        let corners =
+            [[x, 0.45], [x + 0.06, 0.36], [x + 0.14, 0.34], [x + 0.2, 0.45], [x + 0.2, 0.8]];
+        let between = |pair: &[[f32; 2]], t: f32| {
+            [0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis]))
+        };
+        let piece = |pair| (0..=8).map(move |step| between(pair, step as f32 / 8.0));
+        corners.windows(2).flat_map(piece).collect()
+    };
+    let stem = (0..=20).map(|i| [0.3, 0.35 + 0.0225 * i as f32]).collect::<Vec<_>>();
+    let drawn = |gap: f32| vec![stem.clone(), bow(0.3 + gap), bow(0.5 + 2.0 * gap)];
+    let joined = read(&reader, drawn(0.0));
+    assert!(joined.one_sign && !joined.is_sure(), "{}", joined.number());
+    assert!(joined.digits.iter().all(|digit| digit.share > reader.sure()), "{}", joined.number());
+    let apart = read(&reader, drawn(0.08));
+    assert!(!apart.one_sign, "{}", apart.number());
+}
+
+#[test]
+fn the_shares_of_the_ten_and_of_none_add_up() {
+    for (name, knows_none) in [("lenet5", true), ("lenet5-1998", false)] {
+        let answer = read(&reader(name, DeviceChoice::Cpu), digit(7, 0.0));
+        let seven = &answer.digits[0];
+        let ten: f32 = (0..10).filter_map(|digit| seven.share_of(digit)).sum();
+        assert_eq!(seven.none.is_some(), knows_none, "{name}");
+        assert!((ten + seven.none.unwrap_or_default() - 1.0).abs() < 1e-4, "{name}: {ten}");
+        assert!((seven.share_of(7).unwrap_or_default() - seven.share).abs() < 1e-6, "{name}");
     }
 }
 
@@ -109,5 +142,5 @@ fn numbers_by_other_hands_are_read() {
     });
     let right = right.count();
     println!("{right} of {} numbers right", numbers.len());
-    assert!(right >= 470, "{right}");
+    assert!(right >= 476, "{right}");
 }

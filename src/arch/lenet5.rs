@@ -7,6 +7,12 @@ pub use sweep::{can_be_swept, swept};
 
 use super::{Activation, Connections, Network, Offset, Op, Patterns, Pooling, Row, Window};
 
+/// Whether a digit network's scores are compared with that of what is no digit, which is 0: equation 9
+/// of the paper, with no parameter more. The printed form knows digits only.
+pub fn knows_none(network: &Network) -> bool {
+    !matches!(network.rows.last().map(|row| &row.op), Some(Op::Rbf { .. }))
+}
+
 /// Table I of the paper: which maps of S2 each map of C3 sees.
 pub const C3_CONNECTIONS: Connections = &[
     &[0, 1, 2],

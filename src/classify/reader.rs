@@ -2,8 +2,8 @@
 
 use super::check_distributions;
 use super::outputs::{Outputs, not_rubbish};
-use crate::arch::lenet5::{can_be_swept, swept};
-use crate::arch::{Network, Op};
+use crate::arch::Network;
+use crate::arch::lenet5::{can_be_swept, knows_none, swept};
 use crate::device::read_all;
 use crate::digit::{self, Line};
 use crate::error::Error;
@@ -41,7 +41,7 @@ impl Reader {
         device: &Device,
     ) -> Result<Self, Error> {
         let sweeps = can_be_swept(&network);
-        let knows_rubbish = !matches!(network.rows.last().map(|row| &row.op), Some(Op::Rbf { .. }));
+        let knows_rubbish = knows_none(&network);
         let network = if sweeps { swept(network) } else { network };
         Ok(Self { model: Model::new(network, weights, device)?, sure, sweeps, knows_rubbish })
     }
@@ -80,14 +80,19 @@ impl Reader {
         };
         let shares: Vec<f32> = (0..line.cells.len()).map(share).collect();
         let path = line.path(&shares);
+        let one_sign = match drawing {
+            Drawing::Strokes(strokes) => line.is_one_sign(&path, strokes),
+            Drawing::Picture(_) => false,
+        };
         let newest = |&place: &usize| line.cells[path[place]].strokes.last().copied();
         let shown = (0..path.len()).max_by_key(newest).unwrap_or_default();
         let cell = path.get(shown).copied().unwrap_or_default();
         let milliseconds = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1e3;
         Ok(Answer {
             id,
-            digits: path.iter().map(|&cell| self.digit(&line, cell, &outputs)).collect(),
+            digits: path.iter().map(|&cell| self.digit(&line, cell, one_sign, &outputs)).collect(),
             shown,
+            one_sign,
             input: digit::pad(&line.cells[cell].image, self.model.network().input[0]),
             maps: outputs.maps(self.model.network(), cell),
             times: Times {
@@ -144,7 +149,7 @@ impl Reader {
         })
     }
 
-    fn digit(&self, line: &Line, cell: usize, outputs: &Outputs) -> ReadDigit {
+    fn digit(&self, line: &Line, cell: usize, one_sign: bool, outputs: &Outputs) -> ReadDigit {
         let window = cell * outputs.pitch;
         let [side, ..] = self.model.network().input;
         let step = side as f32 / outputs.pitch.max(1) as f32;
@@ -162,8 +167,9 @@ impl Reader {
         ReadDigit {
             digit: best as u8,
             share: outputs.share(window, best),
-            sure: outputs.share(window, best) >= self.sure,
+            sure: outputs.share(window, best) >= self.sure && !one_sign,
             probabilities: outputs.at(window).to_vec(),
+            none: self.knows_rubbish.then(|| 1.0 - outputs.digits[window]),
             place: line.cells[cell].bounds,
             own: window - windows.start(),
             outputs: windows.filter(|&other| other < outputs.digits.len()).map(output).collect(),

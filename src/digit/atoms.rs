@@ -15,6 +15,8 @@ pub(super) struct Atom {
     pub strokes: Vec<usize>,
     /// Where it begins and ends along the line, with writing set upright.
     pub across: [f32; 2],
+    /// Its top and bottom.
+    pub down: [f32; 2],
 }
 
 /// The atoms of a drawing from left to right, and the height of its digits. Strokes without a
@@ -27,7 +29,8 @@ pub(super) fn atoms(strokes: &[Vec<[f32; 2]>]) -> (Vec<Atom>, f32) {
         let upright: Vec<_> = stroke.iter().map(|&[x, y]| [x - lean * y, y]).collect();
         let Some(Bounds { low, high }) = Bounds::of(&[upright]) else { continue };
         heights.push(high[1] - low[1]);
-        atoms.push(Atom { strokes: vec![index], across: [low[0], high[0]] });
+        let [across, down] = [0, 1].map(|axis| [low[axis], high[axis]]);
+        atoms.push(Atom { strokes: vec![index], across, down });
     }
     // Bars and dots are no measure: the upper quarter is.
     heights.sort_by(|a, b| b.total_cmp(a));
@@ -49,11 +52,16 @@ fn join(atoms: &mut Vec<Atom>) {
         let one = &mut atoms[index];
         one.strokes.extend(other.strokes);
         one.strokes.sort_unstable();
-        one.across = [one.across[0].min(other.across[0]), one.across[1].max(other.across[1])];
+        one.across = both(one.across, other.across);
+        one.down = both(one.down, other.down);
         // It is wider now, and its middle another.
         atoms.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
         index = 0;
     }
+}
+
+fn both(one: [f32; 2], other: [f32; 2]) -> [f32; 2] {
+    [one[0].min(other[0]), one[1].max(other[1])]
 }
 
 fn middle(atom: &Atom) -> f32 {

@@ -6,6 +6,8 @@
 //! section V, over strokes instead of cuts.
 
 use super::atoms::{Atom, atoms};
+use super::form::form;
+use super::touch::{Borrowed, touch};
 use super::{BOX, Bounds, PEN, SIDE, pad, prepare, rasterise};
 
 /// A gap of so much of the digits' height ends a digit for certain.
@@ -16,6 +18,9 @@ const MOST_ATOMS: usize = 3;
 
 /// Atoms together may be so many times as wide as digits are high.
 const WIDEST: f32 = 1.7;
+
+/// A drawing counts as so many times as wide as high at most.
+const LONGEST: f32 = 20.0;
 
 /// The most cells of a line; what needs more is no number.
 const MOST_CELLS: usize = 64;
@@ -31,6 +36,8 @@ pub struct Cell {
     pub image: [u8; SIDE * SIDE],
     /// Its atoms: the first, and the one after the last.
     atoms: [usize; 2],
+    /// How much less likely than it reads it is a digit, in nats.
+    form: f32,
 }
 
 /// A drawing as what may be its digits.
@@ -40,6 +47,8 @@ pub struct Line {
     pub cells: Vec<Cell>,
     /// How many atoms it has.
     atoms: usize,
+    /// How high it is altogether.
+    height: f32,
 }
 
 impl Line {
@@ -47,6 +56,8 @@ impl Line {
     pub fn of(strokes: &[Vec<[f32; 2]>]) -> Option<Self> {
         let (atoms, height) = atoms(strokes);
         let height = height.max(f32::MIN_POSITIVE);
+        let Bounds { low, high } = Bounds::of(strokes)?;
+        let whole = (high[1] - low[1]).max((high[0] - low[0]) / LONGEST).max(f32::MIN_POSITIVE);
         let gap = |pair: &[Atom]| (pair[1].across[0] - pair[0].across[1]) / height;
         let gaps: Vec<f32> = atoms.windows(2).map(gap).collect();
         let most = (1..=MOST_ATOMS)
@@ -63,17 +74,18 @@ impl Line {
             let drawn: Vec<_> = own.iter().map(|&stroke| strokes[stroke].clone()).collect();
             let image = prepare(&rasterise(&drawn)?);
             let bounds = Bounds::of(&drawn)?;
-            Some(Cell { strokes: own, bounds, image, atoms: [start, end] })
+            let form = form(&atoms[start..end], whole);
+            Some(Cell { strokes: own, bounds, image, atoms: [start, end], form })
         };
         let cells: Vec<_> = spans.iter().filter_map(cell).collect();
-        (!cells.is_empty()).then_some(Self { cells, atoms: atoms.len() })
+        (!cells.is_empty()).then_some(Self { cells, atoms: atoms.len(), height: whole })
     }
 
     /// A picture as the only digit.
     pub fn picture(image: [u8; SIDE * SIDE]) -> Self {
         let bounds = Bounds { low: [0.0; 2], high: [1.0; 2] };
-        let cell = Cell { strokes: Vec::new(), bounds, image, atoms: [0, 1] };
-        Self { cells: vec![cell], atoms: 1 }
+        let cell = Cell { strokes: Vec::new(), bounds, image, atoms: [0, 1], form: 0.0 };
+        Self { cells: vec![cell], atoms: 1, height: 1.0 }
     }
 
     /// The cells one beside the other, `[side, cells * side]` values from 0 to 1; blank ones after
@@ -89,8 +101,8 @@ impl Line {
     }
 
     /// The cells that make the most likely number, from left to right. `shares` has for each cell
-    /// how likely its best digit is, with what is no digit counted in: that decides better alone than
-    /// with the width of the gaps.
+    /// how likely its best digit is, with what is no digit counted in. That and how each looks among
+    /// the others decide; the width of the gaps would make it worse.
     pub fn path(&self, shares: &[f32]) -> Vec<usize> {
         // For each place between atoms, the best way to it: its nats, and its last cell.
         let mut best: Vec<Option<(f32, usize)>> = vec![None; self.atoms + 1];
@@ -99,7 +111,7 @@ impl Line {
         for (index, (cell, share)) in self.cells.iter().zip(shares).enumerate() {
             let [start, end] = cell.atoms;
             let Some((before, _)) = best[start] else { continue };
-            let nats = before + share.max(1e-9).ln();
+            let nats = before + share.max(1e-9).ln() + cell.form;
             if best[end].is_none_or(|(other, _)| nats > other) {
                 best[end] = Some((nats, index));
             }
@@ -112,6 +124,22 @@ impl Line {
         }
         path.reverse();
         path
+    }
+
+    /// Whether these cells, several of the drawing with these strokes, hang together each with the
+    /// next, as the strokes of one sign do: an m would be 177, and a λ 11.
+    pub fn is_one_sign(&self, path: &[usize], strokes: &[Vec<[f32; 2]>]) -> bool {
+        let cells: Vec<&Cell> = path.iter().filter_map(|&cell| self.cells.get(cell)).collect();
+        let drawn = |cell: &Cell| -> Borrowed {
+            cell.strokes
+                .iter()
+                .filter_map(|&stroke| strokes.get(stroke))
+                .map(Vec::as_slice)
+                .collect()
+        };
+        let joined =
+            |pair: &[&Cell]| touch(&drawn(pair[0]), &pair[0].bounds, &drawn(pair[1]), self.height);
+        cells.len() > 1 && cells.windows(2).all(joined)
     }
 }
 
@@ -144,66 +172,4 @@ fn spans(atoms: &[Atom], gaps: &[f32], height: f32, most: usize) -> Vec<[usize; 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CELL: usize = 32;
-
-    fn bar(x: f32) -> Vec<[f32; 2]> {
-        (0..=10).map(|i| [x, i as f32 / 10.0]).collect()
-    }
-
-    #[test]
-    fn far_bars_are_digits_and_near_ones_may_be_one() {
-        let far = Line::of(&[bar(0.9), bar(0.0)]).expect("bars");
-        assert_eq!(far.cells.iter().map(|cell| &cell.strokes[..]).collect::<Vec<_>>(), [[1], [0]]);
-        assert_eq!(far.path(&[0.9, 0.9]), [0, 1]);
-        let near = Line::of(&[bar(0.0), bar(0.1)]).expect("bars");
-        let strokes: Vec<_> = near.cells.iter().map(|cell| cell.strokes.clone()).collect();
-        assert_eq!(strokes, [vec![0], vec![0, 1], vec![1]]);
-        assert_eq!(near.path(&[0.9, 0.01, 0.9]), [0, 2]);
-        assert_eq!(near.path(&[0.01, 0.9, 0.01]), [1]);
-    }
-
-    #[test]
-    fn a_cell_is_what_a_drawing_of_its_own_would_be() {
-        let line = Line::of(&[bar(0.9), bar(0.0), bar(2.0)]).expect("bars");
-        let alone = prepare(&rasterise(&[bar(0.0)]).expect("a bar"));
-        let pixels = line.pixels(CELL, 4);
-        assert_eq!(pixels.len(), CELL * 4 * CELL);
-        let row = |y: usize| pixels[y * 4 * CELL..][..CELL].to_vec();
-        assert_eq!((0..CELL).flat_map(row).collect::<Vec<_>>(), pad(&alone, CELL));
-        assert!(
-            pixels.chunks(4 * CELL).all(|row| row[3 * CELL..].iter().all(|&value| value == 0.0))
-        );
-    }
-
-    #[test]
-    fn columns_lie_where_they_were_drawn() {
-        let line =
-            Line::of(&[vec![[0.2, 0.1], [0.2, 0.9], [0.6, 0.9]], bar(2.0)]).expect("strokes");
-        let cell = &line.cells[0];
-        let inked: Vec<usize> =
-            (0..SIDE).filter(|x| (0..SIDE).any(|y| cell.image[y * SIDE + x] > 127)).collect();
-        let left = cell.place(inked[0] as f32 + PEN / 2.0);
-        let right = cell.place(inked[inked.len() - 1] as f32 + 1.0 - PEN / 2.0);
-        assert!((left - 0.2).abs() < 0.05 && (right - 0.6).abs() < 0.05, "{left} {right}");
-    }
-
-    #[test]
-    fn nothing_and_very_much_are_borne() {
-        assert_eq!(Line::of(&[]), None);
-        assert_eq!(Line::of(&[vec![[f32::NAN; 2]]]), None);
-        for count in [30, 60, 200] {
-            let many: Vec<_> = (0..count).map(|i| bar(0.05 * i as f32)).collect();
-            let line = Line::of(&many).expect("bars");
-            assert!(line.cells.len() <= MOST_CELLS);
-            let path = line.path(&vec![0.5; line.cells.len()]);
-            assert!(!path.is_empty());
-            let drawn: usize = path.iter().map(|&cell| line.cells[cell].strokes.len()).sum();
-            assert_eq!(drawn, count);
-        }
-        let dots = Line::of(&[vec![[0.5, 0.5]], vec![[0.5, 0.5]]]).expect("dots");
-        assert_eq!(dots.path(&vec![0.5; dots.cells.len()]).len(), 1);
-    }
-}
+mod tests;

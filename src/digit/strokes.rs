@@ -81,7 +81,7 @@ fn distance_squared(a: [f32; 2], b: [f32; 2]) -> f32 {
 
 /// The squared distance from each pixel's centre to the nearest line, where it is within reach; in
 /// the measure of that line's own width.
-struct Canvas {
+pub(super) struct Canvas {
     width: usize,
     height: usize,
     radius: f32,
@@ -89,12 +89,13 @@ struct Canvas {
 }
 
 impl Canvas {
-    fn new(width: usize, height: usize, radius: f32) -> Self {
+    /// Blank, of so many pixels, for a pen of this radius.
+    pub(super) fn new(width: usize, height: usize, radius: f32) -> Self {
         Self { width, height, radius, nearest: vec![f32::INFINITY; width * height] }
     }
 
     /// A line of so much of the pen's width.
-    fn line(&mut self, from: [f32; 2], to: [f32; 2], width: f32) {
+    pub(super) fn line(&mut self, from: [f32; 2], to: [f32; 2], width: f32) {
         let reach = self.radius + 0.5;
         let per_width = 1.0 / (width * width).clamp(1e-3, 1.0);
         let along = [to[0] - from[0], to[1] - from[1]];
@@ -120,6 +121,19 @@ impl Canvas {
                 *nearest = nearest.min((away[0] * away[0] + away[1] * away[1]) * per_width);
             }
         }
+    }
+
+    /// Whether the pen covers the middle of the pixel with this place. Places outside it does not.
+    pub(super) fn holds(&self, [x, y]: [f32; 2]) -> bool {
+        // A cast makes 0 of what lies before.
+        let (column, row) = (x as usize, y as usize);
+        x >= 0.0
+            && y >= 0.0
+            && column < self.width
+            && self
+                .nearest
+                .get(row * self.width + column)
+                .is_some_and(|&squared| squared <= self.radius * self.radius)
     }
 
     /// How much of each pixel the pen covers: all within its radius, falling off over one pixel.

@@ -104,6 +104,8 @@ pub struct Answer {
     pub digits: Vec<ReadDigit>,
     /// Which of them [`Self::input`] and [`Self::maps`] show: the one drawn last.
     pub shown: usize,
+    /// Whether the digits, several, hang together as the strokes of one sign do. None is sure then.
+    pub one_sign: bool,
     /// The network's input before normalisation, `[H, W]`: paper 0, ink 1.
     pub input: Vec<f32>,
     /// Every layer's output, in order; empty unless asked for.
@@ -136,16 +138,27 @@ pub struct ReadDigit {
     pub digit: u8,
     /// How likely it is, 0 to 1, with what is no digit counted in.
     pub share: f32,
-    /// Whether that is enough.
+    /// Whether that is enough, and it is no part of one sign ([`Answer::one_sign`]).
     pub sure: bool,
-    /// Ten probabilities, by digit. They add up to 1.
+    /// Ten probabilities, by digit, of what is one. They add up to 1.
     pub probabilities: Vec<f32>,
+    /// How likely it is no digit, 0 to 1; nothing from a network that only knows digits.
+    pub none: Option<f32>,
     /// Where it lies in the drawing: left and top, right and bottom.
     pub place: Bounds,
     /// What the network says at this and the neighbouring windows, from left to right.
     pub outputs: Vec<Output>,
     /// Which of them is its own: the window with the digit in its middle.
     pub own: usize,
+}
+
+impl ReadDigit {
+    /// How likely it is this digit, 0 to 9, with what is no digit counted in: all ten and [`Self::none`]
+    /// add up to 1. Nothing if there is no such digit.
+    pub fn share_of(&self, digit: usize) -> Option<f32> {
+        let any = 1.0 - self.none.unwrap_or_default();
+        Some(any * self.probabilities.get(digit)?)
+    }
 }
 
 /// What the network says at one window of a line.

@@ -55,7 +55,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
         calibration("MNIST's test set", &test, &logits);
     }
     refusal::print(&reader, &hands).await?;
-    numbers::print(&reader, &hands, asked.limit.unwrap_or(1000)).await?;
+    numbers::print(&reader, &hands, asked.limit.unwrap_or(1000), asked.seed).await?;
     if let Some(path) = &asked.replay {
         replay::write(path, &reader, &hands).await?;
     }

@@ -28,6 +28,9 @@ pub struct Evaluate {
     /// For digits: only one of so many writers, those that `train --keep-writers` keeps.
     #[arg(long, value_name = "N")]
     writers: Option<usize>,
+    /// For digits: what the numbers' composition follows from.
+    #[arg(long, value_name = "N", default_value_t = 1998)]
+    seed: u64,
     /// For digits: how likely one must be for a sure answer, 0 to 1 [default: as the weights say].
     #[arg(long, value_name = "SHARE")]
     sure: Option<f32>,

@@ -1,10 +1,14 @@
-//! The answer: the biggest word on the page, and ten bars that stay where they are.
+//! The answer: the biggest word on the page, and bars that stay where they are: ten, and one for what is
+//! no digit.
 
 use super::reader::Reader;
-use crate::ui::{
-    engine::{Engine, Phase},
-    notice::EngineNotice,
-    words,
+use crate::{
+    arch::{Network, lenet5::knows_none},
+    ui::{
+        engine::{Engine, Phase},
+        notice::EngineNotice,
+        words,
+    },
 };
 use leptos::prelude::*;
 
@@ -15,6 +19,8 @@ pub fn AnswerPanel(
     reader: Reader,
     /// Who reads it.
     engine: Engine,
+    /// With what.
+    network: Memo<Option<Network>>,
 ) -> impl IntoView {
     let number =
         Memo::new(move |_| reader.reading.with(|reading| Some(reading.as_ref()?.number())));
@@ -39,15 +45,11 @@ pub fn AnswerPanel(
             return Some(engine.phase.with(Phase::words));
         }
         match (doubt.get(), digits.get()) {
-            (Some((_, [first, second])), 1) => Some(format!("{first} or {second}, or no digit")),
-            (Some((place, [first, second])), _) => {
-                Some(format!("Digit {place}: {first} or {second}?"))
-            }
+            (Some(doubt), digits) => Some(doubt.words(digits)),
             (None, 2..) => Some(format!("{} digits", digits.get())),
             (None, _) => reader.reading.with(|reading| {
-                let ranking = reading.as_ref()?.ranking();
-                let (digit, share) = ranking.get(1)?;
-                Some(format!("then {digit}, at {}", words::percent(*share)))
+                let (other, share) = reading.as_ref()?.otherwise()?;
+                Some(format!("then {other}, at {}", words::percent(share)))
             }),
         }
     };
@@ -84,8 +86,9 @@ pub fn AnswerPanel(
                     <Show when=move || !changing.get()><EngineNotice engine /></Show>
                 </div>
             </div>
-            <ol class="bars digits" aria-label="Probability of each digit" start="0">
+            <ol class="bars digits" aria-label="Probability of each digit, and of none" start="0">
                 {(0..10).map(|digit| view! { <Bar reader digit winner /> }).collect_view()}
+                <NoDigit reader network />
             </ol>
         </section>
     }
@@ -93,9 +96,8 @@ pub fn AnswerPanel(
 
 #[component]
 fn Bar(reader: Reader, digit: usize, winner: Memo<Option<usize>>) -> impl IntoView {
-    let share = Memo::new(move |_| {
-        reader.reading.with(|reading| reading.as_ref()?.probabilities().get(digit).copied())
-    });
+    let share =
+        Memo::new(move |_| reader.reading.with(|reading| reading.as_ref()?.share_of(digit)));
     view! {
         <li
             class:win=move || winner.get() == Some(digit)
@@ -103,8 +105,35 @@ fn Bar(reader: Reader, digit: usize, winner: Memo<Option<usize>>) -> impl IntoVi
             data-value=move || share.get().map(|share| share.to_string())
         >
             <span class="name">{digit}</span>
-            <span class="meter"><i style:--p=move || format!("{:.2}%", 100.0 * share.get().unwrap_or(0.0))></i></span>
-            <span class="value">{move || share.get().map(words::percent)}</span>
+            <Share share />
         </li>
+    }
+}
+
+/// The quiet row for what is no digit. It keeps its place for a network that only knows digits.
+#[component]
+fn NoDigit(reader: Reader, network: Memo<Option<Network>>) -> impl IntoView {
+    let unknown = Memo::new(move |_| {
+        network.with(|network| network.as_ref().is_some_and(|network| !knows_none(network)))
+    });
+    let share = Memo::new(move |_| reader.reading.with(|reading| reading.as_ref()?.none()));
+    view! {
+        <li
+            class="no-digit"
+            class:unknown=unknown
+            data-testid="bar-none"
+            data-value=move || share.get().map(|share| share.to_string())
+        >
+            <span class="name">"none"</span>
+            <Share share />
+        </li>
+    }
+}
+
+#[component]
+fn Share(share: Memo<Option<f32>>) -> impl IntoView {
+    view! {
+        <span class="meter"><i style:--p=move || format!("{:.2}%", 100.0 * share.get().unwrap_or(0.0))></i></span>
+        <span class="value">{move || share.get().map(words::percent)}</span>
     }
 }

@@ -1,6 +1,6 @@
 //! The network and the last answer in figures.
 
-use super::reader::Reader;
+use super::{reader::Reader, reading::Reading};
 use crate::{
     arch,
     ui::{engine::Engine, words},
@@ -19,7 +19,7 @@ pub fn Facts(
     let count = move |of: fn(&arch::Network) -> usize| {
         network.with(|network| network.as_ref().map(|network| words::thousands(of(network))))
     };
-    let time = move |of: fn(&super::reader::Reading) -> f64| {
+    let time = move |of: fn(&Reading) -> f64| {
         reader.reading.with(|reading| {
             reading.as_ref().map_or_else(
                 || "\u{2013} ms".to_owned(),

@@ -12,6 +12,7 @@ mod layers;
 mod outputs;
 mod paint;
 mod reader;
+mod reading;
 mod sheet;
 mod spot;
 mod tile;
@@ -126,7 +127,7 @@ pub fn DrawPage(
                     <Tools reader cursor on_keyboard=toggle switch />
                     <Samples reader />
                 </section>
-                <AnswerPanel reader engine />
+                <AnswerPanel reader engine network />
                 <section class="sees" aria-labelledby="sees">
                     <h2 id="sees" class="third">"What the network sees"</h2>
                     <InputPicture reader side field />

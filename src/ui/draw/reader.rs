@@ -1,10 +1,10 @@
 //! Reads the drawing while it is being drawn: at most one request is on its way, always of the newest
 //! state. Browsers report a pointer's moves once a frame, so that none needs to be waited for.
 
-use super::sheet::Sheet;
+use super::{reading::Reading, sheet::Sheet};
 use crate::{
-    protocol::{Answer, ReadDigit},
-    ui::{dom::now, engine::Engine, engine::Phase, live::Live, words},
+    protocol::Answer,
+    ui::{dom::now, engine::Engine, engine::Phase, live::Live},
 };
 use leptos::prelude::*;
 use std::{collections::VecDeque, time::Duration};
@@ -13,74 +13,6 @@ use std::{collections::VecDeque, time::Duration};
 const TIMES: usize = 15;
 /// The answer is spoken when the drawing has rested for so long.
 const REST: Duration = Duration::from_millis(600);
-
-/// An answer with what the page adds to it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// What the network says.
-    pub answer: Answer,
-    /// Time on the device, ms: median of the last ones.
-    pub device_ms: f64,
-    /// From the change of the drawing to its answer, ms: median of the last ones.
-    pub whole_ms: f64,
-}
-
-impl Reading {
-    /// Of the digit that is shown: how likely it is each of the ten.
-    pub fn probabilities(&self) -> &[f32] {
-        self.answer.shown().map_or(&[], |digit| &digit.probabilities)
-    }
-
-    /// What was read: a digit, or a number.
-    pub fn number(&self) -> String {
-        self.answer.number()
-    }
-
-    /// How likely all of it is.
-    pub fn share(&self) -> f32 {
-        let likeliest =
-            |digit: &ReadDigit| digit.probabilities.get(usize::from(digit.digit)).copied();
-        self.answer.digits.iter().filter_map(likeliest).product()
-    }
-
-    /// The two likeliest of the first digit that is not sure, and its place from 1.
-    pub fn doubt(&self) -> Option<(usize, [usize; 2])> {
-        let place = self.answer.digits.iter().position(|digit| !digit.sure)?;
-        match ranking(&self.answer.digits[place].probabilities)[..] {
-            [(first, _), (second, _), ..] => Some((place + 1, [first, second])),
-            _ => None,
-        }
-    }
-
-    /// The digits by probability, likeliest first.
-    pub fn ranking(&self) -> Vec<(usize, f32)> {
-        ranking(self.probabilities())
-    }
-
-    /// The answer in words, for the screen reader.
-    fn words(&self) -> String {
-        let percent = words::percent(self.share());
-        match (self.doubt(), &self.ranking()[..]) {
-            (Some((_, [first, second])), _) if self.answer.digits.len() == 1 => {
-                format!("Not sure: {first} or {second}, or no digit.")
-            }
-            (Some((place, [first, second])), _) => {
-                let number = self.number();
-                format!("{number}, but not sure of digit {place}: {first} or {second}.")
-            }
-            (None, [(digit, _), (other, rest), ..]) if self.answer.digits.len() == 1 => {
-                format!("{digit}, {percent}. Then {other}, {}.", words::percent(*rest))
-            }
-            _ => format!("{}, {percent}.", self.number()),
-        }
-    }
-}
-
-fn ranking(probabilities: &[f32]) -> Vec<(usize, f32)> {
-    let mut ranking: Vec<_> = probabilities.iter().copied().enumerate().collect();
-    ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
-    ranking
-}
 
 /// A handle: copies mean the same reader.
 #[derive(Clone, Copy)]

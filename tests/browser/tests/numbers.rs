@@ -63,24 +63,6 @@ fn a_number_is_read_digit_by_digit_by_mouse_pen_and_finger() {
 }
 
 #[test]
-fn a_scribble_is_not_sure() {
-    session(Browser::NoGpu, Look::Light, async |page| {
-        page.open_ready("/?device=cpu").await;
-        let along = |i: i32| f64::from(i) / 10.0;
-        let scribble = (0..60)
-            .map(along)
-            .map(|t| [0.5 + 0.3 * (3.1 * t).sin() + 0.1 * t.cos(), 0.5 + 0.3 * (4.3 * t).cos()]);
-        page.draw(Pointer::Mouse, &[scribble.collect()]).await;
-        page.until(
-            "not sure",
-            "document.querySelector('[data-testid=confidence]').innerText === 'Not sure'",
-        )
-        .await;
-        page.picture("scribble-light").await;
-    });
-}
-
-#[test]
 fn no_task_of_the_main_thread_is_long_while_eight_digits_are_read() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_ready("/?device=cpu").await;

@@ -11,15 +11,21 @@ use triptych::train::numbers::{Written, compose};
 const EXAMPLES: usize = 12;
 
 /// How many of `count` numbers are right in every digit.
-pub async fn print(reader: &Reader, hands: &[Hand], count: usize) -> Result<(), Error> {
-    let numbers = compose(hands, count, 1998);
+pub async fn print(reader: &Reader, hands: &[Hand], count: usize, seed: u64) -> Result<(), Error> {
+    let numbers = compose(hands, count, seed);
     let start = Instant::now();
     let mut wrong: Vec<(&Written, String)> = Vec::new();
+    // Right but not sure, and sure but wrong.
+    let (mut hesitant, mut rash) = (0, 0);
     for number in &numbers {
         let drawing = Drawing::Strokes(number.strokes.clone());
-        let found = reader.read(0, &drawing, false).await?.number();
+        let answer = reader.read(0, &drawing, false).await?;
+        let found = answer.number();
         if found != text(number) {
+            rash += usize::from(answer.is_sure());
             wrong.push((number, found));
+        } else if !answer.is_sure() {
+            hesitant += 1;
         }
     }
     let each = start.elapsed().as_secs_f64() * 1e3 / numbers.len().max(1) as f64;
@@ -34,6 +40,12 @@ pub async fn print(reader: &Reader, hands: &[Hand], count: usize) -> Result<(), 
     println!("{:<14} {all:>6} {:>7.2} % right", "all", share(wrong.len(), all));
     let lengths = wrong.iter().filter(|(number, found)| number.digits.len() != found.len());
     println!("wrong in how many digits there are: {}", lengths.count());
+    let percent = |count: usize| 100.0 * count as f64 / all.max(1) as f64;
+    println!(
+        "right but not sure: {:.2} %; wrong but sure: {:.2} %",
+        percent(hesitant),
+        percent(rash)
+    );
     let example = |(number, found): &(&Written, String)| format!("{} as {found}", text(number));
     let examples: Vec<_> = wrong.iter().take(EXAMPLES).map(example).collect();
     println!("{}", examples.join(", "));

@@ -16,7 +16,10 @@ const REFUSED: f32 = 0.01;
 
 /// What is refused, at the threshold in use and at the one that refuses a hundredth of the digits.
 pub async fn print(reader: &Reader, hands: &[Hand]) -> Result<(), Error> {
-    let digits = sureness(reader, hands.iter().map(|hand| hand.strokes.clone())).await?;
+    let (found, digits) = read(reader, hands.iter().map(|hand| hand.strokes.clone())).await?;
+    let right = hands.iter().zip(&found).filter(|(hand, found)| hand.label.to_string() == **found);
+    let right = 100.0 * right.count() as f64 / hands.len().max(1) as f64;
+    println!("\ndigits drawn alone: {right:.2} % read as one digit, and right");
     let best = threshold(digits.clone(), REFUSED);
     println!("\nnot sure: refused of   at {:.3} (in use)   at {best:.3}", reader.sure());
     let line = |what: &str, shares: &[f32]| {
@@ -38,20 +41,23 @@ pub async fn print(reader: &Reader, hands: &[Hand]) -> Result<(), Error> {
             strokes
         };
         let drawings = (0..COUNT).map(drawing);
-        line(what, &sureness(reader, drawings).await?);
+        line(what, &read(reader, drawings).await?.1);
     }
     Ok(())
 }
 
-/// How likely the least likely digit of each drawing is: that decides.
-async fn sureness(
+/// What is read in each drawing, and how likely its least likely digit is: that decides, unless it
+/// is read as several that are one sign, which is never sure.
+async fn read(
     reader: &Reader,
     drawings: impl Iterator<Item = Strokes>,
-) -> Result<Vec<f32>, Error> {
-    let mut all = Vec::new();
+) -> Result<(Vec<String>, Vec<f32>), Error> {
+    let (mut numbers, mut all) = (Vec::new(), Vec::new());
     for strokes in drawings {
         let answer = reader.read(0, &Drawing::Strokes(strokes), false).await?;
-        all.push(answer.digits.iter().map(|digit| digit.share).fold(1.0, f32::min));
+        let least = if answer.one_sign { 0.0 } else { 1.0 };
+        numbers.push(answer.number());
+        all.push(answer.digits.iter().map(|digit| digit.share).fold(least, f32::min));
     }
-    Ok(all)
+    Ok((numbers, all))
 }

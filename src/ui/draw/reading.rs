@@ -1,0 +1,190 @@
+//! An answer, and what the page says about it.
+
+use crate::{
+    protocol::{Answer, ReadDigit},
+    ui::words,
+};
+
+/// An answer with what the page adds to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What the network says.
+    pub answer: Answer,
+    /// Time on the device, ms: median of the last ones.
+    pub device_ms: f64,
+    /// From the change of the drawing to its answer, ms: median of the last ones.
+    pub whole_ms: f64,
+}
+
+/// Why an answer is not sure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Doubt {
+    /// So many digits touch throughout, as the strokes of one sign do.
+    OneSign(usize),
+    /// A digit that may be another.
+    Digit {
+        /// Which of the number's, from 1.
+        place: usize,
+        /// The two likeliest.
+        likeliest: [usize; 2],
+        /// Whether it is likelier no digit than either.
+        rather_none: bool,
+    },
+}
+
+impl Reading {
+    /// Of the digit that is shown: how likely it is this one of the ten, with what is no digit counted
+    /// in.
+    pub fn share_of(&self, digit: usize) -> Option<f32> {
+        self.answer.shown()?.share_of(digit)
+    }
+
+    /// How likely it is none of them; nothing from a network that only knows digits.
+    pub fn none(&self) -> Option<f32> {
+        self.answer.shown()?.none
+    }
+
+    /// What was read: a digit, or a number.
+    pub fn number(&self) -> String {
+        self.answer.number()
+    }
+
+    /// How likely all of it is.
+    pub fn share(&self) -> f32 {
+        self.answer.digits.iter().map(|digit| digit.share).product()
+    }
+
+    /// Why it is not sure: the first digit that is not.
+    pub fn doubt(&self) -> Option<Doubt> {
+        let digits = &self.answer.digits;
+        if self.answer.one_sign {
+            return Some(Doubt::OneSign(digits.len()));
+        }
+        let at = digits.iter().position(|digit| !digit.sure)?;
+        match ranking(&digits[at])[..] {
+            [(first, share), (second, _), ..] => Some(Doubt::Digit {
+                place: at + 1,
+                likeliest: [first, second],
+                rather_none: digits[at].none.is_some_and(|none| none > share),
+            }),
+            _ => None,
+        }
+    }
+
+    /// What the digit that is shown would be otherwise, in words, and how likely.
+    pub fn otherwise(&self) -> Option<(String, f32)> {
+        let digit = self.answer.shown()?;
+        let (second, share) = *ranking(digit).get(1)?;
+        Some(match digit.none {
+            Some(none) if none > share => ("no digit".into(), none),
+            _ => (second.to_string(), share),
+        })
+    }
+
+    /// The answer in words, for the screen reader.
+    pub fn words(&self) -> String {
+        let (number, percent) = (self.number(), words::percent(self.share()));
+        match (self.doubt(), self.otherwise()) {
+            (Some(doubt @ Doubt::OneSign(_)), _) => {
+                format!("Not sure: {number}. {}.", doubt.words(1))
+            }
+            (Some(doubt), _) if self.answer.digits.len() == 1 => {
+                format!("Not sure: {}.", doubt.words(1))
+            }
+            (Some(doubt), _) => {
+                format!("{number}, but not sure. {}", doubt.words(self.answer.digits.len()))
+            }
+            (None, Some((other, share))) if self.answer.digits.len() == 1 => {
+                format!("{number}, {percent}. Then {other}, {}.", words::percent(share))
+            }
+            _ => format!("{number}, {percent}."),
+        }
+    }
+}
+
+impl Doubt {
+    /// The doubt about an answer of so many digits.
+    pub fn words(self, digits: usize) -> String {
+        match self {
+            Self::OneSign(digits) => format!("{digits} digits that touch, or one sign"),
+            Self::Digit { rather_none: true, likeliest: [first, _], .. } if digits == 1 => {
+                format!("no digit, or else {first}")
+            }
+            Self::Digit { likeliest: [first, second], .. } if digits == 1 => {
+                format!("{first} or {second}, or no digit")
+            }
+            Self::Digit { place, likeliest: [first, second], .. } => {
+                format!("Digit {place}: {first} or {second}?")
+            }
+        }
+    }
+}
+
+/// The digits by how likely this one is each, likeliest first.
+fn ranking(digit: &ReadDigit) -> Vec<(usize, f32)> {
+    let mut ranking: Vec<_> = (0..10).filter_map(|one| Some((one, digit.share_of(one)?))).collect();
+    ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ranking
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{digit::Bounds, protocol::Times};
+
+    /// Likely this digit, and the next one after it.
+    fn digit(digit: u8, none: Option<f32>, sure: bool) -> ReadDigit {
+        let mut probabilities = vec![0.0; 10];
+        probabilities[usize::from(digit)] = 0.75;
+        probabilities[usize::from(digit) + 1] = 0.25;
+        ReadDigit {
+            digit,
+            share: 0.75 * (1.0 - none.unwrap_or_default()),
+            sure,
+            probabilities,
+            none,
+            place: Bounds { low: [0.0; 2], high: [1.0; 2] },
+            outputs: Vec::new(),
+            own: 0,
+        }
+    }
+
+    fn reading(digits: Vec<ReadDigit>, one_sign: bool) -> Reading {
+        let times = Times { prepare: 0.0, device: 0.0, total: 0.0 };
+        let (input, maps) = (Vec::new(), Vec::new());
+        let answer = Answer { id: 1, digits, shown: 0, one_sign, input, maps, times };
+        Reading { answer, device_ms: 0.0, whole_ms: 0.0 }
+    }
+
+    #[test]
+    fn ten_shares_and_that_of_none_add_up() {
+        for none in [None, Some(0.0), Some(0.6), Some(1.0)] {
+            let reading = reading(vec![digit(3, none, true)], false);
+            let ten: f32 = (0..10).filter_map(|digit| reading.share_of(digit)).sum();
+            assert!((ten + none.unwrap_or_default() - 1.0).abs() < 1e-6, "{none:?}: {ten}");
+            assert_eq!((reading.none(), reading.share_of(10)), (none, None));
+        }
+    }
+
+    #[test]
+    fn an_answer_is_told_with_what_it_would_be_otherwise() {
+        let words = |none| reading(vec![digit(3, none, true)], false).words();
+        assert_eq!(words(None), "3, 75.0 %. Then 4, 25.0 %.");
+        assert_eq!(words(Some(0.2)), "3, 60.0 %. Then 4, 20.0 %.");
+        assert_eq!(words(Some(0.4)), "3, 45.0 %. Then no digit, 40.0 %.");
+    }
+
+    #[test]
+    fn a_doubt_is_told_with_its_reason() {
+        let words = |digits, one_sign| reading(digits, one_sign).words();
+        let unsure = |none| digit(3, Some(none), false);
+        assert_eq!(words(vec![unsure(0.2)], false), "Not sure: 3 or 4, or no digit.");
+        assert_eq!(words(vec![unsure(0.9)], false), "Not sure: no digit, or else 3.");
+        let sure = digit(1, Some(0.0), true);
+        assert_eq!(words(vec![sure, unsure(0.9)], false), "13, but not sure. Digit 2: 3 or 4?");
+        assert_eq!(
+            words(vec![unsure(0.0), unsure(0.0)], true),
+            "Not sure: 33. 2 digits that touch, or one sign."
+        );
+    }
+}
