@@ -122,9 +122,10 @@ impl Doubt {
 
 /// The digits by how likely this one is each, likeliest first.
 fn ranking(digit: &ReadDigit) -> Vec<(usize, f32)> {
-    let mut ranking: Vec<_> = (0..10).filter_map(|one| Some((one, digit.share_of(one)?))).collect();
-    ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
-    ranking
+    // By what they are of a digit: where that is certainly none, all shares are 0.
+    let mut order: Vec<usize> = (0..digit.probabilities.len()).collect();
+    order.sort_by(|&a, &b| digit.probabilities[b].total_cmp(&digit.probabilities[a]));
+    order.into_iter().filter_map(|one| Some((one, digit.share_of(one)?))).collect()
 }
 
 #[cfg(test)]
@@ -180,6 +181,7 @@ mod tests {
         let unsure = |none| digit(3, Some(none), false);
         assert_eq!(words(vec![unsure(0.2)], false), "Not sure: 3 or 4, or no digit.");
         assert_eq!(words(vec![unsure(0.9)], false), "Not sure: no digit, or else 3.");
+        assert_eq!(words(vec![unsure(1.0)], false), "Not sure: no digit, or else 3.");
         let sure = digit(1, Some(0.0), true);
         assert_eq!(words(vec![sure, unsure(0.9)], false), "13, but not sure. Digit 2: 3 or 4?");
         assert_eq!(
