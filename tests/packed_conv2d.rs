@@ -55,7 +55,8 @@ fn file(network: &Network, kind: Kind) -> Vec<u8> {
             continue;
         }
         let layout = Layout::new(&spec.name, kind, outputs, kernel.iter().product(), 1);
-        let coded = quantise(&spec.name, &values, layout.expect("a layout")).expect("finite");
+        let (area, layout) = (kernel[1..].iter().product(), layout.expect("a layout"));
+        let coded = quantise(&spec.name, &values, area, layout).expect("finite");
         let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
         let dtype = if kind == Kind::Int8 { "I8" } else { "F16" };
         tensors.push(tensor(spec.name.clone(), dtype, spec.shape.clone(), coded.data));

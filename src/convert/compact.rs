@@ -169,7 +169,8 @@ fn encoded(
     let (outputs, inputs) = (shape[0], shape[1..].iter().product::<usize>());
     let groups = group.filter(|group| inputs.is_multiple_of(*group)).map_or(1, |g| inputs / g);
     let layout = Layout::new(name, kind, outputs, inputs, groups)?;
-    let coded = quantise(name, values, layout)?;
+    let area = shape[2..].iter().product();
+    let coded = quantise(name, values, area, layout)?;
     let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
     let scales =
         |dtype| tensor(format!("{name}.scale"), dtype, vec![outputs, groups], coded.scales.clone());

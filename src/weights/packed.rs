@@ -91,7 +91,7 @@ mod tests {
     fn numbers_times_scales_are_what_is_decoded() {
         for (kind, bits) in [(Kind::Int8, 8), (Kind::Int4, 4)] {
             let layout = Layout::new("w", kind, 3, 8, 2).unwrap();
-            let coded = quantise("w", &values(), layout).unwrap();
+            let coded = quantise("w", &values(), 1, layout).unwrap();
             let mut decoded = Vec::<f32>::new();
             dequantise("w", layout, &coded.data, &coded.scales, |_, row| decoded.extend(row))
                 .unwrap();
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn what_the_encoding_does_not_have_is_refused() {
         let layout = Layout::new("w", Kind::Int8, 3, 8, 2).unwrap();
-        let coded = quantise("w", &values(), layout).unwrap();
+        let coded = quantise("w", &values(), 1, layout).unwrap();
         let read = |data: &[u8], scales: &[u8]| {
             Packed::read("w", layout, data, scales, None).map(|packed| packed.is_some())
         };

@@ -17,8 +17,13 @@ pub fn step(kind: Kind, value: f32, scale: f32) -> f32 {
     if scale == 0.0 {
         return 0.0;
     }
-    let (bottom, top) = if kind == Kind::Int4 { (-8.0, 7.0) } else { (-127.0, 127.0) };
+    let (bottom, top) = range(kind);
     (value / scale).round().clamp(bottom, top)
+}
+
+/// The least and the most steps.
+pub fn range(kind: Kind) -> (f32, f32) {
+    if kind == Kind::Int4 { (-8.0, 7.0) } else { (-127.0, 127.0) }
 }
 
 /// The best scale for `group`, exact in the kind's scale type; 0 for a group of zeros (or of

@@ -11,7 +11,7 @@ fn weights(count: usize, seed: u32) -> Vec<f32> {
 }
 
 fn there_and_back(values: &[f32], layout: Layout) -> Vec<f32> {
-    let coded = quantise("w", values, layout).unwrap();
+    let coded = quantise("w", values, 1, layout).unwrap();
     assert_eq!(coded.data.len(), layout.data_bytes());
     assert_eq!(coded.scales.len(), layout.scale_bytes());
     let mut back = Vec::new();
@@ -100,6 +100,39 @@ fn the_even_input_is_in_the_low_nibble() {
 }
 
 #[test]
+fn roundings_cancel_within_kernels_and_groups() {
+    for kind in [Kind::Int8, Kind::Int4] {
+        let group = weights(32 * 9, 3);
+        let scale = scale::best(kind, &group);
+        let steps = rounding::steps(kind, &group, scale, 9);
+        let (bottom, top) = scale::range(kind);
+        // What clips is off by more, whatever becomes of the others.
+        let exact: Vec<f32> =
+            group.iter().map(|value| (value / scale).clamp(bottom, top)).collect();
+        let off: Vec<f32> =
+            exact.iter().zip(&steps).map(|(x, step)| x - f32::from(*step)).collect();
+        let rounded = |sum: f32| sum.abs() <= 0.5 + 1e-2;
+        assert!(off.iter().all(|off| off.abs() < 1.0), "the step below or above");
+        assert!(off.chunks(9).all(|kernel| kernel.iter().sum::<f32>().abs() < 1.0 + 1e-3));
+        assert!(rounded(off.iter().sum()), "{kind:?}: {}", off.iter().sum::<f32>());
+        // The nearest steps' errors would be a twelfth, and add up to 0.87 of a step in a kernel.
+        let one = off.iter().map(|off| off * off).sum::<f32>() / off.len() as f32;
+        let kernels = off.chunks(9).map(|kernel| kernel.iter().sum::<f32>().powi(2));
+        let kernel = kernels.sum::<f32>() / 32.0;
+        assert!(one < 0.13 && kernel < 0.2, "{kind:?}: {one} a weight, {kernel} a kernel");
+    }
+}
+
+#[test]
+fn what_is_stored_already_stays() {
+    let group: Vec<f32> = (0..72).map(|i| ((i * 29) % 255 - 127) as f32 * 0.0123).collect();
+    let steps = rounding::steps(Kind::Int8, &group, 0.0123, 9);
+    let expected: Vec<i8> = (0..72).map(|i| ((i * 29) % 255 - 127) as i8).collect();
+    assert_eq!(steps, expected);
+    assert_eq!(rounding::steps(Kind::Int4, &group, 0.0, 9), [0; 72]);
+}
+
+#[test]
 fn zeros_tiny_numbers_and_one_outlier() {
     for kind in [Kind::F16, Kind::Int8, Kind::Int4] {
         let layout = Layout::new("w", kind, 2, 8, 1).unwrap();
@@ -131,11 +164,11 @@ fn what_cannot_be_encoded_is_refused_by_name() {
         let layout = layout(kind, 4, 1).unwrap();
         for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             let values = [0.0, 1.0, bad, 0.0, 0.0, 0.0, 0.0, 0.0];
-            let error = quantise("fc6.weight", &values, layout).unwrap_err().to_string();
+            let error = quantise("fc6.weight", &values, 1, layout).unwrap_err().to_string();
             assert!(error.contains("fc6.weight") && error.contains("not finite"), "{error}");
         }
-        assert!(quantise("fc6.weight", &[0.0; 7], layout).is_err());
-        let largest = quantise("fc6.weight", &[f32::MAX; 8], layout);
+        assert!(quantise("fc6.weight", &[0.0; 7], 1, layout).is_err());
+        let largest = quantise("fc6.weight", &[f32::MAX; 8], 1, layout);
         assert_eq!(largest.is_ok(), kind == Kind::Int8);
     }
 }
@@ -144,7 +177,7 @@ fn what_cannot_be_encoded_is_refused_by_name() {
 fn damaged_data_is_refused_by_name() {
     for kind in [Kind::F16, Kind::Int8, Kind::Int4] {
         let layout = Layout::new("w", kind, 2, 4, 2).unwrap();
-        let good = quantise("w", &weights(8, 9), layout).unwrap();
+        let good = quantise("w", &weights(8, 9), 1, layout).unwrap();
         let read = |data: &[u8], scales: &[u8]| dequantise("w", layout, data, scales, |_, _| ());
         assert_eq!(read(&good.data, &good.scales), Ok(()));
         assert!(read(&good.data[1..], &good.scales).is_err());

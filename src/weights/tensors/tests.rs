@@ -58,7 +58,7 @@ fn quantised_tensors_are_expanded() {
     for kind in [Kind::Int8, Kind::Int4] {
         let values: Vec<f32> = (0..84 * 120).map(|i| (i as f32 * 0.37).sin()).collect();
         let layout = Layout::new("f6.weight", kind, 84, 120, 4).unwrap();
-        let coded = quantise("f6.weight", &values, layout).unwrap();
+        let coded = quantise("f6.weight", &values, 1, layout).unwrap();
         let (dtype, scale, width) = match kind {
             Kind::Int8 => (Dtype::I8, Dtype::F32, 120),
             _ => (Dtype::U8, Dtype::F16, 60),

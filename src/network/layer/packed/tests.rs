@@ -38,7 +38,7 @@ fn files(network: &Network, kind: Kind, side: usize) -> [Vec<u8>; 2] {
             continue;
         };
         let layout = Layout::new(&spec.name, kind, outputs, inputs, 2).unwrap();
-        let coded = quantise(&spec.name, &values, layout).unwrap();
+        let coded = quantise(&spec.name, &values, 1, layout).unwrap();
         let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
         if kind == Kind::F16 {
             compact.push(tensor(spec.name.clone(), "F16", spec.shape, coded.data));
