@@ -96,7 +96,7 @@ impl Team {
         let mut asked = self.asked.borrow_mut();
         let others = 1..members.min(MEMBERS);
         let free = |member| self.waited(FINISHED + member, LATE, |run| run == asked[member]);
-        let fits = values.len() <= self.memory.numbers() / 2;
+        let fits = values.len() <= self.memory.numbers();
         if self.is_broken() || !fits || !others.clone().all(free) {
             return None;
         }

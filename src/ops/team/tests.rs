@@ -182,7 +182,7 @@ fn a_run_waits_for_the_one_before() {
     assert_eq!(other.follow(1, 2, 2), [1.0, 2.0]);
     drop(other.together());
     assert_eq!(team.lead(2, &[3.0]), Some(2));
-    assert_eq!(team.lead(2, &vec![0.0; 501]), None, "no room for the input");
+    assert_eq!(team.lead(2, &vec![0.0; 1001]), None, "no room for the input");
 }
 
 #[test]
