@@ -60,7 +60,7 @@ struct Arguments {
     #[arg(long)]
     from: Option<PathBuf>,
     /// Part of the trained weights in the result; the rest are those of --from
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, requires = "from")]
     blend: f64,
     /// By what the logits are divided in the end, so that probabilities are right: measured with
     /// collections that were kept
