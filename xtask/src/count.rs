@@ -6,12 +6,16 @@ use std::fmt;
 use std::io::{BufRead, BufReader, Write};
 use std::ops::AddAssign;
 
+/// With this a test says what it skips, and for want of what.
+const SKIPPED: &str = "skipped: ";
+
 /// How many tests ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Count {
     pub passed: u64,
     pub failed: u64,
-    pub ignored: u64,
+    /// Those that cargo ignores, and checks that a test said it skipped: it passes all the same.
+    pub skipped: u64,
 }
 
 impl Count {
@@ -25,13 +29,13 @@ impl AddAssign for Count {
     fn add_assign(&mut self, other: Count) {
         self.passed += other.passed;
         self.failed += other.failed;
-        self.ignored += other.ignored;
+        self.skipped += other.skipped;
     }
 }
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.ignored)
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -51,8 +55,12 @@ pub fn counted(program: Program, total: &mut Count) -> Result<()> {
     if status.success() { Ok(()) } else { Err(Error::Failed { program: name, status, log: None }) }
 }
 
-/// The numbers of a line `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
+/// The numbers of a line `test result: ok. 3 passed; 0 failed; 1 ignored; …`, and one more skipped for a
+/// line `skipped: …`.
 fn parse(line: &str) -> Option<Count> {
+    if line.trim_start().starts_with(SKIPPED) {
+        return Some(Count { skipped: 1, ..Count::default() });
+    }
     let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let number = |word: &str| {
         let part = numbers.split(';').map(str::trim).find_map(|part| part.strip_suffix(word))?;
@@ -61,7 +69,7 @@ fn parse(line: &str) -> Option<Count> {
     Some(Count {
         passed: number("passed")?,
         failed: number("failed")?,
-        ignored: number("ignored")?,
+        skipped: number("ignored")?,
     })
 }
 
@@ -72,16 +80,19 @@ mod tests {
     #[test]
     fn cargo_lines_are_read() {
         let line = "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 1 filtered out; finished in 0.02s";
-        assert_eq!(parse(line), Some(Count { passed: 12, failed: 0, ignored: 3 }));
+        assert_eq!(parse(line), Some(Count { passed: 12, failed: 0, skipped: 3 }));
         let line = "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
-        assert_eq!(parse(line), Some(Count { passed: 1, failed: 2, ignored: 0 }));
+        assert_eq!(parse(line), Some(Count { passed: 1, failed: 2, skipped: 0 }));
         assert_eq!(parse("test kernels::conv2d ... ok"), None);
+        let skipped = Some(Count { skipped: 1, ..Count::default() });
+        assert_eq!(parse("    skipped: mnist, for want of MNIST"), skipped);
+        assert_eq!(parse("test what_is_skipped: x ... ok"), None);
     }
 
     #[test]
     fn the_closing_line_has_the_form_that_tools_know() {
-        let mut sum = Count { passed: 3, failed: 0, ignored: 1 };
-        sum += Count { passed: 4, failed: 0, ignored: 0 };
+        let mut sum = Count { passed: 3, failed: 0, skipped: 1 };
+        sum += Count { passed: 4, failed: 0, skipped: 0 };
         assert_eq!(sum.to_string(), "7 passed, 0 failed, 1 skipped");
     }
 }

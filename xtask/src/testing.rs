@@ -101,7 +101,10 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
     run.step("tests of xtask", |count| {
         counted(helper(home, "test", &["xtask"]).arg("--").args(filter), count)
     })?;
-    run.step("native tests", |count| counted(native(home, "test").arg("--").args(filter), count))?;
+    // With what they print, so that it can be read what they skip.
+    run.step("native tests", |count| {
+        counted(native(home, "test").args(["--", "--show-output"]).args(filter), count)
+    })?;
     run.step("tests of the page", |count| counted(page_tests(home).arg("--").args(filter), count))?;
     if !options.skip_browser {
         let mut dist = PathBuf::new();

@@ -8,7 +8,7 @@ fn the_test_set_is_read_on_webgpu_as_well_as_natively() {
     let [images, labels] = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
     if !settings::mnist().join(images).is_file() || !settings::mnist().join(labels).is_file() {
         say(&format!(
-            "SKIPPED: no MNIST in {}; `cargo xtask data mnist` brings it",
+            "skipped: MNIST, for want of it in {} (`cargo xtask data mnist` brings it)",
             settings::mnist().display()
         ));
         return;

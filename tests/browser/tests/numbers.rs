@@ -163,7 +163,7 @@ fn strokes_of_others_are_read_as_natively() {
     let file = settings::data("unipen-digits").join("replay.jsonl");
     let Ok(text) = std::fs::read_to_string(&file) else {
         say(&format!(
-            "SKIPPED: there is no {}; `triptych eval lenet5 --replay` writes it",
+            "skipped: strokes of others, for want of {} (`triptych eval lenet5 --replay` writes it)",
             file.display()
         ));
         return;
