@@ -25,8 +25,8 @@ use std::rc::Rc;
 use std::time::Duration;
 use web_time::Instant;
 
-/// Multiply-adds that are worth sharing: half a tenth of a millisecond, where meeting takes a tenth of
-/// that and copying as much.
+/// Multiply-adds that are worth sharing: they take a twentieth of a millisecond, of which meeting and
+/// copying are a fifth.
 const WORTH: usize = 1 << 20;
 /// How long another member is waited for. It computes a block at a time, which takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
