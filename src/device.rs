@@ -78,12 +78,11 @@ pub async fn open(choice: DeviceChoice, on_lost: fn(String)) -> Result<Opened, E
 }
 
 fn cpu(why_cpu: Option<WhyCpu>) -> Opened {
+    #[cfg(feature = "native")]
+    let threads = rayon::current_num_threads() as u32;
     // The browser gives a program one; whoever has helpers there says so.
-    let threads = if cfg!(target_family = "wasm") {
-        1
-    } else {
-        std::thread::available_parallelism().map_or(1, |threads| threads.get() as u32)
-    };
+    #[cfg(not(feature = "native"))]
+    let threads = 1;
     let (name, api) = ("CPU".into(), "Burn Flex".into());
     let info = DeviceInfo { name, api, gpu: false, threads, why_cpu };
     Opened { device: cpu_device(), info, setup: None }

@@ -69,10 +69,10 @@ impl Report<'_> {
 
     /// The device in words.
     fn device(&self) -> String {
-        let DeviceInfo { name, api, gpu, .. } = self.device;
+        let DeviceInfo { name, api, gpu, threads, .. } = self.device;
         match gpu {
             true => format!("{name} ({api})"),
-            false => format!("{name} ({api}), threads: {}", rayon::current_num_threads()),
+            false => format!("{name} ({api}), threads: {threads}"),
         }
     }
 

@@ -19,8 +19,8 @@ pub struct Reading {
 /// Why an answer is not sure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Doubt {
-    /// So many digits touch throughout, as the strokes of one sign do.
-    OneSign(usize),
+    /// Its digits touch throughout, as the strokes of one sign do.
+    OneSign,
     /// A digit that may be another.
     Digit {
         /// Which of the number's, from 1.
@@ -58,7 +58,7 @@ impl Reading {
     pub fn doubt(&self) -> Option<Doubt> {
         let digits = &self.answer.digits;
         if self.answer.one_sign {
-            return Some(Doubt::OneSign(digits.len()));
+            return Some(Doubt::OneSign);
         }
         let at = digits.iter().position(|digit| !digit.sure)?;
         match ranking(&digits[at])[..] {
@@ -84,17 +84,14 @@ impl Reading {
     /// The answer in words, for the screen reader.
     pub fn words(&self) -> String {
         let (number, percent) = (self.number(), words::percent(self.share()));
+        let digits = self.answer.digits.len();
         match (self.doubt(), self.otherwise()) {
-            (Some(doubt @ Doubt::OneSign(_)), _) => {
-                format!("Not sure: {number}. {}.", doubt.words(1))
+            (Some(doubt @ Doubt::OneSign), _) => {
+                format!("Not sure: {number}. {}.", doubt.words(digits))
             }
-            (Some(doubt), _) if self.answer.digits.len() == 1 => {
-                format!("Not sure: {}.", doubt.words(1))
-            }
-            (Some(doubt), _) => {
-                format!("{number}, but not sure. {}", doubt.words(self.answer.digits.len()))
-            }
-            (None, Some((other, share))) if self.answer.digits.len() == 1 => {
+            (Some(doubt), _) if digits == 1 => format!("Not sure: {}.", doubt.words(digits)),
+            (Some(doubt), _) => format!("{number}, but not sure. {}", doubt.words(digits)),
+            (None, Some((other, share))) if digits == 1 => {
                 format!("{number}, {percent}. Then {other}, {}.", words::percent(share))
             }
             _ => format!("{number}, {percent}."),
@@ -106,7 +103,7 @@ impl Doubt {
     /// The doubt about an answer of so many digits.
     pub fn words(self, digits: usize) -> String {
         match self {
-            Self::OneSign(digits) => format!("{digits} digits that touch, or one sign"),
+            Self::OneSign => format!("{digits} digits that touch, or one sign"),
             Self::Digit { rather_none: true, likeliest: [first, _], .. } if digits == 1 => {
                 format!("no digit, or else {first}")
             }

@@ -53,10 +53,7 @@ pub fn offer(engine: Engine) {
 
 /// What [`Engine::device`] holds, or null.
 fn device(engine: Engine) -> Value {
-    engine.device.with_untracked(|device| match device {
-        Some(device) => words::device(device),
-        None => Value::Null,
-    })
+    engine.device.with_untracked(|device| device.as_ref().map_or(Value::Null, words::device))
 }
 
 fn state(engine: Engine) -> Value {

@@ -21,6 +21,18 @@ pub fn before_the_worker(page: &Page, script: &str) {
     page.serve("/worker_loader.js", format!("{script};\n{loader}").into());
 }
 
+/// What such a script answers to `?` on its `BroadcastChannel` of this name.
+pub async fn asked_of_the_worker(page: &Page, channel: &str) -> Value {
+    let ask = format!(
+        "const channel = new BroadcastChannel('{channel}');
+         return await new Promise(resolve => {{
+             channel.onmessage = ({{ data }}) => {{ channel.close(); resolve(data); }};
+             channel.postMessage('?');
+         }})"
+    );
+    page.eval(&ask).await
+}
+
 /// A page with one entry in its manifest.
 pub struct Downloads<'a> {
     /// The page.

@@ -1,6 +1,6 @@
 //! What comes again is recorded on a GPU: a run then makes nothing that stays.
 
-use browser_tests::downloads::before_the_worker;
+use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, say, session};
 use serde_json::Value;
 
@@ -20,19 +20,14 @@ const COUNTS: &str = "const counts = {};
 
 /// What one answer to the same photograph asked for.
 async fn an_answer(page: &Page) -> Value {
-    page.eval(
-        "const told = () => new Promise(resolve => {
-             const channel = new BroadcastChannel('counts');
-             channel.onmessage = ({ data }) => { channel.close(); resolve(data); };
-             channel.postMessage('?');
-         });
-         const { picture } = window.opened ??= await triptych.photo.open('samples/photos/cat.jpg');
-         const before = await told();
-         await triptych.photo.classify([picture]);
-         const after = await told();
-         return Object.fromEntries(Object.keys(after).map(name => [name, after[name] - before[name]]))",
-    )
-    .await
+    let open = "window.opened ??= await triptych.photo.open('samples/photos/cat.jpg')";
+    page.eval(open).await;
+    let before = asked_of_the_worker(page, "counts").await;
+    page.eval("await triptych.photo.classify([window.opened.picture])").await;
+    let after = asked_of_the_worker(page, "counts").await;
+    let number = |all: &Value, name: &str| all[name].as_u64().expect("a count");
+    let counts = after.as_object().into_iter().flatten();
+    counts.map(|(name, _)| (name.clone(), number(&after, name) - number(&before, name))).collect()
 }
 
 #[test]

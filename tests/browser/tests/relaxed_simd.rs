@@ -1,6 +1,6 @@
 //! On the CPU, the inner loop uses relaxed SIMD where the browser knows it, and does without elsewhere.
 
-use browser_tests::downloads::before_the_worker;
+use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, npy, session, settings};
 
 /// Counts the programs that the engine makes beside its own, and tells whoever asks.
@@ -11,24 +11,17 @@ const COUNTS: &str = "
     const channel = new BroadcastChannel('made');
     channel.onmessage = ({ data }) => data === '?' && channel.postMessage(made)";
 
-const MADE: &str = "
-    const channel = new BroadcastChannel('made');
-    return await new Promise(resolve => {
-        channel.onmessage = ({ data }) => { channel.close(); resolve(data); };
-        channel.postMessage('?');
-    })";
-
 /// Compares with ONNX Runtime. Gives how many programs were made.
 async fn agrees(page: &Page) -> u64 {
     page.open_ready("/bench.html?device=cpu").await;
-    let before = page.eval(MADE).await.as_u64();
+    let before = asked_of_the_worker(page, "made").await.as_u64();
     for file in ["lenet5_tanh-7", "lenet5_relu-20240521"] {
         let expected = npy::read(&settings::models().join(format!("{file}.ort.npy")));
         let (network, address) = (file.split_once('-'), format!("/models/{file}.safetensors"));
         let network = network.map_or(file, |(network, _)| network);
         page.logits_agree(network, &address, &expected, "cpu").await;
     }
-    let after = page.eval(MADE).await.as_u64();
+    let after = asked_of_the_worker(page, "made").await.as_u64();
     after.zip(before).map_or(u64::MAX, |(after, before)| after - before)
 }
 
