@@ -1,6 +1,7 @@
 //! The page: Leptos on the browser's main thread. It never touches a tensor: all it knows comes
 //! from [`crate::protocol`] messages and from the tables in [`crate::arch`].
 
+mod apart;
 mod bench;
 mod copy;
 mod dom;
@@ -69,12 +70,23 @@ pub fn start() {
     let place =
         document().get_element_by_id("app").and_then(|place| place.dyn_into::<HtmlElement>().ok());
     match place {
-        Some(place) => {
-            place.set_inner_html("");
-            mount_to(place, App).forget();
+        // Most of this page is fetched; its skeleton stands until then.
+        Some(place) if Page::of(&dom::path()) == Page::Bench => {
+            // Leptos's own way is there once something is mounted.
+            wasm_bindgen_futures::spawn_local(async move {
+                // Where it does not come, the page says so.
+                drop(apart::fetch().await);
+                fill(place);
+            });
         }
+        Some(place) => fill(place),
         None => mount_to_body(App),
     }
+}
+
+fn fill(place: HtmlElement) {
+    place.set_inner_html("");
+    mount_to(place, App).forget();
 }
 
 #[component]
@@ -101,6 +113,7 @@ fn App() -> impl IntoView {
         }
     });
     engine.start();
+    apart::fetch_early(engine);
     view! {
         <header::Header page engine />
         {match page {

@@ -20,6 +20,7 @@ mod page;
 mod pins;
 mod reference;
 mod setup;
+mod split;
 mod stamp;
 mod step;
 mod strokes;
@@ -75,7 +76,7 @@ fn run(task: Task) -> Result<()> {
             Ok(())
         }
         Task::Serve(options) => page::serve(&setup::run(&home, For::Page, false)?, &options),
-        Task::Build => page::build(&setup::run(&home, For::Page, false)?),
+        Task::Build => page::build(&home, &setup::run(&home, For::Page, false)?),
         Task::Test(options) => testing::run(&home, &options),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::home::{Home, checkout};
+use crate::split;
 use crate::stamp;
 use crate::step::time;
 use crate::toolbox::Toolbox;
@@ -45,13 +46,13 @@ pub fn serve(tools: &Toolbox, options: &Serve) -> Result<()> {
 }
 
 /// Builds the folder to publish.
-pub fn build(tools: &Toolbox) -> Result<()> {
+pub fn build(home: &Home, tools: &Toolbox) -> Result<()> {
     let start = Instant::now();
     println!(
         "\nBuilding for publication: smallest and slowest, about half an hour the first time.\n"
     );
-    tools.trunk().args(["build", "--release", "--cargo-profile", PUBLISH]).show()?;
     let dist = checkout().join("dist");
+    build_into(home, tools, PUBLISH, &dist)?;
     println!("\nBuilt in {}. Publish the folder {}:", time(start.elapsed()), dist.display());
     let mut files = Vec::new();
     walk(&dist, &mut files)?;
@@ -71,15 +72,22 @@ pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
         return Ok(page);
     }
     let made = home.scratch("page")?;
-    tools
-        .trunk()
-        .args(["build", "--release", "--cargo-profile", TEST, "--dist"])
-        .arg(&*made)
-        .show()?;
+    build_into(home, tools, TEST, &made)?;
     fs::create_dir_all(&pages).map_err(Error::io("create", &pages))?;
     fs::rename(&*made, &page).map_err(Error::io("write", &page))?;
     prune(&pages, KEEP)?;
     Ok(page)
+}
+
+/// Builds the page in a profile, with what is fetched later in a file of its own.
+fn build_into(home: &Home, tools: &Toolbox, profile: &str, dist: &Path) -> Result<()> {
+    tools
+        .trunk()
+        .env(split::VARIABLE, "1")
+        .args(["build", "--release", "--cargo-profile", profile, "--dist"])
+        .arg(dist)
+        .show()?;
+    split::split(home, tools, dist)
 }
 
 /// Removes all but the newest `keep` folders.

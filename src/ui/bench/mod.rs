@@ -6,6 +6,7 @@ mod report;
 mod results;
 
 use super::{
+    apart::{apart, fetched},
     dom,
     engine::{Engine, Phase},
     live::Live,
@@ -63,6 +64,32 @@ pub fn BenchPage(
     settings: Settings,
 ) -> impl IntoView {
     document().set_title("Bench \u{b7} Triptych");
+    let net = RwSignal::new(paper(&settings.network));
+    view! {
+        <main id="main" data-net=net>
+            <div class="lead">
+                <h1>"Bench"</h1>
+                <p>"How fast a network is on this machine, layer by layer."</p>
+            </div>
+            {fetched(move || table(engine, live, settings.clone(), net))}
+        </main>
+    }
+}
+
+apart! {
+    fn table(engine: Engine, live: Live, settings: Settings, net: RwSignal<&'static str>) -> AnyView {
+        view! { <Table engine live settings net /> }.into_any()
+    }
+}
+
+/// The form and what came of it; `net` is told whose colour that has.
+#[component]
+fn Table(
+    engine: Engine,
+    live: Live,
+    settings: Settings,
+    net: RwSignal<&'static str>,
+) -> impl IntoView {
     let course = RwSignal::new(if settings.start {
         Course::Running(settings.clone())
     } else {
@@ -138,31 +165,25 @@ pub fn BenchPage(
         .into_any(),
     }
     };
-    let net = Memo::new(move |_| {
-        course.with(|course| match course {
+    Effect::new(move |_| {
+        net.set(course.with(|course| match course {
             Course::Running(settings) => paper(&settings.network),
             Course::Done(timing) => paper(timing.network.name),
             Course::Idle | Course::Failed(_) => paper(&begun_with),
-        })
+        }));
     });
     let busy = Memo::new(move |_| course.with(|course| matches!(course, Course::Running(_))));
     view! {
-        <main id="main" data-net=net>
-            <div class="lead">
-                <h1>"Bench"</h1>
-                <p>"How fast a network is on this machine, layer by layer."</p>
+        <div class="bench">
+            <div class="left">
+                <Form settings busy on_start=begin />
+                <Remarks engine />
             </div>
-            <div class="bench">
-                <div class="left">
-                    <Form settings busy on_start=begin />
-                    <Remarks engine />
-                </div>
-                <section class="card outcome" aria-label="Result">
-                    <Show when=waking><EngineNotice engine /></Show>
-                    {shown}
-                </section>
-            </div>
-        </main>
+            <section class="card outcome" aria-label="Result">
+                <Show when=waking><EngineNotice engine /></Show>
+                {shown}
+            </section>
+        </div>
     }
 }
 

@@ -31,6 +31,7 @@ pub use looked::{Looked, Shown};
 pub use share::View;
 pub use tour::{STEPS, Tour};
 
+use super::apart::{apart, fetched};
 use change::ChangeRoom;
 use check::CheckRoom;
 use diagram::Diagram;
@@ -43,6 +44,18 @@ use share::Share;
 use tour::TourButton;
 use verdict::Verdict;
 use why::WhyRoom;
+
+apart! {
+    fn tool(lab: Lab, room: Room) -> AnyView {
+        match room {
+            Room::Layer => view! { <LayerRoom lab /> }.into_any(),
+            Room::Why => view! { <WhyRoom lab /> }.into_any(),
+            Room::Change => view! { <ChangeRoom lab /> }.into_any(),
+            Room::Ideas => view! { <IdeasRoom lab /> }.into_any(),
+            Room::Check => view! { <CheckRoom lab /> }.into_any(),
+        }
+    }
+}
 
 /// The section of a page.
 #[component]
@@ -58,15 +71,9 @@ pub fn Inside(
     let net = move || lab.looked.with(|looked| looked.as_ref().map_or("lenet", Looked::net));
     let title = move || lab.looked.with(|looked| looked.as_ref().map(|it| it.title.clone()));
     let empty = move || lab.subject.with(Option::is_none);
-    let room = move || {
-        lab.room.get().map(|room| match room {
-            Room::Layer => view! { <LayerRoom lab /> }.into_any(),
-            Room::Why => view! { <WhyRoom lab /> }.into_any(),
-            Room::Change => view! { <ChangeRoom lab /> }.into_any(),
-            Room::Ideas => view! { <IdeasRoom lab /> }.into_any(),
-            Room::Check => view! { <CheckRoom lab /> }.into_any(),
-        })
-    };
+    // A tool that stays while its row changes keeps its elements, and so the focus.
+    let current = Memo::new(move |_| lab.room.get());
+    let room = move || current.get().map(|room| fetched(move || tool(lab, room)));
     let tab = move |room: Room| {
         let current = move || lab.room.get() == Some(room);
         let choose = move |_| lab.room.set((!current()).then_some(room));
@@ -102,7 +109,7 @@ pub fn Inside(
                             when=move || lab.room.get() == Some(Room::Check)
                             fallback=move || view! { <p class="small" data-testid="inside-nothing">{nothing}</p> }
                         >
-                            <div class="inside-room"><CheckRoom lab /></div>
+                            <div class="inside-room">{fetched(move || tool(lab, Room::Check))}</div>
                         </Show>
                     }
                 >

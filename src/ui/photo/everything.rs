@@ -3,9 +3,18 @@
 use super::{album::Photo, ledger::SLOTS, report::Report, studio::Studio};
 use crate::{
     protocol::photo::Slot,
-    ui::{dom, save, words},
+    ui::{
+        apart::{apart, fetched},
+        dom, save, words,
+    },
 };
 use leptos::prelude::*;
+
+apart! {
+    fn table(studio: Studio) -> AnyView {
+        view! { <Table studio /> }.into_any()
+    }
+}
 
 /// The table, where there is something to put into it.
 #[component]
@@ -13,6 +22,14 @@ pub fn Everything(
     /// The photos and their answers.
     studio: Studio,
 ) -> impl IntoView {
+    let some = Memo::new(move |_| studio.album.with(|album| !album.photos().is_empty()));
+    view! {
+        <Show when=move || some.get()>{fetched(move || table(studio))}</Show>
+    }
+}
+
+#[component]
+fn Table(studio: Studio) -> impl IntoView {
     let numbers = Memo::new(move |_| {
         studio.album.with(|album| album.photos().iter().map(|p| p.number).collect::<Vec<_>>())
     });
@@ -43,7 +60,6 @@ pub fn Everything(
         }
     };
     view! {
-        <Show when=move || numbers.with(|numbers| !numbers.is_empty())>
             <section class="card everything" aria-labelledby="everything">
                 <div class="row">
                     <h2 id="everything">"All answers"</h2>
@@ -69,7 +85,6 @@ pub fn Everything(
                     </table>
                 </div>
             </section>
-        </Show>
     }
 }
 

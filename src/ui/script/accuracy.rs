@@ -1,6 +1,6 @@
 //! `triptych.accuracy(imagesUrl, labelsUrl)`: how much of a test set the loaded network reads right.
 
-use super::idx;
+use super::{Work, apart, idx};
 use crate::{
     error::Error,
     protocol::{Event, Request},
@@ -16,8 +16,14 @@ use wasm_bindgen::JsValue;
 /// Pictures in one request.
 const BATCH: usize = 500;
 
-/// Fetches two IDX files, pictures and labels, and lets the engine read them all.
-pub async fn measure(engine: Engine, images: JsValue, labels: JsValue) -> Result<Value, Error> {
+apart! {
+    /// Fetches two IDX files, pictures and labels, and lets the engine read them all.
+    pub fn asked(engine: Engine, images: JsValue, labels: JsValue) -> Work {
+        Box::pin(measure(engine, images, labels))
+    }
+}
+
+async fn measure(engine: Engine, images: JsValue, labels: JsValue) -> Result<Value, Error> {
     let address = |value: JsValue, what: &str| {
         value.as_string().ok_or_else(|| Error::BadFile {
             what: what.into(),

@@ -1,6 +1,6 @@
 //! `bench(model, weightsUrl, runs, {budgetMs, batch})`, as pages that time other engines offer it.
 
-use super::{device, npy, promise};
+use super::{Work, apart, device, npy, promise};
 use crate::{
     error::Error,
     protocol::Bench,
@@ -23,7 +23,7 @@ pub fn function(engine: Engine) -> JsValue {
             batch: option("batch").unwrap_or(1.0) as u32,
             budget_ms: option("budgetMs").unwrap_or(BUDGET),
         };
-        promise(run(engine, model, weights, limits))
+        promise(async move { asked(engine, model, weights, limits).await?.await })
     };
     Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> JsValue>::new(bench).into_js_value()
 }
@@ -33,6 +33,12 @@ struct Limits {
     runs: u32,
     batch: u32,
     budget_ms: f64,
+}
+
+apart! {
+    fn asked(engine: Engine, model: JsValue, weights: JsValue, limits: Limits) -> Work {
+        Box::pin(run(engine, model, weights, limits))
+    }
 }
 
 async fn run(

@@ -1,6 +1,6 @@
 //! `triptych.look`: questions about the inside of networks, as JSON.
 
-use super::{function0, promise, put};
+use super::{Work, apart, function0, promise, put};
 use crate::arch::Edit;
 use crate::error::Error;
 use crate::protocol::look::{Finding, Look, LookEvent, LookRequest, Question, Subject, Which};
@@ -24,23 +24,31 @@ struct Asked {
 /// where it was stopped by `stop()`.
 pub(super) fn object(engine: Engine) -> Object {
     let look = Object::new();
-    let ask = move |asked: JsValue| {
-        let id = engine.next_id();
-        let request = read(&asked).map(|Asked { subject, edits, question }| {
-            LookRequest::Ask(Box::new(Look { id, subject, edits, question }))
-        });
-        promise(answer(engine, id, request))
-    };
+    let ask = move |asked: JsValue| promise(async move { question(engine, asked).await?.await });
     put(&look, "ask", function1(ask));
-    let check = move |which: JsValue| {
-        let id = engine.next_id();
-        let request = read::<Which>(&which).map(|which| LookRequest::Check { id, which });
-        promise(answer(engine, id, request))
-    };
+    let check = move |which: JsValue| promise(async move { check(engine, which).await?.await });
     put(&look, "check", function1(check));
     let stop = move || JsValue::from(engine.send(&Request::Look(LookRequest::Stop)));
     put(&look, "stop", function0(stop));
     look
+}
+
+apart! {
+    fn question(engine: Engine, asked: JsValue) -> Work {
+        let id = engine.next_id();
+        let request = read(&asked).map(|Asked { subject, edits, question }| {
+            LookRequest::Ask(Box::new(Look { id, subject, edits, question }))
+        });
+        Box::pin(answer(engine, id, request))
+    }
+}
+
+apart! {
+    fn check(engine: Engine, which: JsValue) -> Work {
+        let id = engine.next_id();
+        let request = read::<Which>(&which).map(|which| LookRequest::Check { id, which });
+        Box::pin(answer(engine, id, request))
+    }
 }
 
 fn function1(function: impl Fn(JsValue) -> JsValue + 'static) -> JsValue {

@@ -8,6 +8,7 @@ mod look;
 mod npy;
 mod photo;
 
+use super::apart::apart;
 use super::engine::{Engine, Phase, reason};
 use crate::{
     error::Error,
@@ -17,15 +18,16 @@ use crate::{
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
 /// Puts `window.triptych` in place, and `window.bench` while a device is open.
 pub fn offer(engine: Engine) {
     let triptych = Object::new();
-    let accuracy =
-        move |images: JsValue, labels: JsValue| promise(accuracy::measure(engine, images, labels));
+    let accuracy = move |images: JsValue, labels: JsValue| {
+        promise(async move { accuracy::asked(engine, images, labels).await?.await })
+    };
     put(&triptych, "accuracy", function2(accuracy));
     put(&triptych, "checkKernels", function0(move || promise(check_kernels(engine))));
     put(
@@ -81,6 +83,9 @@ async fn check_kernels(engine: Engine) -> Result<Value, Error> {
     };
     Ok(cases.iter().map(case).collect())
 }
+
+/// What a function that was [`apart!`] goes on to do.
+type Work = Pin<Box<dyn Future<Output = Result<Value, Error>>>>;
 
 /// A promise of what `work` gives; a failure becomes a JavaScript error with its words.
 fn promise(work: impl Future<Output = Result<Value, Error>> + 'static) -> JsValue {

@@ -103,3 +103,21 @@ pub fn weights_address(network: &str) -> String {
         .unwrap_or_else(|| panic!("the manifest names no file for {network}"));
     format!("/weights/{file}")
 }
+
+/// The address of the page's program.
+pub fn page_program() -> String {
+    wasm("_bg.wasm").expect("the built page has a page-*_bg.wasm")
+}
+
+/// The address of what is fetched later; nothing where the page was built by Trunk alone.
+pub fn later_program() -> Option<String> {
+    wasm("-later.wasm")
+}
+
+/// The address of the page's file that ends so.
+fn wasm(ending: &str) -> Option<String> {
+    let files = std::fs::read_dir(dist()).expect("the built page is a folder");
+    let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());
+    let mut found = names.filter(|name| name.starts_with("page-") && name.ends_with(ending));
+    found.next().map(|name| format!("/{name}"))
+}

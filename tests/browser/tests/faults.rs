@@ -131,7 +131,7 @@ fn a_defect_in_the_engine() {
 #[test]
 fn a_page_whose_own_program_is_not_there() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        page.break_file(&format!("/{}", page_program()), Fault::Missing);
+        page.break_file(&settings::page_program(), Fault::Missing);
         page.open("/").await;
         let visible = "document.querySelector('#failure')?.checkVisibility() && document.querySelector('#failure').innerText";
         let text = page.until("the last resort's message", visible).await;
@@ -141,12 +141,4 @@ fn a_page_whose_own_program_is_not_there() {
         page.click_css("#failure a").await;
         page.ready().await;
     });
-}
-
-/// The page's own wasm file in the built folder.
-fn page_program() -> String {
-    let files = std::fs::read_dir(settings::dist()).expect("the built page is a folder");
-    let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());
-    let mut programs = names.filter(|name| name.starts_with("page") && name.ends_with(".wasm"));
-    programs.next().expect("the built page has a page*.wasm")
 }

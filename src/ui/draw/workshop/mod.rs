@@ -11,6 +11,7 @@ use crate::{
     digit,
     protocol::look::{Finding, Question, Subject},
     ui::{
+        apart::{apart, fetched},
         dom,
         inside::{Failed, Found, Key, Lab},
         preview::Preview,
@@ -75,9 +76,15 @@ pub fn Workshop(
             </div>
             <p class="small">"Turn the digit, shift it, thicken it, add noise, and see where the answer flips."</p>
             <div id="workshop-bench">
-                <Show when=move || open.get()><Tools reader lab /></Show>
+                <Show when=move || open.get()>{fetched(move || tools(reader, lab))}</Show>
             </div>
         </section>
+    }
+}
+
+apart! {
+    fn tools(reader: Reader, lab: Lab) -> AnyView {
+        view! { <Tools reader lab /> }.into_any()
     }
 }
 

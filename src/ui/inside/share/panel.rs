@@ -7,13 +7,16 @@ use super::{
     picture::{Figure, Inks},
     view::View,
 };
-use crate::ui::{dom, save};
+use crate::ui::{
+    apart::{MISSING, apart},
+    dom, save,
+};
 use leptos::{
     html::{Div, I},
     prelude::*,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, Element};
+use web_sys::{Blob, Element, HtmlCanvasElement};
 
 /// What a visitor is told whose browser refuses a file.
 const REFUSED: &str = "The browser did not take the file.";
@@ -55,25 +58,32 @@ pub fn Share(
             return say("Open a tool first: the picture shows what it looks at.");
         }
         let section = bar.get_untracked().and_then(|bar| bar.closest(".inside").ok().flatten());
-        let painted = section
-            .zip(probe.get_untracked())
-            .and_then(|(section, probe)| paint(lab, &section, &probe));
-        if painted.is_none() {
-            say("The browser gave nothing to paint on.");
-        }
-        let Some(canvas) = painted else { return };
-        let keep = Closure::once_into_js(move |blob: JsValue| {
-            let saved =
-                blob.dyn_into::<Blob>().ok().and_then(|blob| save::save("triptych.png", &blob));
-            say(if saved.is_some() { "The picture is saved." } else { REFUSED });
+        let Some((section, probe)) = section.zip(probe.get_untracked()) else { return };
+        leptos::task::spawn_local(async move {
+            let canvas = match painted(lab, section, probe.into()).await {
+                Ok(Some(canvas)) => canvas,
+                Ok(None) => return say("The browser gave nothing to paint on."),
+                Err(_) => return say(&MISSING.join(" ")),
+            };
+            let keep = Closure::once_into_js(move |blob: JsValue| {
+                let saved =
+                    blob.dyn_into::<Blob>().ok().and_then(|blob| save::save("triptych.png", &blob));
+                say(if saved.is_some() { "The picture is saved." } else { REFUSED });
+            });
+            if canvas.to_blob(keep.unchecked_ref()).is_err() {
+                say(REFUSED);
+            }
         });
-        if canvas.to_blob(keep.unchecked_ref()).is_err() {
-            say(REFUSED);
-        }
     };
     let data = move |_| {
-        let saved = json(lab).and_then(|text| save::json("triptych.json", &text));
-        say(if saved.is_some() { "The data is saved." } else { REFUSED });
+        leptos::task::spawn_local(async move {
+            let text = match figures(lab).await {
+                Ok(text) => text,
+                Err(_) => return say(&MISSING.join(" ")),
+            };
+            let saved = text.and_then(|text| save::json("triptych.json", &text));
+            say(if saved.is_some() { "The data is saved." } else { REFUSED });
+        });
     };
     view! {
         <div class="row share" role="group" aria-label="Share and keep" node_ref=bar>
@@ -94,7 +104,17 @@ pub fn Share(
     }
 }
 
-fn paint(lab: Lab, section: &Element, probe: &Element) -> Option<web_sys::HtmlCanvasElement> {
+apart! {
+    fn painted(lab: Lab, section: Element, probe: Element) -> Option<HtmlCanvasElement> {
+        paint(lab, &section, &probe)
+    }
+}
+
+apart! {
+    fn figures(lab: Lab) -> Option<String> { json(lab) }
+}
+
+fn paint(lab: Lab, section: &Element, probe: &Element) -> Option<HtmlCanvasElement> {
     let inks = Inks::of(section, probe)?;
     let view = untrack(|| View::of(lab));
     let outcome = untrack(|| lab.outcome());
