@@ -69,12 +69,12 @@ fn it_is_slow() {
     });
 }
 
-/// Missing, broken off or damaged: the tool says so, the page goes on, a button tries again.
+/// Missing or broken off: the tool says so, the page goes on, a button tries again.
 #[test]
 fn it_does_not_come() {
     let Some(later) = later() else { return };
     session(Browser::NoGpu, Look::Light, async |page| {
-        for fault in [Fault::Missing, Fault::Broken, Fault::Corrupt] {
+        for fault in [Fault::Missing, Fault::Broken] {
             page.break_file(&later, fault);
             page.open_ready("/?device=cpu&inside=layer").await;
             page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
