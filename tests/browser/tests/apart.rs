@@ -1,16 +1,24 @@
 //! What is fetched later: when it comes, and what a visitor sees until then or without it.
 
-use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
+use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, say, session, settings};
 
 /// The file, or nothing, said, where the page was built whole.
 fn later() -> Option<String> {
     let later = settings::later_program();
     if later.is_none() {
-        println!(
-            "skipped: this page was built in one piece (by Trunk alone), nothing is fetched later"
+        say(
+            "skipped: what is fetched later, for want of it: Trunk alone built this page, in one piece",
         );
     }
     later
+}
+
+/// Opens the page at an address while the file fails, and draws: it answers all the same.
+async fn answers_without(page: &Page, later: &str, fault: Fault, address: &str) {
+    page.break_file(later, fault);
+    page.open_ready(address).await;
+    page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
+    assert_eq!(page.answer().await.digit, 3, "{fault:?}: the page answers without it");
 }
 
 /// How often the file was asked for.
@@ -53,10 +61,7 @@ fn it_is_there_before_it_is_needed() {
 fn it_is_slow() {
     let Some(later) = later() else { return };
     session(Browser::NoGpu, Look::Light, async |page| {
-        page.break_file(&later, Fault::Held);
-        page.open_ready("/?device=cpu&inside=layer").await;
-        page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
-        assert_eq!(page.answer().await.digit, 3, "the page answers without it");
+        answers_without(page, &later, Fault::Held, "/?device=cpu&inside=layer").await;
         page.until(
             "it is said to come",
             "document.querySelector('[data-testid=part-coming]')?.checkVisibility()",
@@ -75,10 +80,7 @@ fn it_does_not_come() {
     let Some(later) = later() else { return };
     session(Browser::NoGpu, Look::Light, async |page| {
         for fault in [Fault::Missing, Fault::Broken] {
-            page.break_file(&later, fault);
-            page.open_ready("/?device=cpu&inside=layer").await;
-            page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
-            assert_eq!(page.answer().await.digit, 3, "{fault:?}: the page answers without it");
+            answers_without(page, &later, fault, "/?device=cpu&inside=layer").await;
             let said = page.until("it is said to be missing", FAILED).await;
             let said = said.as_str().unwrap_or_default().to_owned();
             assert!(
@@ -102,10 +104,7 @@ fn it_does_not_come() {
 fn the_data_cannot_be_saved_without_it() {
     let Some(later) = later() else { return };
     session(Browser::NoGpu, Look::Light, async |page| {
-        page.break_file(&later, Fault::Missing);
-        page.open_ready("/?device=cpu").await;
-        page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
-        page.answer().await;
+        answers_without(page, &later, Fault::Missing, "/?device=cpu").await;
         page.click("save-data").await;
         let said = "document.querySelector('[data-testid=share-said]').innerText";
         let words = page.until("it is said", said).await;
