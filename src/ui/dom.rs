@@ -1,8 +1,15 @@
 //! Small things of the browser that several parts of the page need.
 
-use wasm_bindgen::JsCast;
+use leptos::{
+    leptos_dom::helpers::WindowListenerHandle,
+    prelude::{
+        StoredValue, WithValue, on_cleanup, request_animation_frame, window_event_listener_untyped,
+    },
+};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData, PointerEvent,
+    ResizeObserver,
 };
 
 /// Milliseconds since the page was opened.
@@ -105,7 +112,7 @@ pub async fn copy(text: &str) -> bool {
 /// Gives the focus to what a selector finds in the next frame, when it is there.
 pub fn focus(selector: impl Into<String>) {
     let selector = selector.into();
-    leptos::prelude::request_animation_frame(move || {
+    request_animation_frame(move || {
         let document = web_sys::window().and_then(|window| window.document());
         let found = document.and_then(|document| document.query_selector(&selector).ok()).flatten();
         if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
@@ -124,19 +131,42 @@ pub fn hand_focus_on(from: &str, to: impl Into<String>) {
     }
 }
 
-/// Scrolls to what a selector finds, in the next frame, if its top is out of the window.
+/// Scrolls to what a selector finds, in the next frame, if it is not wholly in the window.
 pub fn reveal(selector: &'static str) {
-    leptos::prelude::request_animation_frame(move || {
+    request_animation_frame(move || {
         let window = web_sys::window();
         let document = window.as_ref().and_then(|window| window.document());
         let found = document.and_then(|document| document.query_selector(selector).ok()).flatten();
         let height = window.and_then(|window| window.inner_height().ok()?.as_f64());
         if let (Some(element), Some(height)) = (found, height) {
-            let top = element.get_bounding_client_rect().top();
-            if !(0.0..height).contains(&top) {
+            let place = element.get_bounding_client_rect();
+            if place.top() < 0.0 || place.bottom() > height {
                 element.scroll_into_view();
             }
         }
+    });
+}
+
+/// Keeps what a selector finds in the window while the page around it grows, until the visitor does
+/// something, or the owner goes.
+pub fn hold(selector: &'static str) {
+    let grown = Closure::<dyn FnMut()>::new(move || reveal(selector));
+    let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
+    let document = web_sys::window().and_then(|window| window.document());
+    let (Ok(observer), Some(body)) = (observer, document.and_then(|document| document.body()))
+    else {
+        return;
+    };
+    observer.observe(&body);
+    // The closure must live as long as it may be called.
+    let held = StoredValue::new_local((observer, grown));
+    let stop =
+        move || held.try_with_value(|(observer, _)| observer.disconnect()).unwrap_or_default();
+    let acts = ["wheel", "touchmove", "pointerdown", "keydown"]
+        .map(|act| window_event_listener_untyped(act, move |_| stop()));
+    on_cleanup(move || {
+        stop();
+        acts.into_iter().for_each(WindowListenerHandle::remove);
     });
 }
 

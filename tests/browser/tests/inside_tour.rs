@@ -2,6 +2,10 @@
 
 use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, photos::bundled, session};
 
+/// Whether the heading of a step is wholly in the window.
+const IN_SIGHT: &str = "(({top, bottom}) => top >= 0 && bottom <= innerHeight)
+    (document.querySelector('#tour').getBoundingClientRect())";
+
 /// Waits for a step, by its place and by what it shows.
 async fn is_at(page: &Page, step: usize, room: &str, row: Option<&str>) {
     let place = format!(
@@ -59,12 +63,7 @@ fn ten_steps_lead_through_three_networks() {
         };
         page.until("AlexNet", &net("alexnet")).await;
         page.photos_are(1).await;
-        let seen = "document.querySelector('#tour').getBoundingClientRect()";
-        page.until(
-            "the step is in the window",
-            &format!("{seen}.top >= 0 && {seen}.bottom <= innerHeight"),
-        )
-        .await;
+        page.until("the step is in the window", IN_SIGHT).await;
         page.click("tour-next").await;
         is_at(page, 6, "ideas", None).await;
         page.click("tour-next").await;
@@ -132,6 +131,29 @@ fn it_is_walked_by_keys_and_left_by_escape() {
         page.keys("E").await;
         page.until("it is left", "!document.querySelector('[data-testid=tour]')").await;
         page.until("the address says so", "!location.search.includes('tour')").await;
+    });
+}
+
+#[test]
+fn a_step_from_a_link_stays_in_sight_until_the_visitor_moves() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu&tour=2").await;
+        is_at(page, 2, "layer", Some("s2")).await;
+        page.answer().await;
+        // The browser's own way to hold a page still would hide whether ours works.
+        let grow = "document.body.style.overflowAnchor = 'none';
+            const room = document.createElement('div');
+            room.style.height = '2000px';
+            document.body.prepend(room)";
+        page.eval(grow).await;
+        page.until("the step is in the window", IN_SIGHT).await;
+        let moved = "const wheel = new WheelEvent('wheel', { bubbles: true });
+            document.body.dispatchEvent(wheel)";
+        page.eval(moved).await;
+        page.eval(grow).await;
+        let frames = "return new Promise(done => setTimeout(done, 300))";
+        page.eval(frames).await;
+        assert_eq!(page.eval(&format!("return {IN_SIGHT}")).await, false);
     });
 }
 

@@ -50,7 +50,10 @@ pub fn Tour(
             set_the_scene(lab, page, number, sample);
             match before {
                 // From a link, or from the other page.
-                None => dom::focus("#tour"),
+                None => {
+                    dom::focus("#tour");
+                    dom::hold("#tour");
+                }
                 Some(_) => lab.announce(format!(
                     "Step {number} of {STEPS}. {}.",
                     Step::number(number).heading
