@@ -9,6 +9,7 @@ mod draw;
 mod engine;
 mod header;
 mod inside;
+mod later;
 mod live;
 mod mosaic;
 mod notice;
@@ -27,6 +28,7 @@ use engine::{Engine, Phase};
 use leptos::prelude::*;
 use live::{Live, LiveRegion};
 use settings::Settings;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -79,7 +81,8 @@ pub fn start() {
                 fill(place);
             });
         }
-        Some(place) => fill(place),
+        // The browser has just begun with the program; a task of its own keeps both short.
+        Some(place) => set_timeout(move || fill(place), Duration::ZERO),
         None => mount_to_body(App),
     }
 }

@@ -22,6 +22,7 @@ mod workshop;
 
 use super::{
     engine::{Engine, Phase},
+    later::Later,
     live::Live,
     notice::Remarks,
     settings::{NETWORKS, Settings},
@@ -137,11 +138,15 @@ pub fn DrawPage(
                     <div class="remarks"><Remarks engine /></div>
                 </section>
             </div>
-            <Layers reader network spot />
-            <Facts reader engine />
-            <Workshop reader lab />
-            <Inner reader lab />
-            <Compare lab />
+            <Later>
+                <Layers reader network spot />
+                <Facts reader engine />
+            </Later>
+            <Later>
+                <Workshop reader lab />
+                <Inner reader lab />
+            </Later>
+            <Later><Compare lab /></Later>
         </main>
     }
 }

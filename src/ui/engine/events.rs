@@ -1,6 +1,11 @@
 //! The engine's life: start, what the worker says, loss, failure.
 
-use super::{Awaited, Engine, Phase, Trouble, download, link::Link, tuning};
+use super::{
+    Awaited, Engine, Phase, Trouble,
+    link::Link,
+    program::{self, News},
+    tuning,
+};
 use crate::{
     error::Error,
     protocol::{DeviceChoice, Event, Request, look::LookEvent},
@@ -8,6 +13,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
+use web_sys::Worker;
 
 /// Two losses of the GPU within this time are one too many, ms.
 const LOSSES_APART: f64 = 60_000.0;
@@ -18,40 +25,44 @@ impl Engine {
     /// Starts the worker, or starts it again. Whoever still waits for the old one is told.
     pub fn start(self) {
         let generation = self.stop(&Error::Engine { reason: "it was started again".into() });
-        let downloaded = {
+        let module = {
             let state = self.state();
             let mut state = state.borrow_mut();
-            state.began = now();
-            state.downloaded
+            // The first was asked for when the page was.
+            state.began = if generation == 1 { 0.0 } else { now() };
+            state.module.clone()
         };
-        self.phase.set(if downloaded { Phase::Opening } else { Phase::Fetching(0, None) });
+        self.phase.set(if module.is_some() { Phase::Opening } else { Phase::Fetching(0, None) });
         leptos::task::spawn_local(async move {
-            if !downloaded {
-                let progress = |done, total| {
-                    if self.is_current(generation) {
-                        self.phase.set(Phase::Fetching(done, total));
-                    }
-                };
-                let outcome = download::worker(progress).await;
-                if !self.is_current(generation) {
-                    return;
-                }
-                if let Err(error) = outcome {
-                    return self.fail(error);
-                }
-                self.state().borrow_mut().downloaded = true;
+            let worker = program::worker(module.as_ref()).await;
+            match worker {
+                Ok(worker) if !self.is_current(generation) => worker.terminate(),
+                Ok(worker) => self.launch(generation, worker, module),
+                Err(_) if !self.is_current(generation) => {}
+                Err(error) => self.fail(error),
             }
-            self.launch(generation);
         });
     }
 
-    fn launch(self, generation: u32) {
-        self.phase.set(Phase::Opening);
+    fn launch(self, generation: u32, worker: Worker, module: Option<JsValue>) {
         let on_event = move |event: Result<Event, Error>| {
             if self.is_current(generation) {
                 match event {
                     Ok(event) => self.handle(event),
                     Err(error) => self.fail(error),
+                }
+            }
+        };
+        let on_news = move |news: News| {
+            if self.is_current(generation) {
+                match news {
+                    News::Came(bytes, of) => self.came(bytes, of),
+                    News::Module(module) => {
+                        self.state().borrow_mut().module = Some(module);
+                        self.phase.set(Phase::Opening);
+                        self.watch(generation);
+                    }
+                    News::Failed(reason) => self.fail(program::unreadable(reason)),
                 }
             }
         };
@@ -61,14 +72,28 @@ impl Engine {
                 self.fail(if started {
                     Error::Engine { reason }
                 } else {
-                    Error::Unreadable { what: "the engine's program".into(), reason }
+                    program::unreadable(reason)
                 });
             }
         };
-        match Link::start(download::WORKER, on_event, on_break) {
-            Ok(link) => self.state().borrow_mut().link = Some(link),
-            Err(error) => return self.fail(error),
+        if module.is_some() {
+            self.watch(generation);
         }
+        match Link::new(worker, &module.into(), on_event, on_news, on_break) {
+            Ok(link) => self.state().borrow_mut().link = Some(link),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Bytes of the program have come. The last may be told after all of it is there.
+    fn came(self, bytes: u64, of: Option<u64>) {
+        if self.phase.with_untracked(|phase| matches!(phase, Phase::Fetching(..))) {
+            self.phase.set(Phase::Fetching(bytes, of));
+        }
+    }
+
+    /// Does not wait for ever for a program that is there to say that it runs.
+    fn watch(self, generation: u32) {
         let watch = move || {
             if self.is_current(generation) && !self.state().borrow().started {
                 self.fail(Error::Engine {

@@ -1,12 +1,13 @@
 //! The wire to the worker: bytes in transferred buffers.
 
+use super::program::News;
 use crate::{
     error::Error,
     protocol::{Event, Request, decode, encode},
 };
 use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker};
 
 /// A running worker. Dropping it ends the worker.
 pub struct Link {
@@ -16,30 +17,36 @@ pub struct Link {
 }
 
 impl Link {
-    /// Starts the worker at `address`. Its events, and failures to understand them, go to
-    /// `on_event`; what the browser reports about it goes to `on_break`.
+    /// Speaks to a worker, `first` this. Its events, and failures to understand them, go to `on_event`;
+    /// what it says before there is an engine to `on_news`; what the browser reports about it to `on_break`.
     ///
     /// # Errors
     ///
-    /// [`Error::Engine`] if the browser refuses to start a worker.
-    pub fn start(
-        address: &str,
+    /// [`Error::Engine`] if the browser refuses to carry the first message.
+    pub fn new(
+        worker: Worker,
+        first: &JsValue,
         on_event: impl Fn(Result<Event, Error>) + 'static,
+        on_news: impl Fn(News) + 'static,
         on_break: impl Fn(String) + 'static,
     ) -> Result<Self, Error> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(address, &options)
-            .map_err(|refusal| Error::Engine { reason: reason(&refusal) })?;
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            on_event(bytes(&message.data()).and_then(|bytes| decode(&bytes)));
+            let message = message.data();
+            match News::read(&message) {
+                Some(news) => on_news(news),
+                None => on_event(bytes(&message).and_then(|bytes| decode(&bytes))),
+            }
         });
         let on_error =
             Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| on_break(reason(&event)));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+        let link = Self { worker, _on_message: on_message, _on_error: on_error };
+        link.worker
+            .post_message(first)
+            .map_err(|refusal| Error::Engine { reason: reason(&refusal) })?;
+        Ok(link)
     }
 
     /// Sends a request, with what goes beside it: a `Blob`, or an `ArrayBuffer`, which is gone here

@@ -7,6 +7,7 @@ mod events;
 mod link;
 mod milestones;
 mod phase;
+mod program;
 mod reply;
 mod tuning;
 mod waiting;
@@ -62,7 +63,8 @@ struct State {
     /// Counts starts, so that what an earlier worker says is not heard.
     generation: u32,
     started: bool,
-    downloaded: bool,
+    /// The compiled program, for a worker that starts again.
+    module: Option<JsValue>,
     choice: DeviceChoice,
     loaded: Option<String>,
     waiting: Waiting,
@@ -72,7 +74,8 @@ struct State {
     losses: Vec<f64>,
     on_answer: Option<OnAnswer>,
     on_photo: Vec<OnPhoto>,
-    /// When the worker was last asked for, and how long it took until a device was open, ms.
+    /// When the worker was last asked for, by the page's clock, and how long it took until a device was
+    /// open, ms.
     began: f64,
     opened_ms: f64,
 }

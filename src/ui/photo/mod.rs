@@ -36,6 +36,7 @@ mod zoom;
 
 use super::{
     engine::{Engine, Phase},
+    later::Later,
     live::Live,
     notice::{EngineNotice, Kept, Remarks},
     settings::Settings,
@@ -103,9 +104,11 @@ pub fn PhotoPage(
                     <PhotoVersus studio />
                 </section>
             </div>
-            <Everything studio />
-            <Inner studio />
-            <KeptFiles studio />
+            <Later>
+                <Everything studio />
+                <Inner studio />
+            </Later>
+            <Later><KeptFiles studio /></Later>
         </main>
         <Intake studio />
     }

@@ -43,6 +43,8 @@ impl Link {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
+        // Its script waits for that (`www/engine.js`).
+        worker.post_message(&wasm_bindgen::module()).ok()?;
         Some(Self { worker, waiting, _on_message: on_message })
     }
 

@@ -15,19 +15,22 @@ pub const FILE: &str = "/models/made-up/resolve/main/model.safetensors";
 
 /// The page's worker begins with this script. Its own program, wasm, runs later.
 pub fn before_the_worker(page: &Page, script: &str) {
-    let path = settings::dist().join("worker_loader.js");
+    let path = settings::dist().join("engine.js");
     let loader = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    page.serve("/worker_loader.js", format!("{script};\n{loader}").into());
+    page.serve("/engine.js", format!("{script};\n{loader}").into());
 }
 
-/// What such a script answers to `?` on its `BroadcastChannel` of this name.
+/// What such a script answers to `?` on its `BroadcastChannel` of this name. A worker that does not listen
+/// yet is asked again.
 pub async fn asked_of_the_worker(page: &Page, channel: &str) -> Value {
     let ask = format!(
         "const channel = new BroadcastChannel('{channel}');
          return await new Promise(resolve => {{
-             channel.onmessage = ({{ data }}) => {{ channel.close(); resolve(data); }};
-             channel.postMessage('?');
+             const ask = () => channel.postMessage('?');
+             const again = setInterval(ask, 100);
+             channel.onmessage = ({{ data }}) => {{ clearInterval(again); channel.close(); resolve(data); }};
+             ask();
          }})"
     );
     page.eval(&ask).await

@@ -56,7 +56,7 @@ fn weights_that_break_off() {
 #[test]
 fn an_engine_that_is_not_there() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        tells_and_recovers(page, "/worker_loader.js", Fault::Missing, &["404"]).await;
+        tells_and_recovers(page, "/engine.js", Fault::Missing, &["404"]).await;
     });
 }
 

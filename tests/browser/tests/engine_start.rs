@@ -1,0 +1,68 @@
+//! The engine's program comes while the page's own does, and once.
+
+use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
+use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
+use serde_json::json;
+
+const PROGRAM: &str = "/worker_bg.wasm";
+
+/// Has each worker of the page tell which files it has asked for.
+fn listen(page: &Page) {
+    let script = "const asked = [], was = fetch;
+        globalThis.fetch = (what, how) => (asked.push(new URL(what, location).pathname), was(what, how));
+        const channel = new BroadcastChannel('asked');
+        channel.onmessage = ({ data }) => data === '?' && channel.postMessage(asked)";
+    before_the_worker(page, script);
+}
+
+#[test]
+fn it_is_asked_for_before_the_page_is_there() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        listen(page);
+        page.break_file(&settings::page_program(), Fault::Held);
+        page.open("/?device=cpu").await;
+        page.until("the skeleton", "document.getElementById('skeleton')").await;
+        assert_eq!(asked_of_the_worker(page, "asked").await, json!([PROGRAM]));
+        // What it says before the page listens is not lost.
+        page.mend();
+        page.ready().await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
+        assert_eq!(page.answer().await.digit, 3);
+        let asked = asked_of_the_worker(page, "asked").await;
+        assert_eq!(asked, json!([PROGRAM, settings::weights_address("lenet5")]));
+    });
+}
+
+#[test]
+fn it_starts_again_without_asking_anew() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        listen(page);
+        page.open_ready("/?device=cpu").await;
+        page.break_file(PROGRAM, Fault::Missing);
+        page.eval("triptych.crash()").await;
+        page.notice("failed").await;
+        page.click("start-again").await;
+        page.ready().await;
+        let asked = asked_of_the_worker(page, "asked").await;
+        assert_eq!(asked, json!([settings::weights_address("lenet5")]));
+    });
+}
+
+#[test]
+fn a_slow_one_shows_how_far_it_is() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.break_file(PROGRAM, Fault::Held);
+        page.open("/?device=cpu").await;
+        let status = "document.querySelector('[data-testid=status]')?.innerText";
+        page.until(
+            "bytes of the program",
+            &format!("/^[1-9][\\d.]* of [\\d.]+ MB of the engine/.test({status})"),
+        )
+        .await;
+        let share = page.eval("return document.querySelector('progress').value").await;
+        let share = share.as_f64().unwrap_or(f64::NAN);
+        assert!((0.3..0.4).contains(&share), "half of it, of seven tenths, has come: {share}");
+        page.mend();
+        page.ready().await;
+    });
+}
