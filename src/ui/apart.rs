@@ -51,12 +51,8 @@ impl From<wasm_split_helpers::SplitLoaderError> for Error {
 }
 
 apart! {
-    fn nothing() -> () {}
-}
-
-/// Fetches the file, unless it is there.
-pub async fn fetch() -> Result<(), Error> {
-    nothing().await
+    /// Fetches the file, unless it is there.
+    pub fn fetch() -> () {}
 }
 
 /// Fetches the file when the engine is ready, so that nobody waits for it later. Those who save data
