@@ -13,7 +13,7 @@ pub use eval::{Evaluate, run as evaluate};
 pub use summary::summary;
 
 use crate::Classify;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use triptych::device::{self, Opened};
 use triptych::protocol::DeviceChoice;
 use triptych::weights::{bundled, verify};
@@ -40,9 +40,16 @@ fn weights_file(given: Option<&Path>, network: &str) -> Result<Vec<u8>, Error> {
         return read(path);
     }
     let entry = bundled(network)?;
-    let bytes = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("weights").join(&entry.file))?;
+    let bytes = read(&checkout().join("weights").join(&entry.file))?;
     verify(&entry, &bytes)?;
     Ok(bytes)
+}
+
+/// The checkout that cargo runs this from, or else the one that it was built from: several may share
+/// what was built.
+fn checkout() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -3,10 +3,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(DATA).join(name)
+    PathBuf::from("tests/data/pth").join(name)
 }
-
-const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pth");
 
 /// Name, type, shape and values of everything that `state()` in make.py holds, by name.
 fn expected() -> Vec<(&'static str, DType, Vec<usize>, Vec<f32>)> {
