@@ -6,8 +6,8 @@ use browser_tests::{Browser, Look, Page, npy, session, settings};
 /// Counts the programs that the engine makes beside its own, and tells whoever asks.
 const COUNTS: &str = "
     let made = 0;
-    const own = WebAssembly.Instance;
-    WebAssembly.Instance = function (...what) { made++; return new own(...what); };
+    const construct = (own, what) => (made++, Reflect.construct(own, what));
+    WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct });
     const channel = new BroadcastChannel('made');
     channel.onmessage = ({ data }) => data === '?' && channel.postMessage(made)";
 
