@@ -24,7 +24,7 @@ async function count(response) {
 async function compile() {
   const get = cache => fetch('./worker_bg.wasm', { cache, priority: 'low' });
   const response = await get('no-cache').catch(() => get('force-cache'));
-  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
   count(response.clone()).catch(() => {}); // whoever compiles hears of it too
   const streams = response.headers.get('content-type')?.startsWith('application/wasm');
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());

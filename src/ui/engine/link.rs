@@ -32,9 +32,13 @@ impl Link {
     ) -> Result<Self, Error> {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let message = message.data();
-            match News::read(&message) {
-                Some(news) => on_news(news),
-                None => on_event(bytes(&message).and_then(|bytes| decode(&bytes))),
+            if let Some(bytes) = bytes(&message) {
+                on_event(decode(&bytes));
+            } else if let Some(news) = News::read(&message) {
+                on_news(news);
+            } else {
+                let reason = "it sent something that is no message".into();
+                on_event(Err(Error::Engine { reason }));
             }
         });
         let on_error =
@@ -82,13 +86,11 @@ impl Drop for Link {
     }
 }
 
-fn bytes(data: &JsValue) -> Result<Vec<u8>, Error> {
-    if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
-        return Ok(Uint8Array::new(buffer).to_vec());
+fn bytes(data: &JsValue) -> Option<Vec<u8>> {
+    match data.dyn_ref::<ArrayBuffer>() {
+        Some(buffer) => Some(Uint8Array::new(buffer).to_vec()),
+        None => data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec),
     }
-    data.dyn_ref::<Uint8Array>()
-        .map(Uint8Array::to_vec)
-        .ok_or_else(|| Error::Engine { reason: "it sent something that is no message".into() })
 }
 
 /// The message of whatever JavaScript threw or reported.
