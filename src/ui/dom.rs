@@ -8,8 +8,8 @@ use leptos::{
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData, PointerEvent,
-    ResizeObserver,
+    CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, ImageData,
+    PointerEvent, ResizeObserver,
 };
 
 /// Milliseconds since the page was opened.
@@ -109,13 +109,20 @@ pub async fn copy(text: &str) -> bool {
     wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// The first element that a selector finds.
+fn find(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok()?
+}
+
 /// Gives the focus to what a selector finds in the next frame, when it is there.
 pub fn focus(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let found = document.and_then(|document| document.query_selector(&selector).ok()).flatten();
-        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = find(&selector).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // Fails only for elements that are not on the page.
             let _ = element.focus();
         }
@@ -124,8 +131,7 @@ pub fn focus(selector: impl Into<String>) {
 
 /// Hands the focus on if it is on something that is about to go.
 pub fn hand_focus_on(from: &str, to: impl Into<String>) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let holder = document.and_then(|document| document.active_element());
+    let holder = document().and_then(|document| document.active_element());
     if holder.is_some_and(|holder| holder.matches(from).unwrap_or(false)) {
         focus(to);
     }
@@ -134,11 +140,8 @@ pub fn hand_focus_on(from: &str, to: impl Into<String>) {
 /// Scrolls to what a selector finds, in the next frame, if it is not wholly in the window.
 pub fn reveal(selector: &'static str) {
     request_animation_frame(move || {
-        let window = web_sys::window();
-        let document = window.as_ref().and_then(|window| window.document());
-        let found = document.and_then(|document| document.query_selector(selector).ok()).flatten();
-        let height = window.and_then(|window| window.inner_height().ok()?.as_f64());
-        if let (Some(element), Some(height)) = (found, height) {
+        let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+        if let (Some(element), Some(height)) = (find(selector), height) {
             let place = element.get_bounding_client_rect();
             if place.top() < 0.0 || place.bottom() > height {
                 element.scroll_into_view();
@@ -152,9 +155,8 @@ pub fn reveal(selector: &'static str) {
 pub fn hold(selector: &'static str) {
     let grown = Closure::<dyn FnMut()>::new(move || reveal(selector));
     let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
-    let document = web_sys::window().and_then(|window| window.document());
-    let (Ok(observer), Some(body)) = (observer, document.and_then(|document| document.body()))
-    else {
+    let body = document().and_then(|document| document.body());
+    let (Ok(observer), Some(body)) = (observer, body) else {
         return;
     };
     observer.observe(&body);
@@ -172,8 +174,7 @@ pub fn hold(selector: &'static str) {
 
 /// A canvas that is not on the page.
 pub fn canvas() -> Option<HtmlCanvasElement> {
-    let document = web_sys::window()?.document()?;
-    document.create_element("canvas").ok()?.dyn_into().ok()
+    document()?.create_element("canvas").ok()?.dyn_into().ok()
 }
 
 /// What draws on a canvas.

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     arch::{Network, Summary},
-    ui::{dom, ramp::ramp, words},
+    ui::{dom, later::Later, ramp::ramp, words},
 };
 use leptos::{
     html::{Button, Canvas},
     prelude::*,
 };
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// A layer's outline: how its maps are laid out.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,20 +84,14 @@ pub fn Layers(
         told.unwrap_or_else(|| "Point at a map to see where it looked.".into())
     };
     let ramp: Arc<[[u8; 3]]> = ramp("lenet").into();
-    // The many pictures come in a task of their own, after the page's first frame: none is long then.
-    let later = RwSignal::new(false);
-    request_animation_frame(move || set_timeout(move || later.set(true), Duration::ZERO));
     let layers = move || {
-        if !later.get() {
-            return Vec::new();
-        }
         let rows =
             network.with(|network| network.as_ref().map(Network::summary).unwrap_or_default());
         let ramp = ramp.clone();
         let layer = move |(number, row): (usize, Summary)| {
             view! { <Layer reader outline=Outline::new(number, &row) row spot ramp=ramp.clone() /> }
         };
-        rows.into_iter().enumerate().map(layer).collect()
+        rows.into_iter().enumerate().map(layer).collect_view()
     };
     view! {
         <section class="card evidence" aria-labelledby="layers">
@@ -105,7 +99,8 @@ pub fn Layers(
                 <h2 id="layers">"Every layer, live"</h2>
                 <p class="small hint" data-testid="spot">{hint}</p>
             </div>
-            <div class="layers">{layers}</div>
+            // There are many pictures.
+            <div class="layers"><Later>{layers.clone()}</Later></div>
         </section>
     }
 }

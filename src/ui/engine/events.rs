@@ -34,12 +34,12 @@ impl Engine {
         };
         self.phase.set(if module.is_some() { Phase::Opening } else { Phase::Fetching(0, None) });
         leptos::task::spawn_local(async move {
-            let worker = program::worker(module.as_ref()).await;
-            match worker {
-                Ok(worker) if !self.is_current(generation) => worker.terminate(),
-                Ok(worker) => self.launch(generation, worker, module),
-                Err(_) if !self.is_current(generation) => {}
-                Err(error) => self.fail(error),
+            let worker = program::worker(module.is_some()).await;
+            match (worker, self.is_current(generation)) {
+                (Ok(worker), true) => self.launch(generation, worker, module),
+                (Ok(worker), false) => worker.terminate(),
+                (Err(error), true) => self.fail(error),
+                (Err(_), false) => {}
             }
         });
     }

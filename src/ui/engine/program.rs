@@ -37,41 +37,31 @@ impl News {
     }
 }
 
-/// A worker for a program that is there already, or else the one that index.html asked for; another if
-/// that one is taken.
+/// A worker that is given the program, or else one that brings it: the first is the one that index.html
+/// asked for.
 ///
 /// # Errors
 ///
 /// [`Error::Unreadable`] if its files do not come, [`Error::Engine`] if the browser refuses to start it.
-pub async fn worker(module: Option<&JsValue>) -> Result<Worker, Error> {
-    if module.is_some() {
+pub async fn worker(given: bool) -> Result<Worker, Error> {
+    if given {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(AGAIN);
         return Worker::new_with_options(WORKER, &options)
             .map_err(|refusal| Error::Engine { reason: reason(&refusal) });
     }
-    let global = js_sys::global();
-    let take = |name: &str| {
-        let found = Reflect::get(&global, &name.into()).unwrap_or_default();
-        // Fails only for objects that are frozen.
-        let _ = Reflect::set(&global, &name.into(), &JsValue::UNDEFINED);
-        found.dyn_into::<Promise>().ok()
-    };
-    let asked = match take("askedEngine") {
-        Some(asked) => Ok(asked),
-        None => ask(&global),
-    };
-    let worker = match asked {
+    let asked = match ask() {
         Ok(asked) => JsFuture::from(asked).await,
         Err(thrown) => Err(thrown),
     };
-    worker.and_then(JsCast::dyn_into).map_err(|thrown| unreadable(network_reason(&thrown)))
+    asked.and_then(JsCast::dyn_into).map_err(|thrown| unreadable(network_reason(&thrown)))
 }
 
-fn ask(global: &JsValue) -> Result<Promise, JsValue> {
-    let ask: Function = Reflect::get(global, &"askForEngine".into())?.dyn_into()?;
-    ask.call0(global)?.dyn_into()
+fn ask() -> Result<Promise, JsValue> {
+    let global = js_sys::global();
+    let ask: Function = Reflect::get(&global, &"askForEngine".into())?.dyn_into()?;
+    ask.call0(&global)?.dyn_into()
 }
 
 /// The error of a program that did not come.

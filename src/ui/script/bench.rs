@@ -1,6 +1,6 @@
 //! `bench(model, weightsUrl, runs, {budgetMs, batch})`, as pages that time other engines offer it.
 
-use super::{Work, apart, device, npy, promise};
+use super::{Work, apart, device, npy, promise_apart};
 use crate::{
     error::Error,
     protocol::Bench,
@@ -23,7 +23,7 @@ pub fn function(engine: Engine) -> JsValue {
             batch: option("batch").unwrap_or(1.0) as u32,
             budget_ms: option("budgetMs").unwrap_or(BUDGET),
         };
-        promise(async move { asked(engine, model, weights, limits).await?.await })
+        promise_apart(asked(engine, model, weights, limits))
     };
     Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> JsValue>::new(bench).into_js_value()
 }

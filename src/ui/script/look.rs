@@ -1,6 +1,6 @@
 //! `triptych.look`: questions about the inside of networks, as JSON.
 
-use super::{Work, apart, function0, promise, put};
+use super::{Work, apart, function0, promise_apart, put};
 use crate::arch::Edit;
 use crate::error::Error;
 use crate::protocol::look::{Finding, Look, LookEvent, LookRequest, Question, Subject, Which};
@@ -24,9 +24,9 @@ struct Asked {
 /// where it was stopped by `stop()`.
 pub(super) fn object(engine: Engine) -> Object {
     let look = Object::new();
-    let ask = move |asked: JsValue| promise(async move { question(engine, asked).await?.await });
+    let ask = move |asked: JsValue| promise_apart(question(engine, asked));
     put(&look, "ask", function1(ask));
-    let check = move |which: JsValue| promise(async move { check(engine, which).await?.await });
+    let check = move |which: JsValue| promise_apart(check(engine, which));
     put(&look, "check", function1(check));
     let stop = move || JsValue::from(engine.send(&Request::Look(LookRequest::Stop)));
     put(&look, "stop", function0(stop));

@@ -26,7 +26,7 @@ use wasm_bindgen_futures::future_to_promise;
 pub fn offer(engine: Engine) {
     let triptych = Object::new();
     let accuracy = move |images: JsValue, labels: JsValue| {
-        promise(async move { accuracy::asked(engine, images, labels).await?.await })
+        promise_apart(accuracy::asked(engine, images, labels))
     };
     put(&triptych, "accuracy", function2(accuracy));
     put(&triptych, "checkKernels", function0(move || promise(check_kernels(engine))));
@@ -86,6 +86,11 @@ async fn check_kernels(engine: Engine) -> Result<Value, Error> {
 
 /// What a function that was [`apart!`] goes on to do.
 type Work = Pin<Box<dyn Future<Output = Result<Value, Error>>>>;
+
+/// A promise of what a function that was [`apart!`] goes on to do.
+fn promise_apart(asked: impl Future<Output = Result<Work, Error>> + 'static) -> JsValue {
+    promise(async move { asked.await?.await })
+}
 
 /// A promise of what `work` gives; a failure becomes a JavaScript error with its words.
 fn promise(work: impl Future<Output = Result<Value, Error>> + 'static) -> JsValue {

@@ -23,6 +23,7 @@ mod told;
 mod units;
 
 use super::{lab::Lab, looked::Looked};
+use crate::ui::later::Later;
 use arithmetic::ArithmeticPart;
 use desk::Desk;
 use head::Head;
@@ -30,7 +31,6 @@ use kernels::KernelsPart;
 use large::Large;
 use leptos::prelude::*;
 use maps::Maps;
-use std::time::Duration;
 use table_one::TableOne;
 
 /// The maps, kernels and arithmetic of the row that is open.
@@ -51,24 +51,16 @@ pub fn LayerRoom(
         }
         name
     });
-    // What is below comes in a task of its own: none is long then.
-    let later = RwSignal::new(false);
-    set_timeout(
-        move || {
-            later.try_set(true);
-        },
-        Duration::ZERO,
-    );
     view! {
         <div class="saw" data-testid="saw">
             <Head desk />
             <Maps desk colours />
-            <Show when=move || later.get()>
+            <Later>
                 <Large desk colours />
                 <ArithmeticPart desk />
                 <KernelsPart desk />
                 <TableOne desk />
-            </Show>
+            </Later>
         </div>
     }
 }
