@@ -18,10 +18,11 @@ use layer::Layer;
 use plan::Plan;
 use std::sync::Mutex;
 
+pub use crate::ops::first_number;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use edits::Edits;
-pub use runs::{Runs, first_number};
+pub use runs::Runs;
 pub use trace::Trace;
 pub use tune::Choices;
 

@@ -106,6 +106,9 @@ pub trait Ops: Backend {
         options: LinearOptions,
     ) -> FloatTensor<Self>;
 
+    /// See [`channels_first`].
+    fn channels_first(input: FloatTensor<Self>) -> FloatTensor<Self>;
+
     /// See [`linear_packed`].
     fn linear_packed(
         input: FloatTensor<Self>,
@@ -131,6 +134,9 @@ pub trait Ops: Backend {
 
     /// See [`softmax`].
     fn softmax_rows(input: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// See [`first_number`].
+    fn first_number(input: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
 /// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, residual and result
@@ -179,6 +185,11 @@ pub fn linear(input: Tensor<2>, weight: &LinearWeight, activation: Activation) -
     ))
 }
 
+/// Rows with one map after the other: `[N, H, W, C]` to `[N, C * H * W]`.
+pub fn channels_first(input: Tensor<4>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::channels_first(input.into_dispatch()))
+}
+
 /// Local response normalisation across channels of `[N, H, W, C]`.
 pub fn local_response_norm(input: Tensor<4>, options: LocalResponseNorm) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::local_response_norm(input.into_dispatch(), options))
@@ -187,4 +198,9 @@ pub fn local_response_norm(input: Tensor<4>, options: LocalResponseNorm) -> Tens
 /// Softmax along each row of `[N, C]`: probabilities that add up to 1.
 pub fn softmax(input: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::softmax_rows(input.into_dispatch()))
+}
+
+/// The first number of `[N, H, W, C]`, as `[1, 1, 1, 1]`: when it is read, all of it has been computed.
+pub fn first_number(input: Tensor<4>) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::first_number(input.into_dispatch()))
 }

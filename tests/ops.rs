@@ -3,11 +3,12 @@
 mod common;
 
 use burn::tensor::{Device, Tensor, TensorData};
+use triptych::arch::Window;
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::kernels::{
-    AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, LocalResponseNorm, MaxPool2d,
-    Operation, Softmax, UnpackUnit,
+    AdaptiveAvgPool2d, AvgPool2d, ChannelsFirst, Conv2d, Linear, LinearPacked, LocalResponseNorm,
+    MaxPool2d, Operation, Softmax, UnpackUnit,
 };
 use triptych::ops::{self, Conv2dWeight, LinearWeight, PackedWeight, Sliding};
 use triptych::protocol::DeviceChoice;
@@ -104,6 +105,10 @@ fn check_all(device: &Device) {
         }
         outputs
     });
+    check(device, ChannelsFirst::cases(), |turn, inputs| {
+        let maps = inputs.tensor::<3>(0).reshape([turn.batch, 1, turn.places, turn.channels]);
+        vec![values(ops::channels_first(maps))]
+    });
     let packed = |packing, inputs: &Inputs<'_>, first: usize, bias: Vec<f32>| {
         let [words, scales] = [0, 1].map(|at| inputs.values[first + at].clone());
         PackedWeight::new(packing, words, scales, bias, device)
@@ -140,4 +145,17 @@ fn inputs_need_not_lie_in_order() {
     let chw = Tensor::<4>::from_data(TensorData::new(numbers, [1, 2, 3, 4]), device);
     let mean = ops::adaptive_avg_pool2d(chw.permute([0, 2, 3, 1]), 1);
     assert_eq!(values(mean), [5.5, 17.5]);
+}
+
+#[test]
+fn the_first_number_is_read_of_all() {
+    for choice in [DeviceChoice::Cpu, DeviceChoice::Gpu] {
+        let device = &common::device(choice).device;
+        let numbers: Vec<f32> = (3..27).map(|i| i as f32).collect();
+        let maps = Tensor::<4>::from_data(TensorData::new(numbers, [2, 3, 2, 2]), device);
+        let window = Window { kernel: 1, stride: 1, padding: 0 };
+        let first = ops::first_number(ops::max_pool2d(maps, window));
+        assert_eq!(first.dims(), [1; 4]);
+        assert_eq!(values(first), [3.0]);
+    }
 }

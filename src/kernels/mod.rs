@@ -8,6 +8,7 @@
 mod adaptive_avg_pool2d;
 mod avg_pool2d;
 mod case;
+mod channels_first;
 mod conv2d;
 mod launch;
 mod linear;
@@ -28,6 +29,7 @@ mod way;
 pub use adaptive_avg_pool2d::AdaptiveAvgPool2d;
 pub use avg_pool2d::AvgPool2d;
 pub use case::{Case, Kernel};
+pub use channels_first::ChannelsFirst;
 pub use conv2d::Conv2d;
 pub use launch::{launch, launch_as, launch_into};
 pub use linear::Linear;
@@ -54,6 +56,7 @@ pub fn registry() -> Vec<Kernel> {
         Kernel::of::<AvgPool2d>(),
         Kernel::of::<AdaptiveAvgPool2d>(),
         Kernel::of::<Linear>(),
+        Kernel::of::<ChannelsFirst>(),
         Kernel::of::<LinearPacked>(),
         Kernel::of::<UnpackUnit>(),
         Kernel::of::<LocalResponseNorm>(),

@@ -45,8 +45,3 @@ impl<'a> Runs<'a> {
         output
     }
 }
-
-/// One number of `output`: when it is there, the rest is too.
-pub fn first_number(output: Tensor<4>) -> Tensor<4> {
-    output.slice([0..1, 0..1, 0..1, 0..1])
-}

@@ -18,6 +18,7 @@ mod winograd;
 
 use super::{Conv2dOptions, LinearOptions, Ops, Output, PackedOptions, Packing, Residual, Sliding};
 use crate::arch::{LocalResponseNorm, Window};
+use burn::backend::ops::FloatTensorOps;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Shape, Tensor, TensorData, activation};
@@ -170,6 +171,12 @@ impl Ops for Flex {
         tensor(output.run(), [batch, bias.len()])
     }
 
+    fn channels_first(input: Float) -> Float {
+        let [batch, height, width, channels] = sizes(&input);
+        let turned = Flex::float_permute(input, &[0, 3, 1, 2]);
+        Flex::float_reshape(turned, Shape::from([batch, channels * height * width]))
+    }
+
     fn linear_packed(
         input: Float,
         words: Float,
@@ -201,5 +208,9 @@ impl Ops for Flex {
         let rows = activation::softmax(Tensor::<2>::from_primitive::<Flex>(input), 1);
         #[expect(clippy::expect_used, reason = "a Flex tensor in, a Flex tensor out")]
         rows.try_into_primitive::<Flex>().expect("a Flex tensor")
+    }
+
+    fn first_number(input: Float) -> Float {
+        Flex::float_slice(input, &[0..1, 0..1, 0..1, 0..1].map(Into::into))
     }
 }

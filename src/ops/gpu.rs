@@ -3,8 +3,8 @@
 use super::{Conv2dOptions, LinearOptions, Ops, Output, PackedOptions, Packing, Residual, Sliding};
 use crate::arch::{LocalResponseNorm, Window};
 use crate::kernels::{
-    self, AdaptiveAvgPool2d, AvgPool2d, Conv2d, Linear, LinearPacked, MaxPool2d, Operation,
-    PadRows, Pool2d, Softmax, SumParts, UnpackUnit, Way, launch, launch_as,
+    self, AdaptiveAvgPool2d, AvgPool2d, ChannelsFirst, Conv2d, Linear, LinearPacked, MaxPool2d,
+    Operation, PadRows, Pool2d, Softmax, SumParts, UnpackUnit, Way, launch, launch_as,
 };
 use burn::backend::ops::FloatTensorOps;
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
@@ -140,6 +140,16 @@ impl Ops for CubeBackend {
         launch_as(&operation, taken.unwrap_or(operation.choose()), vec![input, weight, bias])
     }
 
+    fn channels_first(input: Float) -> Float {
+        let [batch, height, width, channels] = sizes(&input);
+        let (places, numbers) = (height * width, height * width * channels);
+        let turned = match places {
+            1 => input,
+            _ => launch(&ChannelsFirst { batch, places, channels }, vec![input]),
+        };
+        CubeBackend::float_reshape(turned, Shape::from([batch, numbers]))
+    }
+
     fn linear_packed(
         input: Float,
         words: Float,
@@ -166,5 +176,17 @@ impl Ops for CubeBackend {
     fn softmax_rows(input: Float) -> Float {
         let [batch, classes] = sizes(&input);
         launch(&Softmax { batch, classes }, vec![input])
+    }
+
+    fn first_number(input: Float) -> Float {
+        let others = input.meta.shape().num_elements() - 1;
+        // No kernel: a part of the same buffer.
+        CubeTensor::new_contiguous(
+            input.client,
+            input.device,
+            Shape::from([1; 4]),
+            input.handle.offset_end((others * input.dtype.size()) as u64),
+            input.dtype,
+        )
     }
 }

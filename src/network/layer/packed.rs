@@ -56,14 +56,8 @@ impl PackedLinear {
             true => input,
             false => ops::adaptive_avg_pool2d(input, self.side[0]),
         };
-        let [batch, height, width, channels] = input.dims();
         // Files have channels first.
-        let input = match height * width {
-            1 => input,
-            _ => input.permute([0, 3, 1, 2]),
-        };
-        let rows = input.reshape([batch, height * width * channels]);
-        ops::linear_packed(rows, &self.weight, activation)
+        ops::linear_packed(ops::channels_first(input), &self.weight, activation)
     }
 
     /// How many units there are.
