@@ -1,4 +1,4 @@
-//! Lets `cargo xtask` have the page's program built so that it can be split (`src/ui/apart.rs`).
+//! Lets `cargo xtask` have both programs built so that they can be split (`xtask/split`).
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -7,6 +7,8 @@ fn main() {
     if std::env::var_os("TRIPTYCH_SPLIT").is_some() {
         println!("cargo::rustc-cfg=split");
         // Where every address stands, so that functions can be taken out.
-        println!("cargo::rustc-link-arg-bin=page=--emit-relocs");
+        for program in ["page", "worker"] {
+            println!("cargo::rustc-link-arg-bin={program}=--emit-relocs");
+        }
     }
 }

@@ -5,6 +5,9 @@
 // is given the compiled program with it.
 import init from './worker.js';
 
+/** What a run needs, and the rest of the program (xtask/split), which comes later. */
+const [PROGRAM, REST] = ['./worker_bg.wasm', './worker_rest.wasm'];
+
 const first = new Promise(heard => addEventListener('message', ({ data }) => heard(data), { once: true }));
 
 /** Tells the bytes that have come, and of how many where the server says so. */
@@ -20,29 +23,72 @@ async function count(response) {
   }
 }
 
-/** Compiles the newest program; without a network, the one that the browser kept. */
-async function compile() {
-  const get = cache => fetch('./worker_bg.wasm', { cache, priority: 'low' });
+/** Compiles the newest file; without a network, the one that the browser kept. */
+async function compile(file, told) {
+  const get = cache => fetch(file, { cache, priority: 'low' });
   const response = await get('no-cache').catch(() => get('force-cache'));
   if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
-  count(response.clone()).catch(() => {}); // whoever compiles hears of it too
+  if (told) count(response.clone()).catch(() => {}); // whoever compiles hears of it too
   const streams = response.headers.get('content-type')?.startsWith('application/wasm');
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/** What the program gives to its rest, once it runs; the rest, once it is asked for, and once it is there. */
+let program, coming, rest;
+
+/** Puts the rest's functions into the program's table. */
+function take(module) {
+  rest ??= new WebAssembly.Instance(module, { program });
+}
+
+/** Compiles the rest while the caller waits. */
+function compileNow() {
+  const request = new XMLHttpRequest();
+  request.open('GET', REST, false);
+  request.responseType = 'arraybuffer';
+  request.send();
+  if (request.status !== 200) throw new Error(`the server answered ${request.status}`);
+  return new WebAssembly.Module(request.response);
+}
+
+/** Brings the rest, `now` while the caller waits. The program calls this; what it needs before, it waits for. */
+globalThis.bringRest = now => {
+  if (rest) return;
+  if (!now) {
+    // Whoever needs it asks again, and hears why it does not come.
+    coming ??= compile(REST).then(take).catch(() => { coming = undefined; });
+    return;
+  }
+  try {
+    take(compileNow());
+  } catch (error) {
+    // What was begun cannot be ended: the page starts another worker when asked to.
+    addEventListener('error', broken => broken.preventDefault());
+    postMessage({ failed: why(error) });
+    throw error;
+  }
+};
+
+/** Why something did not come. */
+function why(error) {
+  // The rest is of another program: the page has been published anew meanwhile.
+  if (error instanceof WebAssembly.LinkError) return 'there is a newer page; reload this one';
+  return navigator.onLine ? error.message : 'this machine is offline';
+}
+
 async function start() {
-  const compiled = name ? first : compile();
+  const compiled = name ? first : compile(PROGRAM, true);
   compiled.catch(() => {}); // told below
   await first;
   let module;
   try {
     module = await compiled;
   } catch (error) {
-    postMessage({ failed: navigator.onLine ? error.message : 'this machine is offline' });
+    postMessage({ failed: why(error) });
     return;
   }
   if (!name) postMessage({ module });
-  init({ module_or_path: module }).catch(reportError);
+  init({ module_or_path: module }).then(exports => { program = exports; }, reportError);
 }
 
 start();

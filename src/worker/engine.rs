@@ -2,7 +2,7 @@
 
 use super::look::{Brake, Looker, Rooms};
 use super::photos::{Loader, Photos};
-use super::{fetch::fetch, post::post, team::Team, tuning::Tuning};
+use super::{fetch::fetch, post::post, rest, team::Team, tuning::Tuning};
 use crate::classify::{Reader, classify_batch};
 use crate::device::{self, Opened};
 use crate::error::Error;
@@ -144,6 +144,7 @@ impl Engine {
         post(&Event::Progress { step: Step::Shaders, done: shaders, total: shaders });
         self.looker.forget_digits();
         self.reader = Some(reader);
+        rest::fetch();
         let weights = WeightsInfo { accuracy: entry.accuracy, bytes: entry.bytes };
         Ok(Event::Ready { network: name.into(), weights })
     }

@@ -11,6 +11,7 @@ mod look;
 mod photos;
 mod post;
 mod queue;
+mod rest;
 mod script;
 mod speed;
 mod start;

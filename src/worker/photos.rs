@@ -13,6 +13,7 @@ pub(super) use loader::Loader;
 
 use super::cancel::{Cancel, Stopped};
 use super::post::post;
+use super::rest;
 use super::team::Team;
 use super::tuning::Tuning;
 use crate::device::Device;
@@ -108,6 +109,8 @@ impl Photos {
     ) -> Result<(), Error> {
         match request {
             PhotoRequest::Catalogue => {
+                // It reads pictures.
+                rest::fetch();
                 tell(PhotoEvent::Catalogue(self.catalogue.listed().await));
             }
             PhotoRequest::Load(source) => self.loader.want(Wish { source, attachment, device }),

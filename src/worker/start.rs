@@ -15,7 +15,8 @@ mod constructors {
     }
 
     /// Runs all static constructors, once. A program that never names them gets every export
-    /// wrapped by the linker so that each call from JavaScript runs thousands of them again.
+    /// wrapped by the linker so that each call from JavaScript runs thousands of them again. Where
+    /// the program is split (`xtask/split`), they run when its rest comes.
     pub(super) fn run() {
         // SAFETY: called once, before anything else runs.
         unsafe { __wasm_call_ctors() }

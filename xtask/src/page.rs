@@ -79,7 +79,7 @@ pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
     Ok(page)
 }
 
-/// Builds the page in a profile, with what is fetched later in a file of its own.
+/// Builds the page in a profile, with what is fetched later in files of its own.
 fn build_into(home: &Home, tools: &Toolbox, profile: &str, dist: &Path) -> Result<()> {
     tools
         .trunk()
@@ -87,7 +87,7 @@ fn build_into(home: &Home, tools: &Toolbox, profile: &str, dist: &Path) -> Resul
         .args(["build", "--release", "--cargo-profile", profile, "--dist"])
         .arg(dist)
         .show()?;
-    split::split(home, tools, dist)
+    split::split(home, tools, profile, dist)
 }
 
 /// Removes all but the newest `keep` folders.

@@ -1,7 +1,7 @@
-//! Takes out of the built page's program what is fetched later (`src/ui/apart.rs`).
+//! Takes out of the built programs what is fetched later (`xtask/split`), and optimises what they become.
 //!
-//! Trunk cannot do that: it has to happen between cargo and wasm-bindgen. So Trunk builds the whole
-//! program, with relocations, and here its files are made once more from cargo's output.
+//! Trunk cannot do that: it has to happen between cargo and wasm-bindgen, or after. So Trunk builds the
+//! programs whole, with relocations, and here their files are made once more from cargo's output.
 
 use crate::command::Program;
 use crate::error::{Error, Result};
@@ -10,65 +10,152 @@ use crate::toolbox::Toolbox;
 use crate::wasm_std::TARGET;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-/// Set while Trunk runs, `build.rs` prepares the program for this.
+/// Set while Trunk runs, `build.rs` prepares the programs for this.
 pub const VARIABLE: &str = "TRIPTYCH_SPLIT";
-/// Where index.html says how the program is built and optimised.
+/// Where index.html says how the page's program is built.
 const LINK: &str = "data-bin=\"page\"";
+/// The name of the engine's program.
+const ENGINE: &str = "worker";
 
-/// Splits the program of the page in the folder `dist`.
-pub fn split(home: &Home, tools: &Toolbox, dist: &Path) -> Result<()> {
-    let index = checkout().join("index.html");
-    let html = fs::read_to_string(&index).map_err(Error::io("read", &index))?;
-    let said = |name: &str| {
-        attribute(&html, name).ok_or_else(|| Error::Content {
-            file: index.display().to_string(),
-            fact: format!("the link with {LINK} has no {name}"),
-        })
-    };
-    let name = program(dist)?;
-    let folder = home.scratch("split")?;
-    let log = home.log("split");
-    let whole = home
-        .target("wasm")
-        .join(TARGET)
-        .join(said("data-cargo-profile-release")?)
-        .join("page.wasm");
-    Program::new("cargo")
-        .args(["run", "--quiet", "--package", "split", "--"])
-        .arg(&whole)
-        .arg(&*folder)
-        .arg(&name)
-        .env("CARGO_TARGET_DIR", home.target("native"))
-        .dir(&checkout())
-        .log(&log)?;
-    // Before wasm-bindgen writes its own files beside them.
-    let parts = files(&folder, &format!("{name}-"))?;
-    tools
-        .equip(Program::new("wasm-bindgen"))
+/// How much wasm-opt does: the page is to be small, the engine fast.
+const PAGE_LEVEL: &str = "-Oz";
+const ENGINE_LEVEL: &str = "-O3";
+/// What every browser with WebGPU has, one by one: with all that wasm-opt knows, it makes what Chromium refuses.
+const FEATURES: [&str; 9] = [
+    "--enable-reference-types",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-simd",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-call-indirect-overlong",
+];
+
+/// Splits and optimises the programs in the folder `dist`, the engine's built in this profile of cargo's.
+pub fn split(home: &Home, tools: &Toolbox, profile: &str, dist: &Path) -> Result<()> {
+    let build = Build { home, tools, dist };
+    // wasm-opt has one thread.
+    thread::scope(|scope| {
+        let engine = scope.spawn(|| build.engine(profile));
+        let page = build.page();
+        engine.join().expect("it does not panic").and(page)
+    })
+}
+
+/// Where from and where to.
+struct Build<'a> {
+    home: &'a Home,
+    tools: &'a Toolbox,
+    dist: &'a Path,
+}
+
+impl Build<'_> {
+    fn page(&self) -> Result<()> {
+        let name = program(self.dist)?;
+        let folder = self.home.scratch("split-page")?;
+        let log = self.home.log("split-page");
+        self.take_apart(
+            &log,
+            &["page"],
+            &[&self.linked(&page_profile()?, "page"), &folder, Path::new(&name)],
+        )?;
+        // Before wasm-bindgen writes its own files beside them.
+        let parts = files(&folder, &format!("{name}-"))?;
         // The parts share the program's table, which it would not give out otherwise.
-        .args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
-        .args(["--out-name", &name, "--out-dir"])
-        .arg(&*folder)
-        .arg(folder.join(format!("{name}.wasm")))
-        .log(&log)?;
-    let (level, features) = (said("data-wasm-opt")?, said("data-wasm-opt-params")?);
-    for file in parts.into_iter().chain([format!("{name}.js"), format!("{name}_bg.wasm")]) {
-        let (made, published) = (folder.join(&file), dist.join(&file));
-        if !file.ends_with(".wasm") {
-            fs::copy(&made, &published).map_err(Error::io("write", &published))?;
-            continue;
+        self.bind(
+            &log,
+            "--keep-lld-exports",
+            &folder.join(format!("{name}.wasm")),
+            &folder,
+            &name,
+        )?;
+        for file in parts.into_iter().chain([format!("{name}.js"), format!("{name}_bg.wasm")]) {
+            self.publish(&log, PAGE_LEVEL, &folder, &file)?;
         }
-        tools
+        Ok(())
+    }
+
+    fn engine(&self, profile: &str) -> Result<()> {
+        let folder = self.home.scratch("split-engine")?;
+        let log = self.home.log("split-engine");
+        let linked = self.linked(profile, ENGINE);
+        // What is taken out is known by the linker's names.
+        self.bind(&log, "--no-demangle", &linked, &folder, ENGINE)?;
+        let [script, program, rest] =
+            [".js", "_bg.wasm", "_rest.wasm"].map(|end| format!("{ENGINE}{end}"));
+        self.take_apart(
+            &log,
+            &["engine"],
+            &[&linked, &folder.join(&program), &folder.join(&rest)],
+        )?;
+        for file in [script, program, rest] {
+            self.publish(&log, ENGINE_LEVEL, &folder, &file)?;
+        }
+        Ok(())
+    }
+
+    /// What cargo made.
+    fn linked(&self, profile: &str, program: &str) -> PathBuf {
+        self.home.target("wasm").join(TARGET).join(profile).join(format!("{program}.wasm"))
+    }
+
+    fn take_apart(&self, log: &Path, what: &[&str], arguments: &[&Path]) -> Result<()> {
+        Program::new("cargo")
+            .args(["run", "--quiet", "--package", "split", "--"])
+            .args(what)
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", self.home.target("native"))
+            .dir(&checkout())
+            .log(log)
+    }
+
+    fn bind(
+        &self,
+        log: &Path,
+        option: &str,
+        program: &Path,
+        folder: &Path,
+        name: &str,
+    ) -> Result<()> {
+        self.tools
+            .equip(Program::new("wasm-bindgen"))
+            .args(["--target", "web", "--no-typescript", option])
+            .args(["--out-name", name, "--out-dir"])
+            .arg(folder)
+            .arg(program)
+            .log(log)
+    }
+
+    /// Brings a file among those to publish, optimised if it is a program.
+    fn publish(&self, log: &Path, level: &str, folder: &Path, file: &str) -> Result<()> {
+        let (made, published) = (folder.join(file), self.dist.join(file));
+        if !file.ends_with(".wasm") {
+            return fs::copy(&made, &published).map(drop).map_err(Error::io("write", &published));
+        }
+        self.tools
             .equip(Program::new("wasm-opt"))
-            .arg(format!("-O{level}"))
-            .args(features.split_whitespace())
+            .arg(level)
+            .args(FEATURES)
             .arg(made)
             .arg("-o")
             .arg(published)
-            .log(&log)?;
+            .log(log)
     }
-    Ok(())
+}
+
+/// Cargo's profile for the page's program.
+fn page_profile() -> Result<String> {
+    let index = checkout().join("index.html");
+    let html = fs::read_to_string(&index).map_err(Error::io("read", &index))?;
+    let name = "data-cargo-profile-release";
+    attribute(&html, name).ok_or_else(|| Error::Content {
+        file: index.display().to_string(),
+        fact: format!("the link with {LINK} has no {name}"),
+    })
 }
 
 /// The name that Trunk gave to the page's program: `page-` and a hash.
@@ -114,19 +201,16 @@ mod tests {
 
     #[test]
     fn the_page_s_link_is_read() {
-        let html = "<link data-bin=\"worker\" data-wasm-opt=\"3\">\n\
-            <link data-trunk rel=\"rust\" data-bin=\"page\" data-wasm-opt=\"z\"\n  data-wasm-opt-params=\"--a --b\">";
-        assert_eq!(attribute(html, "data-wasm-opt").as_deref(), Some("z"));
-        assert_eq!(attribute(html, "data-wasm-opt-params").as_deref(), Some("--a --b"));
+        let html = "<link data-bin=\"worker\" data-cargo-profile-release=\"web\">\n\
+            <link data-trunk rel=\"rust\" data-bin=\"page\" data-wasm-opt=\"0\"\n  data-cargo-profile-release=\"small\">";
+        assert_eq!(attribute(html, "data-cargo-profile-release").as_deref(), Some("small"));
+        assert_eq!(attribute(html, "data-wasm-opt").as_deref(), Some("0"));
         assert_eq!(attribute(html, "data-cargo-profile"), None);
     }
 
     #[test]
     fn index_html_says_how_the_page_is_built() {
-        let html = fs::read_to_string(checkout().join("index.html")).unwrap();
-        for name in ["data-cargo-profile-release", "data-wasm-opt", "data-wasm-opt-params"] {
-            assert!(attribute(&html, name).is_some(), "{name}");
-        }
+        assert!(!page_profile().unwrap().is_empty());
     }
 
     #[test]

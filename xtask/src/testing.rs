@@ -99,7 +99,7 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
     }
     let filter = &options.filter;
     run.step("tests of xtask", |count| {
-        counted(helper(home, "test", &["xtask"]).arg("--").args(filter), count)
+        counted(helper(home, "test", &["xtask", "split"]).arg("--").args(filter), count)
     })?;
     // With what they print, so that it can be read what they skip.
     run.step("native tests", |count| {
@@ -123,7 +123,7 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
 /// Format and style.
 fn checks(run: &mut Run, home: &Home, tools: &Toolbox) -> Result<()> {
     let deny = ["--", "--deny", "warnings"];
-    let helpers = ["xtask", BROWSER_TESTS];
+    let helpers = ["xtask", "split", BROWSER_TESTS];
     run.step("format", |_| cargo().args(["fmt", "--all", "--check"]).show())?;
     run.step("clippy, helpers", |_| {
         helper(home, "clippy", &helpers).arg("--all-targets").args(deny).show()

@@ -1,48 +1,51 @@
-//! `split PROGRAM FOLDER NAME`: takes a wasm program apart at its split points, `src/ui/apart.rs`.
+//! `split page PROGRAM FOLDER NAME` and `split engine PROGRAM BOUND REST`: take a wasm program apart.
 //!
-//! Into FOLDER go `NAME.wasm`, the program without what is fetched later, for wasm-bindgen; one file
-//! for what is fetched; and `NAME-parts.js`, which fetches it. A package of its own, because only the
-//! page that is published or tested needs it, and what it is built on takes a minute to compile.
+//! A package of its own, because only the page that is published or tested needs it, and what it is
+//! built on takes a minute to compile.
 
+mod cut;
+mod engine;
+mod linked;
+mod page;
+mod plan;
+mod reach;
+#[cfg(test)]
+mod trial;
+
+use anyhow::Result;
 use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use wasm_split_cli_support::{Options, transform};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [program, folder, name] = &arguments[..] else {
-        eprintln!("usage: split PROGRAM FOLDER NAME");
-        return ExitCode::from(2);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (program, result) = match arguments[..] {
+        ["page", program, folder, name] => {
+            (program, page::split(Path::new(program), Path::new(folder), name))
+        }
+        ["engine", program, bound, rest] => (program, engine(program, bound, rest)),
+        _ => {
+            eprintln!(
+                "usage: split page PROGRAM FOLDER NAME\n       split engine PROGRAM BOUND REST"
+            );
+            return ExitCode::from(2);
+        }
     };
-    match split(Path::new(program), Path::new(folder), name) {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            eprintln!("{program} could not be split: {reason}");
+            eprintln!("{program} could not be split: {reason:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn split(program: &Path, folder: &Path, name: &str) -> Result<(), String> {
-    let bytes = fs::read(program).map_err(|error| error.to_string())?;
-    let (rest, script) = (folder.join(format!("{name}.wasm")), format!("./{name}-parts.js"));
-    let page = format!("./{name}.js");
-    let mut options = Options::new(&bytes);
-    options.output_dir = folder;
-    options.main_out_path = &rest;
-    options.link_name = &script;
-    options.main_module = &page;
-    let split = transform(options).map_err(|error| format!("{error:#}"))?;
-    // The same names as the program's, so that a newer page never gets an older part.
-    let script = folder.join(script);
-    let mut text = fs::read_to_string(&script).map_err(|error| error.to_string())?;
-    for part in split.split_modules {
-        let old = part.file_name().unwrap_or_default().to_string_lossy();
-        let new = format!("{name}-{}", old.trim_start_matches("split_"));
-        text = text.replace(&format!("\"./{old}\""), &format!("\"./{new}\""));
-        fs::rename(&part, folder.join(new)).map_err(|error| error.to_string())?;
-    }
-    fs::write(&script, text).map_err(|error| error.to_string())
+/// Takes a program apart that wasm-bindgen has made `bound` of: leaves there what stays, and writes what is
+/// fetched later.
+fn engine(program: &str, bound: &str, rest: &str) -> Result<()> {
+    let halves = engine::split(&fs::read(program)?, &fs::read(bound)?)?;
+    fs::write(bound, halves.program)?;
+    Ok(fs::write(rest, halves.rest)?)
 }

@@ -1,0 +1,52 @@
+//! A small program is split, and runs.
+
+use crate::engine::split;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// Cargo's folder of this package.
+fn here() -> PathBuf {
+    PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs it"))
+}
+
+/// The program, compiled with these optimisations; nothing where the compiler does not know wasm.
+fn compile(folder: &Path, level: &str) -> Option<Vec<u8>> {
+    let made = folder.join("program.wasm");
+    let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()));
+    rustc.args(["--edition=2024", "--crate-type=cdylib", "--target=wasm32-unknown-unknown"]);
+    rustc.args(["--crate-name=image", "-Clink-arg=--emit-relocs", "-Cpanic=abort"]);
+    rustc
+        .arg(format!("-Copt-level={level}"))
+        .arg(here().join("trial/program.rs"))
+        .arg("-o")
+        .arg(&made);
+    let output = rustc.output().expect("a compiler");
+    let words = String::from_utf8_lossy(&output.stderr);
+    if words.contains("can't find crate for `std`") {
+        return None;
+    }
+    assert!(output.status.success(), "{words}");
+    Some(fs::read(made).expect("what was compiled"))
+}
+
+#[test]
+fn a_program_in_two_does_as_the_whole() {
+    let folder = env::temp_dir().join(format!("split-trial-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let (Some(program), Some(other)) = (compile(&folder, "1"), compile(&folder, "0")) else {
+        eprintln!("skipped: this compiler has no wasm32-unknown-unknown (`cargo xtask setup`)");
+        return;
+    };
+    let [one, other] = [program, other].map(|program| split(&program, &program).expect("halves"));
+    let files = [("program", &one.program), ("rest", &one.rest), ("other", &other.rest)];
+    let paths = files.map(|(name, bytes)| {
+        let path = folder.join(format!("{name}.wasm"));
+        fs::write(&path, bytes).expect("a file");
+        path
+    });
+    let output = Command::new("node").arg(here().join("trial/run.mjs")).args(&paths).output();
+    let output = output.expect("node");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::remove_dir_all(&folder).expect("its end");
+}
