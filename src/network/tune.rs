@@ -1,10 +1,10 @@
 //! Choosing, by measurement, how a GPU computes each layer.
 
 use super::layer::Layer;
-use super::{Model, Runs};
+use super::{Model, Runs, first_number};
 use crate::clock::milliseconds;
 use crate::error::Error;
-use crate::ops::{Choice, first_number};
+use crate::ops::Choice;
 use burn::tensor::{Tensor, TensorData, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

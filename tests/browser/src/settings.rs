@@ -122,3 +122,6 @@ fn wasm(ending: &str) -> Option<String> {
     let mut found = names.filter(|name| name.starts_with("page-") && name.ends_with(ending));
     found.next().map(|name| format!("/{name}"))
 }
+
+/// The address of what comes later of the engine's program.
+pub const ENGINE_REST: &str = "/worker_rest.wasm";

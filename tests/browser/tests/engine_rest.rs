@@ -2,10 +2,9 @@
 //! waits for it, and where it does not come, that is told.
 
 use browser_tests::photos::sample;
+use browser_tests::settings::ENGINE_REST as REST;
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session};
 use serde_json::json;
-
-const REST: &str = "/worker_rest.wasm";
 
 async fn a_digit_is_answered(page: &Page, device: &str) {
     page.break_file(REST, Fault::Missing);

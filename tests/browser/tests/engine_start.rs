@@ -5,8 +5,6 @@ use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, s
 use serde_json::json;
 
 const PROGRAM: &str = "/worker_bg.wasm";
-/// What comes later (`engine_rest.rs`).
-const REST: &str = "/worker_rest.wasm";
 
 /// Has each worker of the page tell which files it has asked for.
 fn listen(page: &Page) {
@@ -31,7 +29,10 @@ fn it_is_asked_for_before_the_page_is_there() {
         page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
         assert_eq!(page.answer().await.digit, 3);
         let asked = asked_of_the_worker(page, "asked").await;
-        assert_eq!(asked, json!([PROGRAM, settings::weights_address("lenet5"), REST]));
+        assert_eq!(
+            asked,
+            json!([PROGRAM, settings::weights_address("lenet5"), settings::ENGINE_REST])
+        );
     });
 }
 
@@ -46,7 +47,7 @@ fn it_starts_again_without_asking_anew() {
         page.click("start-again").await;
         page.ready().await;
         let asked = asked_of_the_worker(page, "asked").await;
-        assert_eq!(asked, json!([settings::weights_address("lenet5"), REST]));
+        assert_eq!(asked, json!([settings::weights_address("lenet5"), settings::ENGINE_REST]));
     });
 }
 
