@@ -142,8 +142,8 @@ pub fn torchvision() -> Network {
 }
 
 /// Every form here, the paper's first.
-pub fn all() -> Vec<Network> {
-    vec![paper(), torchvision(), bvlc(), caffenet()]
+pub fn all() -> impl Iterator<Item = Network> {
+    [paper as fn() -> Network, torchvision, bvlc, caffenet].into_iter().map(|table| table())
 }
 
 #[cfg(test)]

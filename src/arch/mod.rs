@@ -153,7 +153,13 @@ impl Network {
 
 /// Every network by name, in the order of their papers.
 pub fn all() -> Vec<Network> {
-    [lenet5::all(), alexnet::all(), resnet::all()].concat()
+    tables().collect()
+}
+
+/// As [`all`], each made when its turn comes: a page that looks for the first needs none of the
+/// large ones.
+fn tables() -> impl Iterator<Item = Network> {
+    lenet5::all().chain(alexnet::all()).chain(resnet::all())
 }
 
 /// The network called `name`.
@@ -162,9 +168,9 @@ pub fn all() -> Vec<Network> {
 ///
 /// [`Error::UnknownNetwork`] with the names there are.
 pub fn find(name: &str) -> Result<Network, Error> {
-    all().into_iter().find(|network| network.name == name).ok_or_else(|| Error::UnknownNetwork {
+    tables().find(|network| network.name == name).ok_or_else(|| Error::UnknownNetwork {
         name: name.into(),
-        known: all().iter().map(|network| network.name).collect::<Vec<_>>().join(", "),
+        known: tables().map(|network| network.name).collect::<Vec<_>>().join(", "),
     })
 }
 

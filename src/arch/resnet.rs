@@ -134,8 +134,8 @@ impl Column {
 }
 
 /// Every ResNet, the shallowest first; those with the paper's own strides last.
-pub fn all() -> Vec<Network> {
-    COLUMNS.iter().map(Column::network).collect()
+pub fn all() -> impl Iterator<Item = Network> {
+    COLUMNS.iter().map(Column::network)
 }
 
 #[cfg(test)]

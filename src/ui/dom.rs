@@ -114,7 +114,7 @@ fn document() -> Option<Document> {
 }
 
 /// The first element that a selector finds.
-fn find(selector: &str) -> Option<Element> {
+pub fn find(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok()?
 }
 

@@ -88,8 +88,8 @@ pub fn start() {
 }
 
 fn fill(place: HtmlElement) {
-    place.set_inner_html("");
     mount_to(place, App).forget();
+    later::clear_skeleton();
 }
 
 #[component]

@@ -25,11 +25,14 @@ fn panels_of<const W: usize>(
     let maps = lines / area.max(1);
     let (numbers, _) = packed.data.as_chunks::<W>();
     let mut places = vec![zero; packing.panels() * lines * PANEL];
-    for (unit, row) in numbers.chunks_exact(lines.max(1)).enumerate() {
-        let first = unit / PANEL * lines * PANEL + unit % PANEL;
-        for (map, numbers) in row.chunks_exact(area.max(1)).enumerate() {
-            for (at, number) in numbers.iter().enumerate() {
-                places[first + (at * maps + map) * PANEL] = *number;
+    // A line at a time, from all units of a panel: see `transpose`.
+    let units = numbers.chunks(lines.max(1) * PANEL);
+    for (units, places) in units.zip(places.chunks_exact_mut(lines.max(1) * PANEL)) {
+        for from in 0..lines {
+            let line = from % area.max(1) * maps + from / area.max(1);
+            let units = units.iter().skip(from).step_by(lines);
+            for (place, number) in places[line * PANEL..][..PANEL].iter_mut().zip(units) {
+                *place = *number;
             }
         }
     }

@@ -125,27 +125,27 @@ pub fn DrawPage(
                         </p>
                     </div>
                     <Outputs reader />
-                    <Tools reader cursor on_keyboard=toggle switch />
-                    <Samples reader />
+                    <Later instead="ghost-row"><Tools reader cursor on_keyboard=toggle switch /></Later>
+                    <Later instead="ghost-samples"><Samples reader /></Later>
                 </section>
-                <AnswerPanel reader engine network />
-                <section class="sees" aria-labelledby="sees">
-                    <h2 id="sees" class="third">"What the network sees"</h2>
-                    <InputPicture reader side field />
-                    <p class="small made">
-                        "Fitted into 20 \u{d7} 20, centred by mass in 28 \u{d7} 28, padded to 32 \u{d7} 32, as MNIST was made."
-                    </p>
-                    <div class="remarks"><Remarks engine /></div>
-                </section>
+                <Later instead="answer"><AnswerPanel reader engine network /></Later>
+                <Later instead="sees">
+                    <section class="sees" aria-labelledby="sees">
+                        <h2 id="sees" class="third">"What the network sees"</h2>
+                        <InputPicture reader side field />
+                        <p class="small made">
+                            "Fitted into 20 \u{d7} 20, centred by mass in 28 \u{d7} 28, padded to 32 \u{d7} 32, as MNIST was made."
+                        </p>
+                        <div class="remarks"><Remarks engine /></div>
+                    </section>
+                </Later>
             </div>
             <Later>
                 <Layers reader network spot />
                 <Facts reader engine />
             </Later>
-            <Later>
-                <Workshop reader lab />
-                <Inner reader lab />
-            </Later>
+            <Later><Workshop reader lab /></Later>
+            <Later><Inner reader lab /></Later>
             <Later><Compare lab /></Later>
         </main>
     }

@@ -31,7 +31,10 @@ pub use looked::{Looked, Shown};
 pub use share::View;
 pub use tour::{STEPS, Tour};
 
-use super::apart::{apart, fetched};
+use super::{
+    apart::{apart, fetched},
+    later::Later,
+};
 use change::ChangeRoom;
 use check::CheckRoom;
 use diagram::Diagram;
@@ -122,7 +125,7 @@ pub fn Inside(
                     </div>
                 </Show>
             </Show>
-            <Share lab />
+            <Later><Share lab /></Later>
         </section>
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     ui::{
         Page, dom,
         inside::{Inside, Lab, Looked, Shown, Tour},
+        later::Later,
     },
 };
 use leptos::prelude::*;
@@ -106,7 +107,7 @@ pub fn Inner(
     view! {
         <Tour lab page=Page::Photo is_loaded sample />
         <Show when=move || looked.with(Option::is_some)>
-            <Inside lab nothing="Choose a photo first." beside=(move || tabs).into() />
+            <Later><Inside lab nothing="Choose a photo first." beside=(move || tabs).into() /></Later>
         </Show>
     }
 }

@@ -88,21 +88,25 @@ pub fn PhotoPage(
                     <Stage studio camera />
                     <Glance studio />
                     <Zoom studio />
-                    <Tools studio camera />
-                    <Troubles studio />
-                    <Strip studio />
-                    <Examples studio />
+                    <Later instead="ghost-ways">
+                        <Tools studio camera />
+                        <Troubles studio />
+                        <Strip studio />
+                        <Examples studio />
+                    </Later>
                     <Show when=move || elsewhere.get()>
                         <EngineNotice engine kept=Kept::Photos />
                     </Show>
                     <Remarks engine />
                 </section>
-                <section class="answers" aria-label="Answers">
-                    <div class="pair">
-                        {SLOTS.map(|which| view! { <NetCard studio which /> }).into_iter().collect_view()}
-                    </div>
-                    <PhotoVersus studio />
-                </section>
+                <Later instead="answers">
+                    <section class="answers" aria-label="Answers">
+                        <div class="pair">
+                            {SLOTS.map(|which| view! { <NetCard studio which /> }).into_iter().collect_view()}
+                        </div>
+                        <PhotoVersus studio />
+                    </section>
+                </Later>
             </div>
             <Later>
                 <Everything studio />

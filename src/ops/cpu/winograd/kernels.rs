@@ -1,34 +1,35 @@
 //! Kernels brought into the places of tiles, and back.
 
-use super::super::product::pack;
 use super::super::sweep::PANEL;
 use super::PLACES;
 
 /// A weight `[3, 3, C, O]` as `[panels, 16, C, PANEL]`: `G g G^T` for each pair of maps.
 pub(in crate::ops::cpu) fn arrange(weight: &[f32], channels: usize, outputs: usize) -> Vec<f32> {
-    let plane = channels * outputs;
-    let mut places = vec![0.0; PLACES * plane];
+    let mut arranged = vec![0.0; outputs.div_ceil(PANEL) * PLACES * channels * PANEL];
     let line = |[a, b, c]: [f32; 3]| {
         let (ends, middle) = (0.5 * (a + c), 0.5 * b);
         [a, ends + middle, ends - middle, c]
     };
-    for at in 0..plane {
-        let kernel: [[f32; 3]; 3] =
-            std::array::from_fn(|y| std::array::from_fn(|x| weight[(3 * y + x) * plane + at]));
-        let rows = kernel.map(line);
-        for x in 0..4 {
-            for (y, value) in line(rows.map(|row| row[x])).into_iter().enumerate() {
-                places[(4 * y + x) * plane + at] = value;
+    for (panel, arranged) in arranged.chunks_exact_mut(PLACES * channels * PANEL).enumerate() {
+        let width = PANEL.min(outputs - panel * PANEL);
+        for channel in 0..channels {
+            let taps: [&[f32]; 9] = std::array::from_fn(|tap| {
+                &weight[(tap * channels + channel) * outputs + panel * PANEL..][..width]
+            });
+            let mut places = [[0.0; PANEL]; PLACES];
+            for lane in 0..width {
+                let rows: [[f32; 3]; 3] =
+                    std::array::from_fn(|y| std::array::from_fn(|x| taps[3 * y + x][lane]));
+                let rows = rows.map(line);
+                for x in 0..4 {
+                    for (y, value) in line(rows.map(|row| row[x])).into_iter().enumerate() {
+                        places[4 * y + x][lane] = value;
+                    }
+                }
             }
-        }
-    }
-    let panels = outputs.div_ceil(PANEL);
-    let mut arranged = Vec::with_capacity(panels * PLACES * channels * PANEL);
-    let packed: Vec<Vec<f32>> =
-        places.chunks_exact(plane).map(|place| pack(place, channels, outputs, 1)).collect();
-    for panel in 0..panels {
-        for place in &packed {
-            arranged.extend(&place[panel * channels * PANEL..][..channels * PANEL]);
+            for (place, lanes) in places.iter().enumerate() {
+                arranged[(place * channels + channel) * PANEL..][..PANEL].copy_from_slice(lanes);
+            }
         }
     }
     arranged

@@ -16,6 +16,7 @@ mod timing;
 mod told;
 
 use super::{lab::Lab, looked::Looked, marks};
+use crate::ui::later::Later;
 use leptos::prelude::*;
 use plan::{Part, Plan};
 use reading::Reading;
@@ -113,14 +114,16 @@ fn Drawing(lab: Lab, looked: Looked) -> impl IntoView {
             <p class="unseen">{sentence}</p>
             <Strip drawn />
             <StageBlocks drawn />
-            <div class="row spread diagram-foot">
-                <Told drawn />
-                <Timing drawn />
-            </div>
-            <div class="diagram-more">
-                <Reading drawn />
-                <AllRows drawn />
-            </div>
+            <Later>
+                <div class="row spread diagram-foot">
+                    <Told drawn />
+                    <Timing drawn />
+                </div>
+                <div class="diagram-more">
+                    <Reading drawn />
+                    <AllRows drawn />
+                </div>
+            </Later>
         </section>
     }
 }
