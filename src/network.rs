@@ -2,6 +2,7 @@
 
 mod apart;
 mod arrange;
+mod builder;
 mod edits;
 mod layer;
 mod plan;
@@ -21,6 +22,7 @@ use std::sync::Mutex;
 pub use crate::ops::first_number;
 pub use apart::Apart;
 pub use arrange::Normalisation;
+pub use builder::Builder;
 pub use edits::Edits;
 pub use runs::Runs;
 pub use trace::Trace;
@@ -55,12 +57,7 @@ impl Model {
     /// [`Error::MissingTensor`] if these are another network's weights, [`Error::BadWeights`] for
     /// numbers that are not finite.
     pub fn new(network: Network, weights: &Weights<'_>, device: &Device) -> Result<Self, Error> {
-        let summaries = network.summary();
-        let rows = network.rows.iter().zip(&summaries);
-        let layers = rows.map(|(row, summary)| Layer::new(row, summary, weights, device));
-        let layers = layers.collect::<Result<_, _>>()?;
-        let apart = Apart::of(&network, weights, device)?;
-        Ok(Self { apart, ..Self::of(network, layers, device) })
+        Builder::new(network, device).finish(weights)
     }
 
     /// As [`Self::new`], with batch normalisation as a step of its own where the weights have it apart:
@@ -79,28 +76,6 @@ impl Model {
         let layers = rows.map(|(row, summary)| Layer::unfolded(row, summary, weights, device));
         let layers = layers.collect::<Result<_, _>>()?;
         Ok(Self::of(network, layers, device))
-    }
-
-    /// As [`Self::new`], for whoever has other work too: `step` is awaited after each layer. It hears
-    /// how many are laid out, and of how many; its error ends the work.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::new`], and those of `step`.
-    pub async fn in_steps<E: From<Error>>(
-        network: Network,
-        weights: &Weights<'_>,
-        device: &Device,
-        mut step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        let summaries = network.summary();
-        let mut layers = Vec::with_capacity(summaries.len());
-        for (row, summary) in network.rows.iter().zip(&summaries) {
-            layers.push(Layer::new(row, summary, weights, device)?);
-            step(layers.len(), summaries.len()).await?;
-        }
-        let apart = Apart::of(&network, weights, device)?;
-        Ok(Self { apart, ..Self::of(network, layers, device) })
     }
 
     fn of(network: Network, layers: Vec<Layer>, device: &Device) -> Self {

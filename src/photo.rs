@@ -1,5 +1,6 @@
 //! From photographs to what a network says about them.
 
+mod builder;
 mod plan;
 
 use crate::arch::Network;
@@ -11,9 +12,11 @@ use crate::image::{self, Crop, Picture, Preprocessing};
 use crate::network::Model;
 use crate::ops;
 use crate::protocol::photo::{Answers, LoadedNetwork, Ranked, Slot};
+use crate::weights::Header;
 use burn::tensor::Device;
-use plan::Plan;
 use web_time::Instant;
+
+pub use builder::Builder;
 
 /// How many of the likeliest classes an answer names.
 pub const TOP: usize = 10;
@@ -53,27 +56,7 @@ impl Photographer {
     /// that reads no photographs or cannot take the side that is asked for; [`Error::BadFile`] for
     /// labels that are not as many as the classes.
     pub fn load(device: &Device, bytes: &[u8], about: &About) -> Result<Self, Error> {
-        let start = Instant::now();
-        let Plan { network, weights, about } = Plan::new(bytes, about)?;
-        let model = Model::new(network, &weights, device)?;
-        Ok(Self { model, about: LoadedNetwork { load_ms: milliseconds(start), ..about } })
-    }
-
-    /// As [`Self::load`], for whoever has other work too: see [`Model::in_steps`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::load`], and those of `step`.
-    pub async fn load_in_steps<E: From<Error>>(
-        device: &Device,
-        bytes: &[u8],
-        about: &About,
-        step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        let start = Instant::now();
-        let Plan { network, weights, about } = Plan::new(bytes, about)?;
-        let model = Model::in_steps(network, &weights, device, step).await?;
-        Ok(Self { model, about: LoadedNetwork { load_ms: milliseconds(start), ..about } })
+        Builder::new(device, Header::of(bytes)?, about)?.finish(bytes)
     }
 
     /// What there is to know about it.

@@ -1,34 +1,35 @@
-use super::Model;
+use super::{Builder, Model};
 use crate::arch;
-use crate::error::Error;
-use crate::weights::{Weights, bundled};
+use crate::weights::{Contents, Header, Weights, bundled};
 use burn::tensor::Device;
-use pollster::block_on;
 
 #[test]
-fn layers_are_laid_out_in_steps_that_can_end() {
+fn a_network_is_laid_out_while_its_bytes_come() {
     let network = arch::find("lenet5").unwrap();
     let bytes = std::fs::read(format!("weights/{}", bundled("lenet5").unwrap().file)).unwrap();
-    let weights = Weights::read(&network, &bytes).unwrap();
-    let (device, layers) = (Device::flex(), network.rows.len());
-    let mut told = Vec::new();
-    let step = async |done, total| {
-        told.push((done, total));
-        Ok::<(), Error>(())
-    };
-    let model = block_on(Model::in_steps(network.clone(), &weights, &device, step)).unwrap();
-    assert_eq!(told, (1..=layers).map(|done| (done, layers)).collect::<Vec<_>>());
+    let device = Device::flex();
+    let head = Header::read(&bytes[..Header::bytes(&bytes)], bytes.len()).unwrap();
+    let contents = Contents::find(&network, head).unwrap();
+    let mut builder = Builder::new(network.clone(), &device);
+    for (done, row) in network.rows.iter().enumerate() {
+        assert_eq!(
+            (builder.next(), builder.laid()),
+            (Some(&*row.name), [done, network.rows.len()])
+        );
+        let needed = contents.bytes_for(&row.name);
+        if needed > 0 {
+            assert!(builder.lay(&contents.within(&bytes[..needed - 1])).is_err(), "{}", row.name);
+        }
+        builder.lay(&contents.within(&bytes[..needed])).unwrap();
+    }
+    assert_eq!(builder.next(), None);
+    let model = builder.finish(&contents.within(&bytes)).unwrap();
 
-    let whole = Model::new(network.clone(), &weights, &device).unwrap();
+    let whole = Model::new(network.clone(), &Weights::read(&network, &bytes).unwrap(), &device);
     let [height, width, channels] = network.input;
     let logits = |model: &Model| {
         let input = model.input(vec![0.5; height * width * channels]).unwrap();
         model.forward(input).into_data()
     };
-    assert_eq!(logits(&model), logits(&whole));
-
-    let enough = Error::Engine { reason: "enough".into() };
-    let step = async |done, _| if done < 2 { Ok(()) } else { Err(enough.clone()) };
-    let stopped = block_on(Model::in_steps(network, &weights, &device, step));
-    assert_eq!(stopped.err(), Some(enough.clone()));
+    assert_eq!(logits(&model), logits(&whole.unwrap()));
 }

@@ -5,24 +5,24 @@ use crate::arch::{Network, Op};
 use crate::error::Error;
 use crate::labels;
 use crate::protocol::photo::LoadedNetwork;
-use crate::weights::{FileAbout, Weights, identify};
+use crate::weights::{Contents, FileAbout, Header, contents};
 
 /// Sides that a network can take whose table does not fix it: the last maps need a pixel, and memory
 /// an end.
 const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
 
-/// A network, its weights where they are in the file, and what is told of it.
-pub(super) struct Plan<'a> {
+/// A network, where its weights are in the file, and what is told of it.
+pub(super) struct Plan {
     pub(super) network: Network,
-    pub(super) weights: Weights<'a>,
+    pub(super) contents: Contents,
     pub(super) about: LoadedNetwork,
 }
 
-impl<'a> Plan<'a> {
-    /// From a safetensors file and what is said of it.
-    pub(super) fn new(bytes: &'a [u8], about: &About) -> Result<Self, Error> {
-        let file = FileAbout::read(bytes)?;
-        let (network, weights) = identify(about.network.as_deref(), bytes)?;
+impl Plan {
+    /// From a safetensors file's head and what is said of it.
+    pub(super) fn new(header: Header, about: &About) -> Result<Self, Error> {
+        let (file, bytes) = (FileAbout::of(&header), header.file_bytes() as u64);
+        let (network, contents) = contents(about.network.as_deref(), header)?;
         let slot = slot(&network)?;
         let preprocessing = about
             .preprocessing
@@ -43,7 +43,7 @@ impl<'a> Plan<'a> {
             label_set,
             labels,
             preprocessing,
-            bytes: bytes.len() as u64,
+            bytes,
             parameters: network.parameters() as u64,
             macs: network.macs() as u64,
             load_ms: 0.0,
@@ -52,7 +52,7 @@ impl<'a> Plan<'a> {
             accuracy: about.accuracy.or(file.accuracy),
             provenance,
         };
-        Ok(Self { network, weights, about })
+        Ok(Self { network, contents, about })
     }
 }
 

@@ -1,11 +1,11 @@
 //! What a safetensors file says about itself, and which network its tensors are of.
 
-use super::Weights;
+use super::{Contents, Header, Weights};
 use crate::arch::{self, Network};
 use crate::error::Error;
 use crate::image::Preprocessing;
-use safetensors::SafeTensors;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// A file's own words: the entries of its metadata that we know. JSON where they are not plain text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,11 +33,14 @@ impl FileAbout {
     ///
     /// [`Error::BadWeights`] for a file that is not safetensors.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        let (_, metadata) = SafeTensors::read_metadata(bytes)
-            .map_err(|error| Error::BadWeights { reason: error.to_string() })?;
-        let entries = metadata.metadata().clone().unwrap_or_default();
+        Ok(Self::of(&Header::of(bytes)?))
+    }
+
+    /// As [`Self::read`], from the file's head.
+    pub fn of(header: &Header) -> Self {
+        let entries = header.entries();
         let text = |name: &str| entries.get(name).cloned();
-        Ok(Self {
+        Self {
             network: text("network"),
             label_set: text("label_set"),
             labels: json(text("labels")),
@@ -45,7 +48,7 @@ impl FileAbout {
             accuracy: json(text("accuracy")),
             source: text("source"),
             licence: text("licence"),
-        })
+        }
     }
 }
 
@@ -66,16 +69,26 @@ const CANDIDATES: [&str; 7] =
 /// [`Error::UnknownNetwork`] for a name that is none, [`Error::BadWeights`] and the errors of
 /// [`Weights::read`] for tensors that are not the network's.
 pub fn identify<'a>(name: Option<&str>, bytes: &'a [u8]) -> Result<(Network, Weights<'a>), Error> {
-    let about = FileAbout::read(bytes)?;
+    let (network, contents) = contents(name, Header::of(bytes)?)?;
+    Ok((network, Weights::new(Cow::Owned(contents), bytes)))
+}
+
+/// As [`identify`], before the file's numbers are there.
+///
+/// # Errors
+///
+/// As [`identify`].
+pub fn contents(name: Option<&str>, header: Header) -> Result<(Network, Contents), Error> {
+    let about = FileAbout::of(&header);
     if let Some(name) = name.or(about.network.as_deref()) {
-        let network = sized(arch::find(name)?, bytes);
-        let weights = Weights::read(&network, bytes)?;
-        return Ok((network, weights));
+        let network = sized(arch::find(name)?, &header);
+        let contents = Contents::find(&network, header)?;
+        return Ok((network, contents));
     }
     let fitting = CANDIDATES.iter().filter_map(|name| {
-        let network = sized(arch::find(name).ok()?, bytes);
-        let weights = Weights::read(&network, bytes).ok()?;
-        Some((network, weights))
+        let network = sized(arch::find(name).ok()?, &header);
+        let contents = Contents::find(&network, header.clone()).ok()?;
+        Some((network, contents))
     });
     // Of ResNets that fit, the deepest: the tensors of a shallow one may be among its own.
     fitting.max_by_key(|(network, _)| network.weights().len()).ok_or_else(|| {
@@ -85,14 +98,11 @@ pub fn identify<'a>(name: Option<&str>, bytes: &'a [u8]) -> Result<(Network, Wei
 }
 
 /// The network with as many classes as the file's last layer has.
-fn sized(network: Network, bytes: &[u8]) -> Network {
+fn sized(network: Network, header: &Header) -> Network {
     let Some(last) = network.weights().pop() else { return network };
-    let classes = SafeTensors::deserialize(bytes).ok().and_then(|file| {
-        let names = super::names::namings(&network);
-        let tensor = names.iter().find_map(|names| file.tensor(names.get(&last.name)?).ok())?;
-        tensor.shape().first().copied()
-    });
-    match classes {
+    let names = super::names::namings(&network);
+    let tensor = names.iter().find_map(|names| header.tensor(names.get(&last.name)?));
+    match tensor.and_then(|tensor| tensor.shape.first().copied()) {
         Some(classes @ 1..=100_000) => network.with_classes(classes),
         _ => network,
     }

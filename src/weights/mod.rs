@@ -3,16 +3,20 @@
 
 mod about;
 pub mod compact;
+mod contents;
 mod faults;
 mod grid;
+mod header;
 mod manifest;
 mod names;
 mod packed;
 mod tensors;
 mod write;
 
-pub use about::{FileAbout, identify};
+pub use about::{FileAbout, contents, identify};
+pub use contents::Contents;
 pub use grid::Grid;
+pub use header::Header;
 pub use manifest::{
     Bundled, Convertible, MOST_BYTES, PhotoWeights, bundled, convertible, hexadecimal,
     photo_weights, verify,

@@ -1,11 +1,12 @@
 //! Downloads: streamed, resumed, cancelled, and checked as they come.
 
+use super::arriving::Arriving;
 use super::ask::{Answer, Wanted, ask, wrong_length};
 use super::cancel::{Cancel, Stopped};
 use super::keeper::{Keeper, Part};
 use super::script::is_online;
 use super::speed::Speed;
-use super::stream::{Broken, read, room};
+use super::stream::{Broken, room};
 use crate::error::Error;
 use crate::weights::hexadecimal;
 use sha2::{Digest, Sha256};
@@ -18,14 +19,15 @@ pub(super) fn is(hash: Sha256, sha256: &str) -> bool {
     hexadecimal(&hash.finalize()) == sha256
 }
 
-/// The bytes of a file, and whether they are in the storage now; nothing if `keep` is nothing.
+/// Has a `file` come. Says whether it is in the storage now; nothing if `keep` is nothing.
 pub(super) async fn download(
     wanted: &Wanted<'_>,
     keep: Option<Keeper>,
+    file: &Arriving,
     cancel: &Cancel,
     progress: Progress<'_>,
-) -> Result<(Vec<u8>, Option<bool>), Stopped> {
-    let mut transfer = Transfer { wanted, keep, cancel, bytes: Vec::new() };
+) -> Result<Option<bool>, Stopped> {
+    let mut transfer = Transfer { wanted, keep, cancel, file };
     let part = match &transfer.keep {
         Some(keep) => keep.part_of(wanted.bytes).await,
         None => None,
@@ -44,28 +46,26 @@ struct Transfer<'a> {
     wanted: &'a Wanted<'a>,
     keep: Option<Keeper>,
     cancel: &'a Cancel,
-    bytes: Vec<u8>,
+    file: &'a Arriving,
 }
 
 impl Transfer<'_> {
     /// Gets the file, or what is missing of it.
     async fn run(&mut self, part: Option<Part>, progress: Progress<'_>) -> Result<(), Stopped> {
-        let (have, etag) = match part {
-            Some(Part { bytes, etag }) => {
-                self.bytes = bytes;
-                (self.bytes.len() as u64, etag)
-            }
-            None => (0, None),
+        let (have, mut bytes, etag) = match part {
+            Some(Part { bytes, etag }) => (bytes.len() as u64, bytes, etag),
+            None => (0, self.file.take(), None),
         };
         let answer = ask(self.wanted, have, etag.as_deref(), self.cancel).await?;
         if answer.from == 0 {
-            self.bytes.clear();
-            if self.bytes.capacity() == 0 {
-                self.bytes = room(self.wanted.what, self.wanted.bytes)?;
+            bytes.clear();
+            if bytes.capacity() == 0 {
+                bytes = room(self.wanted.what, self.wanted.bytes)?;
             }
         }
         let mut hash = Sha256::new();
-        hash.update(&self.bytes);
+        hash.update(&bytes);
+        self.file.begin(bytes);
         if let Some(keep) = &mut self.keep {
             let etag = answer.header("etag").or(etag.filter(|_| answer.from > 0));
             keep.begin(answer.from, etag).await;
@@ -84,10 +84,11 @@ impl Transfer<'_> {
         hash: &mut Sha256,
         progress: Progress<'_>,
     ) -> Result<(), Stopped> {
-        let Self { wanted, keep, cancel, bytes } = self;
+        let Self { wanted, keep, cancel, file } = self;
         let mut speed = Speed::default();
-        speed.note(bytes.len() as u64);
-        progress(bytes.len() as u64, 0.0);
+        let begin = file.length() as u64;
+        speed.note(begin);
+        progress(begin, 0.0);
         let heard = |all: &[u8], start: usize| {
             cancel.check()?;
             let done = all.len() as u64;
@@ -105,14 +106,15 @@ impl Transfer<'_> {
             Ok(())
         };
         let outcome = match answer.response.body() {
-            Some(body) => read(&body, bytes, heard).await,
+            Some(body) => file.read(&body, heard).await,
             None => Ok(()),
         };
+        let came = file.length() as u64;
         match outcome {
-            Ok(()) if bytes.len() as u64 == wanted.bytes => Ok(()),
+            Ok(()) if came == wanted.bytes => Ok(()),
             // All that the server has came: it has another file.
-            Ok(()) if answer.length().is_none_or(|n| n + answer.from == bytes.len() as u64) => {
-                Err(wrong_length(wanted, bytes.len() as u64).into())
+            Ok(()) if answer.length().is_none_or(|n| n + answer.from == came) => {
+                Err(wrong_length(wanted, came).into())
             }
             Ok(()) => Err(self.interrupted("the server hung up".into()).into()),
             Err(Broken::Reader(stopped)) => Err(stopped),
@@ -131,18 +133,16 @@ impl Transfer<'_> {
     }
 
     fn megabytes(&self) -> f64 {
-        self.bytes.len() as f64 / 1e6
+        self.file.length() as f64 / 1e6
     }
 
     /// Keeps what is worth keeping.
-    async fn end(self, outcome: Result<(), Stopped>) -> Result<(Vec<u8>, Option<bool>), Stopped> {
-        let Self { keep, bytes, .. } = self;
-        let Some(mut keep) = keep else { return outcome.map(|()| (bytes, None)) };
+    async fn end(self, outcome: Result<(), Stopped>) -> Result<Option<bool>, Stopped> {
+        let Self { keep, file, .. } = self;
+        let Some(mut keep) = keep else { return outcome.map(|()| None) };
+        let bytes = file.bytes();
         match outcome {
-            Ok(()) => {
-                let kept = keep.finish(&bytes).await;
-                Ok((bytes, Some(kept)))
-            }
+            Ok(()) => Ok(Some(keep.finish(&bytes).await)),
             Err(Stopped::Failed(error @ (Error::Checksum { .. } | Error::WrongLength { .. }))) => {
                 keep.discard().await;
                 Err(error.into())

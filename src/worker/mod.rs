@@ -1,6 +1,7 @@
 //! The engine in its Web Worker: takes [`Request`]s in order, answers with [`Event`]s. Networks for
 //! photographs are loaded beside that, so that a long download keeps nobody waiting.
 
+mod arriving;
 mod ask;
 mod cancel;
 mod download;

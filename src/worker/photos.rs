@@ -11,6 +11,7 @@ mod opening;
 
 pub(super) use loader::Loader;
 
+use super::arriving::Arriving;
 use super::cancel::{Cancel, Stopped};
 use super::post::post;
 use super::rest;
@@ -65,8 +66,9 @@ impl Photos {
     /// The weights of a network that come with the page, if there are any.
     pub(super) async fn bundled(&self, network: &str) -> Result<Option<Vec<u8>>, Error> {
         let Some(entry) = self.catalogue.bundled(network).await? else { return Ok(None) };
-        match self.catalogue.bytes_of(&entry, &Cancel::new()).await {
-            Ok(got) => Ok(Some(got.bytes)),
+        let file = Arriving::default();
+        match self.catalogue.bring(&entry, &file, &Cancel::new()).await {
+            Ok(_) => Ok(Some(file.take())),
             Err(Stopped::Failed(error)) => Err(error),
             Err(Stopped::Cancelled) => Ok(None),
         }

@@ -2,6 +2,7 @@
 
 use super::script::{member, reason};
 use crate::error::Error;
+use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader};
@@ -21,6 +22,18 @@ pub(super) async fn read<E>(
     bytes: &mut Vec<u8>,
     mut heard: impl FnMut(&[u8], usize) -> Result<(), E>,
 ) -> Result<(), Broken<E>> {
+    let take = |chunk: &Uint8Array| {
+        let start = append(bytes, chunk)?;
+        heard(bytes, start).map_err(Broken::Reader)
+    };
+    chunks(stream, take).await
+}
+
+/// Gives `take` every chunk, until it has enough.
+pub(super) async fn chunks<E>(
+    stream: &ReadableStream,
+    mut take: impl FnMut(&Uint8Array) -> Result<(), Broken<E>>,
+) -> Result<(), Broken<E>> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let chunk = match JsFuture::from(reader.read()).await {
@@ -30,22 +43,24 @@ pub(super) async fn read<E>(
         if member(&chunk, "done").is_truthy() {
             return Ok(());
         }
-        let chunk = js_sys::Uint8Array::new(&member(&chunk, "value"));
-        let start = bytes.len();
-        let length = chunk.length() as usize;
-        let outcome = if bytes.try_reserve(length).is_err() {
-            Err(Broken::Stream("the browser has no memory left".into()))
-        } else {
-            bytes.resize(start + length, 0);
-            chunk.copy_to(&mut bytes[start..]);
-            heard(bytes, start).map_err(Broken::Reader)
-        };
+        let outcome = take(&Uint8Array::new(&member(&chunk, "value")));
         if outcome.is_err() {
             // Whether the source hears that nobody listens any more is its own affair.
             let _ = JsFuture::from(reader.cancel()).await;
             return outcome;
         }
     }
+}
+
+/// Puts a chunk at the end of `bytes`. Says where it begins.
+pub(super) fn append<E>(bytes: &mut Vec<u8>, chunk: &Uint8Array) -> Result<usize, Broken<E>> {
+    let (start, length) = (bytes.len(), chunk.length() as usize);
+    if bytes.try_reserve(length).is_err() {
+        return Err(Broken::Stream("the browser has no memory left".into()));
+    }
+    bytes.resize(start + length, 0);
+    chunk.copy_to(&mut bytes[start..]);
+    Ok(start)
 }
 
 /// Room for this many bytes, at once: growing would hold them twice.

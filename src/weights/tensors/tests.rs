@@ -1,6 +1,8 @@
 use super::*;
 use crate::arch::{find as network, lenet5};
-use crate::weights::compact::quantise;
+use crate::weights::compact::{Kind, Layout, quantise};
+use crate::weights::names::namings;
+use safetensors::tensor::TensorView;
 
 type Tensors = Vec<(String, Dtype, Vec<usize>, Vec<u8>)>;
 

@@ -1,4 +1,4 @@
-//! A network's bytes, from a server, the browser's storage or the visitor.
+//! A network's file, from a server, the browser's storage or the visitor.
 
 use super::catalogue::Catalogue;
 use super::tell;
@@ -6,31 +6,33 @@ use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::protocol::photo::{Loading, LoadingStep, PhotoEvent};
 use crate::weights::{MOST_BYTES, PhotoWeights};
+use crate::worker::arriving::Arriving;
 use crate::worker::ask::Wanted;
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::download::{download, is};
 use crate::worker::keeper::Keeper;
 use crate::worker::speed::Speed;
-use crate::worker::stream::{Broken, read, room};
+use crate::worker::stream::{Broken, room};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ReadableStream};
 use web_time::Instant;
 
-/// A file's bytes, whether they are in the storage, and how long they were on their way, ms.
-pub(super) struct Bytes {
-    pub(super) bytes: Vec<u8>,
+/// Whether a file that came is in the storage, and how long it was on its way, ms.
+#[derive(Clone, Copy)]
+pub(super) struct Came {
     pub(super) stored: Option<bool>,
     pub(super) download_ms: f64,
 }
 
 impl Catalogue {
-    /// The bytes of a listed file: from the storage, else from its server. They are as published.
-    pub(super) async fn bytes_of(
+    /// Has a listed file come: from the storage, else from its server. At the end it is as published.
+    pub(super) async fn bring(
         &self,
         entry: &PhotoWeights,
+        file: &Arriving,
         cancel: &Cancel,
-    ) -> Result<Bytes, Stopped> {
+    ) -> Result<Came, Stopped> {
         let address = match (&entry.file, &entry.url) {
             (Some(file), _) => format!("weights/{file}"),
             (None, Some(url)) => url.clone(),
@@ -41,8 +43,8 @@ impl Catalogue {
             Some(_) => {
                 let store = self.store().await;
                 if let Some((stream, size)) = store.read(&name).await {
-                    if let Some(bytes) = stored(entry, &stream, size, cancel).await? {
-                        return Ok(Bytes { bytes, stored: Some(true), download_ms: 0.0 });
+                    if stored(entry, &stream, size, file, cancel).await? {
+                        return Ok(Came { stored: Some(true), download_ms: 0.0 });
                     }
                     store.remove(&name).await; // damaged, or of an older manifest
                 }
@@ -66,61 +68,69 @@ impl Catalogue {
                 per_second,
             }));
         };
-        let (bytes, stored) = download(&wanted, keep, cancel, &mut progress).await?;
-        Ok(Bytes { bytes, stored, download_ms: milliseconds(begin) })
+        let stored = download(&wanted, keep, file, cancel, &mut progress).await?;
+        Ok(Came { stored, download_ms: milliseconds(begin) })
     }
 }
 
-/// A kept file, if it still is what was published.
+/// Has a kept file come. Says whether it still is what was published.
 async fn stored(
     entry: &PhotoWeights,
     stream: &ReadableStream,
     size: u64,
+    file: &Arriving,
     cancel: &Cancel,
-) -> Result<Option<Vec<u8>>, Stopped> {
+) -> Result<bool, Stopped> {
     if size != entry.bytes {
-        return Ok(None);
+        return Ok(false);
     }
     let mut hash = Sha256::new();
     let hashed = |new: &[u8]| hash.update(new);
-    match read_here(&entry.title, Some(&entry.id), stream, size, cancel, hashed).await {
-        Ok(bytes) if is(hash, &entry.sha256) => Ok(Some(bytes)),
+    match read_here(&entry.title, Some(&entry.id), stream, (file, size), cancel, hashed).await {
+        Ok(()) => Ok(is(hash, &entry.sha256)),
         Err(Stopped::Cancelled) => Err(Stopped::Cancelled),
         // It can still be had from its server.
-        Ok(_) | Err(Stopped::Failed(_)) => Ok(None),
+        Err(Stopped::Failed(_)) => Ok(false),
     }
 }
 
-/// The bytes of the visitor's own file.
-pub(super) async fn file(
-    name: &str,
-    attachment: Option<JsValue>,
-    cancel: &Cancel,
-) -> Result<Bytes, Stopped> {
+/// The visitor's own file, as it is on this machine.
+pub(super) fn own(name: &str, attachment: Option<JsValue>) -> Result<Blob, Error> {
     let failed = |reason: &str| Error::Unreadable { what: name.into(), reason: reason.into() };
     let blob = attachment.ok_or_else(|| failed("it did not come with the request"))?;
     let blob: Blob = blob.dyn_into().map_err(|_| failed("it is no file"))?;
     let size = blob.size() as u64;
     if size > MOST_BYTES {
         let what = name.to_owned();
-        return Err(Error::TooLarge { what, bytes: size, most: MOST_BYTES }.into());
+        return Err(Error::TooLarge { what, bytes: size, most: MOST_BYTES });
     }
-    let bytes = read_here(name, None, &blob.stream(), size, cancel, |_| ()).await?;
-    Ok(Bytes { bytes, stored: None, download_ms: 0.0 })
+    Ok(blob)
 }
 
-/// Reads a stream on this machine, and tells of the progress.
+/// Has the visitor's own file come.
+pub(super) async fn bring_own(
+    name: &str,
+    blob: &Blob,
+    file: &Arriving,
+    cancel: &Cancel,
+) -> Result<Came, Stopped> {
+    let into = (file, blob.size() as u64);
+    read_here(name, None, &blob.stream(), into, cancel, |_| ()).await?;
+    Ok(Came { stored: None, download_ms: 0.0 })
+}
+
+/// Reads a stream of so many bytes on this machine, and tells of the progress.
 async fn read_here(
     what: &str,
     entry: Option<&str>,
     stream: &ReadableStream,
-    size: u64,
+    (file, size): (&Arriving, u64),
     cancel: &Cancel,
     mut heard: impl FnMut(&[u8]),
-) -> Result<Vec<u8>, Stopped> {
-    let mut bytes = room(what, size)?;
+) -> Result<(), Stopped> {
+    file.begin(room(what, size)?);
     let mut speed = Speed::default();
-    let outcome = read(stream, &mut bytes, |all, start| {
+    let outcome = file.read(stream, |all, start| {
         cancel.check()?;
         heard(&all[start..]);
         let done = all.len() as u64;
@@ -131,7 +141,7 @@ async fn read_here(
         Ok(())
     });
     match outcome.await {
-        Ok(()) => Ok(bytes),
+        Ok(()) => Ok(()),
         Err(Broken::Reader(stopped)) => Err(stopped),
         Err(Broken::Stream(reason)) => Err(Error::Unreadable { what: what.into(), reason }.into()),
     }

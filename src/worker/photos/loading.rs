@@ -1,19 +1,21 @@
-//! Loading a network: its bytes from where they are, then onto the device, then a first run.
+//! Loading a network: its bytes from where they are, meanwhile onto the device, then a first run.
 
-use super::bytes::{Bytes, file};
+use super::bytes::{Came, bring_own, own};
 use super::catalogue::Catalogue;
 use super::tell;
 use crate::clock::milliseconds;
 use crate::device::Device;
 use crate::error::Error;
-use crate::photo::{About, Photographer};
+use crate::photo::{About, Builder, Photographer};
 use crate::protocol::photo::{LoadedNetwork, Loading, LoadingStep, PhotoEvent, Source};
-use crate::weights::PhotoWeights;
+use crate::weights::{Header, PhotoWeights};
+use crate::worker::arriving::{Arriving, with};
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::script::{Slice, pause};
 use crate::worker::team::Team;
 use crate::worker::tuning::Tuning;
 use wasm_bindgen::JsValue;
+use web_sys::Blob;
 use web_time::Instant;
 
 /// What is to be loaded, and where to.
@@ -43,18 +45,7 @@ pub(super) async fn load(
     let entry = wish.entry();
     let device = wish.device?;
     let start = Instant::now();
-    let (about, Bytes { bytes, stored, download_ms }) = match wish.source {
-        Source::Listed(id) => {
-            let entry = catalogue.entry(&id).await?;
-            let bytes = catalogue.bytes_of(&entry, cancel).await?;
-            (about(&entry), bytes)
-        }
-        Source::File { name, labels } => {
-            let bytes = file(&name, wish.attachment, cancel).await?;
-            (About { labels, ..About::default() }, bytes)
-        }
-    };
-    cancel.check()?;
+    let file = Arriving::default();
     let told = entry.clone();
     let say = |step, done: usize, total: usize| {
         tell(PhotoEvent::Loading(Loading {
@@ -65,14 +56,34 @@ pub(super) async fn load(
             per_second: 0.0,
         }));
     };
-    let mut slice = Slice::begin();
-    let network = Photographer::load_in_steps(&device, &bytes, &about, async |done, total| {
-        say(LoadingStep::Layers, done, total);
-        slice.end().await;
-        cancel.check()
-    });
-    let mut network = network.await?;
+    let (about, size, from) = match wish.source {
+        Source::Listed(id) => {
+            let entry = catalogue.entry(&id).await?;
+            (about(&entry), entry.bytes, From::Catalogue(entry))
+        }
+        Source::File { name, labels } => {
+            let blob = own(&name, wish.attachment)?;
+            let about = About { labels, ..About::default() };
+            (about, blob.size() as u64, From::Visitor(name, blob))
+        }
+    };
+    let bring = async {
+        let came = match &from {
+            From::Catalogue(entry) => catalogue.bring(entry, &file, cancel).await,
+            From::Visitor(name, blob) => bring_own(name, blob, &file, cancel).await,
+        };
+        file.end();
+        came
+    };
+    // Layers are laid out while the rest comes.
+    let lay_out = lay_out(&device, &about, (&file, size as usize), &say, cancel);
+    let (came, network) = with(bring, lay_out).await;
+    // Of a file that did not come as it should, nothing that was made of it counts.
+    let Came { stored, download_ms } = came?;
+    cancel.check()?;
+    let mut network = network?;
     network.listed_as(entry);
+    let bytes = file.take();
     let size = bytes.len() as u64;
     team.enlist(network.model_mut(), &bytes);
     drop(bytes); // before the first run takes memory of its own
@@ -95,6 +106,61 @@ pub(super) async fn load(
     let known = network.describe();
     let about = LoadedNetwork { bytes: size, load_ms, peak_bytes, stored, ..known };
     Ok((network, about))
+}
+
+/// Where a file comes from.
+enum From {
+    Catalogue(PhotoWeights),
+    Visitor(String, Blob),
+}
+
+/// The network of a file of so many bytes, made while that comes.
+async fn lay_out(
+    device: &Device,
+    about: &About,
+    (file, size): (&Arriving, usize),
+    say: &impl Fn(LoadingStep, usize, usize),
+    cancel: &Cancel,
+) -> Result<Photographer, Stopped> {
+    loop {
+        let beginning = file.beginning();
+        let network = lay_out_once(device, about, (file, size), say, cancel).await;
+        // Not just until all bytes are there: they may prove wrong, and come again.
+        file.until(beginning, usize::MAX).await;
+        if file.beginning() == beginning {
+            return network;
+        }
+    }
+}
+
+async fn lay_out_once(
+    device: &Device,
+    about: &About,
+    (file, size): (&Arriving, usize),
+    say: &impl Fn(LoadingStep, usize, usize),
+    cancel: &Cancel,
+) -> Result<Photographer, Stopped> {
+    let beginning = file.beginning();
+    file.until(beginning, Header::bytes(&[])).await;
+    file.until(beginning, Header::bytes(&file.bytes())).await;
+    let mut builder = Builder::new(device, Header::read(&file.bytes(), size)?, about)?;
+    let mut slice = Slice::begin();
+    while let Some(needed) = builder.needs() {
+        file.until(beginning, needed).await;
+        if file.beginning() != beginning {
+            return Err(Stopped::Cancelled);
+        }
+        builder.lay(&file.bytes())?;
+        // Until then, how much has come is told.
+        if file.has_ended() {
+            let [done, total] = builder.laid();
+            say(LoadingStep::Layers, done, total);
+        }
+        slice.end().await;
+        cancel.check()?;
+    }
+    file.until(beginning, size).await;
+    Ok(builder.finish(&file.bytes())?)
 }
 
 /// What the manifest says.
