@@ -26,7 +26,7 @@ pub use builder::Builder;
 pub use edits::Edits;
 pub use runs::Runs;
 pub use trace::Trace;
-pub use tune::Choices;
+pub use tune::{Choices, Tuner};
 
 #[cfg(feature = "native")]
 pub(crate) use arrange::{folded, normalisation};

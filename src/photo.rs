@@ -79,6 +79,11 @@ impl Photographer {
         self.model
     }
 
+    /// The same with another network of the same kind in it.
+    pub fn with(&self, model: Model) -> Self {
+        Self { model, about: self.about.clone() }
+    }
+
     /// The network that runs, to be tuned.
     pub fn model_mut(&mut self) -> &mut Model {
         &mut self.model

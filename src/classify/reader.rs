@@ -51,6 +51,11 @@ impl Reader {
         &self.model
     }
 
+    /// The same with another network of the same kind in it.
+    pub fn with(&self, model: Model) -> Self {
+        Self { model, ..*self }
+    }
+
     /// The network, to be tuned.
     pub fn model_mut(&mut self) -> &mut Model {
         &mut self.model

@@ -9,6 +9,7 @@ use burn::tensor::{Device, Tensor};
 
 /// The first convolution with batch normalisation, in two steps: to show that folding changes
 /// nothing. Kept of one row only, since all of them would double the memory.
+#[derive(Clone)]
 pub struct Apart {
     row: usize,
     layer: Layer,

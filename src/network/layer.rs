@@ -15,11 +15,13 @@ use crate::weights::Weights;
 use burn::tensor::{Device, Tensor, TensorData};
 use packed::PackedLinear;
 
+#[derive(Clone)]
 pub(super) struct Layer {
     op: LayerOp,
     activation: Activation,
 }
 
+#[derive(Clone)]
 enum LayerOp {
     Conv2d(Box<Convolution>),
     Pool {
@@ -37,6 +39,7 @@ enum LayerOp {
     Nothing,
 }
 
+#[derive(Clone)]
 struct Convolution {
     weight: Conv2dWeight,
     /// Batch normalisation as a step of its own; usually it is folded into the weight.

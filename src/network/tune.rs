@@ -2,6 +2,7 @@
 
 use super::layer::Layer;
 use super::{Model, Runs, first_number};
+use crate::arch::Summary;
 use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::ops::Choice;
@@ -19,7 +20,7 @@ const MEASURE_MS: f64 = 8.0;
 /// A layer that takes so many ms is a software adapter's. Measuring all would take minutes, and the
 /// usual way is the one made for it: the rest is left as it is.
 const TOO_SLOW_MS: f64 = 30.0;
-/// Nobody should wait longer, ms. What has not had its turn by then is guessed from the rest, and
+/// Who waits should not wait longer, ms. What has not had its turn by then is guessed from the rest, and
 /// measured at the next load.
 const PATIENCE_MS: f64 = 3_000.0;
 /// A way that takes so many times as long as the best so far needs no second measurement.
@@ -57,68 +58,136 @@ impl Choices {
     }
 }
 
-impl Model {
-    /// Computes each layer in the way that this device is fastest at, for as many pictures at once as
-    /// [`Self::expect_batches_of`] said. What is not in `choices` is measured and noted there. `step`
-    /// is awaited after each layer, and hears how many are chosen, and of how many; its error ends
-    /// the work.
-    ///
-    /// Only a GPU has a choice.
+/// Goes through a network's layers and has each computed in the way that its device is fastest at. Only a GPU
+/// has a choice.
+#[derive(Clone)]
+pub struct Tuner {
+    layer: usize,
+    /// How long it may still measure, ms.
+    patience: f64,
+    too_slow: bool,
+    /// Whether threads that share what they load were best for the latest layer, and in how many
+    /// parts at most.
+    shared: Option<usize>,
+    unknown: bool,
+}
+
+impl Tuner {
+    /// Measures what is not known yet until so many milliseconds are over, and guesses the rest.
+    pub fn measuring(patience: f64) -> Self {
+        Self { layer: 0, patience, too_slow: false, shared: None, unknown: false }
+    }
+
+    /// Takes what is known, and guesses the rest.
+    pub fn knowing() -> Self {
+        Self::measuring(0.0)
+    }
+
+    /// Whether there was something that is not known now.
+    pub fn met_unknown(&self) -> bool {
+        self.unknown
+    }
+
+    /// How many layers it has gone through.
+    pub fn done(&self) -> usize {
+        self.layer
+    }
+
+    /// Goes on to the next layer of `model`, for as many pictures at once as
+    /// [`Model::expect_batches_of`] said. What is not in `choices` and is measured is noted there. Says
+    /// whether there was such a layer.
     ///
     /// # Errors
     ///
-    /// [`Error::DeviceLost`], and those of `step`.
+    /// [`Error::DeviceLost`].
+    pub async fn next(&mut self, model: &mut Model, choices: &mut Choices) -> Result<bool, Error> {
+        let index = self.layer;
+        let Some(summary) = model.network.summary().into_iter().nth(index) else {
+            return Ok(false);
+        };
+        self.layer += 1;
+        model.plan = Mutex::default();
+        let [height, width, channels] = summary.input;
+        let shape = [model.batch, height, width, channels];
+        let adds = model.sources[index].add.is_some();
+        let Some(choice) = model.layers[index].choice(shape, adds) else { return Ok(true) };
+        let known = choices.0.get(&choice.operation);
+        let (name, way) = if let Some((name, way)) =
+            known.and_then(|name| Some((name.clone(), choice.named(name)?)))
+        {
+            self.shared = most_parts(&choice, Some(&name), self.shared);
+            (name, way)
+        } else if self.patience > 0.0 && !self.too_slow {
+            let name = self.measure(model, &summary, &choice).await?;
+            self.too_slow = name.is_none();
+            self.unknown |= self.too_slow;
+            self.shared = most_parts(&choice, name.as_deref(), self.shared);
+            let Some(name) = name else { return Ok(true) };
+            let Some(way) = choice.named(&name) else { return Ok(true) };
+            choices.0.insert(choice.operation, name.clone());
+            (name, way)
+        } else {
+            self.unknown = true;
+            let guess = self.shared.filter(|_| !self.too_slow);
+            let Some((name, way)) = guess.and_then(|parts| choice.guess(parts)) else {
+                return Ok(true);
+            };
+            (name.clone(), *way)
+        };
+        model.layers[index].take(way);
+        model.ways[index] = Some(name);
+        Ok(true)
+    }
+
+    /// The name of the layer's fastest way; none where the device is too slow to measure.
+    async fn measure(
+        &mut self,
+        model: &mut Model,
+        summary: &Summary,
+        choice: &Choice,
+    ) -> Result<Option<String>, Error> {
+        let begun = Instant::now();
+        let tensor = |[height, width, channels]: [usize; 3]| {
+            let shape = [model.batch, height, width, channels];
+            let numbers = shape.iter().product::<usize>();
+            let values = (0..numbers).map(|i| (i % 7) as f32 * 0.1);
+            let data = TensorData::new(values.collect::<Vec<_>>(), shape);
+            Tensor::<4>::from_data(data, &model.device)
+        };
+        let index = self.layer - 1;
+        let input = tensor(summary.input);
+        let add = model.sources[index].add.map(|_| tensor(summary.output));
+        let name = fastest(&mut model.layers[index], choice, &input, add.as_ref()).await?;
+        self.patience -= milliseconds(begun);
+        Ok(name)
+    }
+}
+
+impl Model {
+    /// Computes each layer in the way that this device is fastest at: see [`Tuner`]. `step` is awaited
+    /// after each layer, and hears how many are chosen, and of how many; its error ends the work.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tuner::next`], and those of `step`.
     pub async fn tune<E: From<Error>>(
         &mut self,
         choices: &mut Choices,
         mut step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        let summaries = self.network.summary();
-        let count = self.layers.len();
-        self.plan = Mutex::default();
-        let begun = Instant::now();
-        let (mut measures, mut too_slow) = (true, false);
-        // Whether threads that share what they load were best for the latest layer, and in how many
-        // parts at most.
-        let mut shared: Option<usize> = None;
-        for (index, summary) in summaries.iter().enumerate() {
-            let [height, width, channels] = summary.input;
-            let shape = [self.batch, height, width, channels];
-            let adds = self.sources[index].add.is_some();
-            let layer = &mut self.layers[index];
-            if let Some(choice) = layer.choice(shape, adds) {
-                let known = choices.0.get(&choice.operation);
-                if let Some((way, name)) = known.and_then(|name| Some((choice.named(name)?, name)))
-                {
-                    layer.take(way);
-                    shared = most_parts(&choice, Some(name), shared);
-                    self.ways[index] = Some(name.clone());
-                } else if measures {
-                    let tensor = |[height, width, channels]: [usize; 3]| {
-                        let shape = [self.batch, height, width, channels];
-                        let numbers = shape.iter().product::<usize>();
-                        let values = (0..numbers).map(|i| (i % 7) as f32 * 0.1);
-                        let data = TensorData::new(values.collect::<Vec<_>>(), shape);
-                        Tensor::<4>::from_data(data, &self.device)
-                    };
-                    let input = tensor(summary.input);
-                    let add = adds.then(|| tensor(summary.output));
-                    let name = fastest(layer, &choice, &input, add.as_ref()).await?;
-                    too_slow = name.is_none();
-                    measures = !too_slow && milliseconds(begun) < PATIENCE_MS;
-                    shared = most_parts(&choice, name.as_deref(), shared);
-                    self.ways[index].clone_from(&name);
-                    choices.0.extend(name.map(|name| (choice.operation, name)));
-                } else if let Some(parts) = shared.filter(|_| !too_slow)
-                    && let Some((name, way)) = choice.guess(parts)
-                {
-                    layer.take(*way);
-                    self.ways[index] = Some(name.clone());
-                }
-            }
-            step(index + 1, count).await?;
+        let mut tuner = Tuner::measuring(PATIENCE_MS);
+        while tuner.next(self, choices).await? {
+            step(tuner.done(), self.layers.len()).await?;
         }
         Ok(())
+    }
+
+    /// Another network with the same weights, which are there but once, to be tuned while this one works.
+    pub fn twin(&self) -> Self {
+        let apart = self.apart.clone();
+        let network = self.network.clone();
+        let twin = Self::of(network, self.layers.clone(), &self.device);
+        Self { apart, ways: self.ways.clone(), batch: self.batch, ..twin }
     }
 
     /// The name of the way that was chosen for layer `index`, if there was a choice.

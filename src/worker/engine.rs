@@ -1,5 +1,6 @@
 //! The device and the network, and what each request does with them.
 
+use super::calm::Calm;
 use super::look::{Brake, Looker, Rooms};
 use super::photos::{Loader, Photos};
 use super::{fetch::fetch, post::post, rest, team::Team, tuning::Tuning};
@@ -10,12 +11,17 @@ use crate::network::Model;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, digit};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_time::Instant;
 
+/// The network for digits that is loaded, which a tuned one may take the place of.
+type Readers = Rc<RefCell<Option<Rc<Reader>>>>;
+
 pub(super) struct Engine {
     device: Option<Opened>,
-    reader: Option<Reader>,
+    reader: Readers,
     photos: Photos,
     looker: Looker,
     tuning: Tuning,
@@ -23,11 +29,12 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Without a device.
-    pub(super) fn new() -> Self {
-        let (tuning, team) = (Tuning::default(), Team::default());
-        let (photos, looker) = (Photos::new(tuning.clone(), team.clone()), Looker::default());
-        Self { device: None, reader: None, photos, looker, tuning, team }
+    /// Without a device. What nobody waits for is done when it is `calm`.
+    pub(super) fn new(calm: &Calm) -> Self {
+        let (tuning, team) = (Tuning::new(calm.clone()), Team::default());
+        let photos = Photos::new(tuning.clone(), team.clone(), calm.clone());
+        let (looker, reader) = (Looker::default(), Readers::default());
+        Self { device: None, reader, photos, looker, tuning, team }
     }
 
     /// Who loads networks for photographs.
@@ -70,7 +77,7 @@ impl Engine {
                 }
                 let lost = |reason| post(&Event::Lost { reason });
                 let mut opened = device::open(device, lost).await?;
-                self.reader = None;
+                self.reader.replace(None);
                 self.looker.forget_digits();
                 self.photos.forget_networks();
                 opened.info.threads = self.team.open(&opened.info, threads);
@@ -95,7 +102,8 @@ impl Engine {
             Request::Look(request) => {
                 let none = || not_ready("no network is loaded");
                 let info = self.device.as_ref().map(|opened| &opened.info).ok_or_else(none);
-                let reader = self.reader.as_ref().ok_or_else(none);
+                let reader = self.reader();
+                let reader = reader.as_deref().map_err(|_| none());
                 let rooms = Rooms { reader, photos: &self.photos, device: info };
                 self.looker.handle(request, rooms).await?;
                 return Ok(None);
@@ -109,7 +117,7 @@ impl Engine {
                 let device = &self.device()?.device;
                 let ready = async |model: &mut Model, bytes: &[u8]| {
                     self.team.enlist(model, bytes);
-                    self.tuning.tune(model, |_, _| Ok::<_, Error>(())).await?;
+                    self.tuning.tune(model).await?;
                     self.team.gathered().await;
                     Ok(())
                 };
@@ -137,13 +145,25 @@ impl Engine {
         post(&Event::Progress { step: Step::Shaders, done: 0, total: shaders });
         let sure = entry.sure.unwrap_or_default();
         let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
-        self.tuning.tune(reader.model_mut(), |_, _| Ok::<_, Error>(())).await?;
+        let improves = self.tuning.apply(reader.model_mut()).await?;
         // The first run compiles every shader; the visitor's first stroke should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
         reader.read(0, &blank, true).await?;
         post(&Event::Progress { step: Step::Shaders, done: shaders, total: shaders });
         self.looker.forget_digits();
-        self.reader = Some(reader);
+        let reader = Rc::new(reader);
+        self.reader.replace(Some(reader.clone()));
+        if improves {
+            let (readers, old) = (self.reader.clone(), Rc::downgrade(&reader));
+            self.tuning.improve(reader.model().twin(), old.clone(), move |model| {
+                let mut now = readers.borrow_mut();
+                if let Some(reader) = &*now
+                    && old.ptr_eq(&Rc::downgrade(reader))
+                {
+                    *now = Some(Rc::new(reader.with(model)));
+                }
+            });
+        }
         rest::fetch();
         let weights = WeightsInfo { accuracy: entry.accuracy, bytes: entry.bytes };
         Ok(Event::Ready { network: name.into(), weights })
@@ -165,8 +185,8 @@ impl Engine {
         self.device.as_ref().ok_or_else(|| not_ready("no device is open"))
     }
 
-    fn reader(&self) -> Result<&Reader, Error> {
-        self.reader.as_ref().ok_or_else(|| not_ready("no network is loaded"))
+    fn reader(&self) -> Result<Rc<Reader>, Error> {
+        self.reader.borrow().clone().ok_or_else(|| not_ready("no network is loaded"))
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod arriving;
 mod ask;
+mod calm;
 mod cancel;
 mod download;
 mod engine;
@@ -27,6 +28,7 @@ use crate::error::Error;
 use crate::protocol::look::{LookEvent, LookRequest};
 use crate::protocol::photo::{PhotoEvent, PhotoRequest};
 use crate::protocol::{Event, Request};
+use calm::Calm;
 use engine::Engine;
 use look::Brake;
 use photos::Loader;
@@ -42,14 +44,16 @@ struct Worker {
     engine: RefCell<Option<Engine>>,
     loader: Loader,
     brake: Brake,
+    calm: Calm,
 }
 
 impl Worker {
     fn new() -> Rc<Self> {
-        let engine = Engine::new();
+        let calm = Calm::default();
+        let engine = Engine::new(&calm);
         let (loader, brake) = (engine.loader().clone(), engine.brake().clone());
         let (queue, engine) = (RefCell::default(), RefCell::new(Some(engine)));
-        Rc::new(Self { queue, engine, loader, brake })
+        Rc::new(Self { queue, engine, loader, brake, calm })
     }
 
     /// Takes a message, and goes to work unless work is under way: that will come to it.
@@ -63,6 +67,7 @@ impl Worker {
         }
         if let Some(mut engine) = self.engine.borrow_mut().take() {
             let worker = Rc::clone(self);
+            let work = self.calm.work();
             wasm_bindgen_futures::spawn_local(async move {
                 loop {
                     let next = worker.queue.borrow_mut().pop();
@@ -70,6 +75,7 @@ impl Worker {
                     engine.handle(request, attachment).await;
                 }
                 *worker.engine.borrow_mut() = Some(engine);
+                drop(work);
             });
         }
     }

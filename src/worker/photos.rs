@@ -12,6 +12,7 @@ mod opening;
 pub(super) use loader::Loader;
 
 use super::arriving::Arriving;
+use super::calm::Calm;
 use super::cancel::{Cancel, Stopped};
 use super::post::post;
 use super::rest;
@@ -45,9 +46,9 @@ fn tell(event: PhotoEvent) {
 
 impl Photos {
     /// Nothing yet. Networks are tuned as they come, and given to `team`.
-    pub(super) fn new(tuning: Tuning, team: Team) -> Self {
+    pub(super) fn new(tuning: Tuning, team: Team, calm: Calm) -> Self {
         let (networks, catalogue) = (Networks::default(), Catalogue::default());
-        let loader = Loader::new(networks.clone(), catalogue.clone(), tuning, team);
+        let loader = Loader::new(networks.clone(), catalogue.clone(), tuning, team, calm);
         Self { pictures: HashMap::new(), networks, catalogue, loader }
     }
 

@@ -33,9 +33,15 @@ pub(super) fn is_online() -> bool {
 
 /// Lets messages that have come be received: work that never waits hears none.
 pub(super) async fn pause() {
+    wait(Duration::ZERO).await;
+}
+
+/// Waits for so long at least.
+pub(super) async fn wait(time: Duration) {
+    let ms = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
     let wake = js_sys::Promise::new(&mut |resolve, _| {
         // A browser that refuses a timer would leave us waiting.
-        if scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).is_err() {
+        if scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms).is_err() {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
     });

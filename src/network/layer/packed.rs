@@ -10,6 +10,7 @@ use crate::weights::Packed;
 use burn::tensor::Tensor;
 
 /// A fully connected layer on packed weights.
+#[derive(Clone)]
 pub(super) struct PackedLinear {
     weight: PackedWeight,
     /// Side and channels of the maps that the weight takes; the layer's own where the file has none

@@ -7,6 +7,7 @@ use super::tell;
 use crate::error::Error;
 use crate::protocol::Event;
 use crate::protocol::photo::PhotoEvent;
+use crate::worker::calm::Calm;
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::post::post;
 use crate::worker::team::Team;
@@ -27,6 +28,7 @@ struct State {
     catalogue: Catalogue,
     tuning: Tuning,
     team: Team,
+    calm: Calm,
     waiting: RefCell<VecDeque<Wish>>,
     /// The brake of the load that is under way, or was the last one.
     brake: RefCell<Option<Cancel>>,
@@ -41,12 +43,14 @@ impl Loader {
         catalogue: Catalogue,
         tuning: Tuning,
         team: Team,
+        calm: Calm,
     ) -> Self {
         Self(Rc::new(State {
             networks,
             catalogue,
             tuning,
             team,
+            calm,
             waiting: RefCell::default(),
             brake: RefCell::default(),
             work: RefCell::default(),
@@ -95,13 +99,20 @@ impl Loader {
 
     /// Loads a network and tells what came of it.
     async fn load(&self, wish: Wish) {
+        let _work = self.0.calm.work();
         let cancel = Cancel::new();
         *self.0.brake.borrow_mut() = Some(cancel.clone());
         let entry = wish.entry();
         match load(wish, &self.0.catalogue, &self.0.tuning, &self.0.team, &cancel).await {
-            Ok((network, about)) => {
-                self.0.networks.put(network);
+            Ok((network, improves, about)) => {
+                let held = self.0.networks.put(network);
                 tell(PhotoEvent::Loaded(Box::new(about)));
+                if improves {
+                    let networks = self.0.networks.clone();
+                    let (twin, old) = (held.model().twin(), Rc::downgrade(&held));
+                    let of = old.clone();
+                    self.0.tuning.improve(twin, of, move |model| networks.replace(&old, model));
+                }
             }
             Err(Stopped::Cancelled) => tell(PhotoEvent::NotLoaded { entry, error: None }),
             Err(Stopped::Failed(error)) => {

@@ -33,7 +33,7 @@ impl Wish {
     }
 }
 
-/// The network, ready to answer, and what the page is told of it. Others have their turn between
+/// The network, ready to answer, whether measuring would improve it, and what the page is told of it. Others have their turn between
 /// any two chunks of its bytes, between its layers, and while its device works.
 pub(super) async fn load(
     wish: Wish,
@@ -41,7 +41,7 @@ pub(super) async fn load(
     tuning: &Tuning,
     team: &Team,
     cancel: &Cancel,
-) -> Result<(Photographer, LoadedNetwork), Stopped> {
+) -> Result<(Photographer, bool, LoadedNetwork), Stopped> {
     let entry = wish.entry();
     let device = wish.device?;
     let start = Instant::now();
@@ -90,12 +90,7 @@ pub(super) async fn load(
     pause().await;
     cancel.check()?;
     say(LoadingStep::Shaders, 0, 1);
-    let tuned = tuning.tune(network.model_mut(), |done, total| {
-        // The first run is one more.
-        say(LoadingStep::Shaders, done, total + 1);
-        cancel.check()
-    });
-    tuned.await?;
+    let improves = tuning.apply(network.model_mut()).await?;
     network.warm_up().await?;
     say(LoadingStep::Shaders, 1, 1);
     pause().await;
@@ -105,7 +100,7 @@ pub(super) async fn load(
     let peak_bytes = 65_536 * core::arch::wasm32::memory_size::<0>() as u64;
     let known = network.describe();
     let about = LoadedNetwork { bytes: size, load_ms, peak_bytes, stored, ..known };
-    Ok((network, about))
+    Ok((network, improves, about))
 }
 
 /// Where a file comes from.

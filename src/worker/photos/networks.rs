@@ -1,9 +1,10 @@
 //! The networks that are loaded, shared by those who ask them and those who load them.
 
+use crate::network::Model;
 use crate::photo::Photographer;
 use crate::protocol::photo::Slot;
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// At most one network a slot. A handle: copies mean the same ones.
 ///
@@ -23,9 +24,19 @@ impl Networks {
     }
 
     /// Puts a network in its slot, in place of the one that was there.
-    pub(super) fn put(&self, network: Photographer) {
+    pub(super) fn put(&self, network: Photographer) -> Rc<Photographer> {
         self.remove(network.slot());
-        self.0.borrow_mut().push(Rc::new(network));
+        let network = Rc::new(network);
+        self.0.borrow_mut().push(network.clone());
+        network
+    }
+
+    /// The network that was this one runs as `model` from now on, if it still is in its slot.
+    pub(super) fn replace(&self, old: &Weak<Photographer>, model: Model) {
+        let held = |network: &&mut Rc<Photographer>| old.ptr_eq(&Rc::downgrade(network));
+        if let Some(network) = self.0.borrow_mut().iter_mut().find(held) {
+            *network = Rc::new(network.with(model));
+        }
     }
 
     /// Gives the network in a slot up.

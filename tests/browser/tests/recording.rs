@@ -3,6 +3,7 @@
 use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, say, session};
 use serde_json::Value;
+use std::time::Duration;
 
 /// Counts what the engine asks WebGPU for, and tells whoever asks.
 const COUNTS: &str = "const counts = {};
@@ -52,5 +53,23 @@ fn a_run_that_comes_again_makes_nothing() {
             assert!(count(&again, few) <= 4, "{few}: {again}");
         }
         assert!(count(&again, "submit") <= 12, "{again}");
+    });
+}
+
+#[test]
+fn a_network_that_was_measured_takes_the_others_place_ready_to_run() {
+    session(Browser::Gpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, COUNTS);
+        page.open_ready("/photo.html?device=gpu").await;
+        page.comes("resnet").await;
+        an_answer(page).await; // compiles what only an answer needs
+        let tuned = "performance.getEntriesByName('triptych:tuned').length >= 2";
+        page.until_within("both networks measured", tuned, Duration::from_secs(120)).await;
+        let first = an_answer(page).await;
+        say(&format!("the first answer after measuring {first}"));
+        let count = |name: &str| first[name].as_u64().unwrap_or(u64::MAX);
+        assert!(count("dispatchWorkgroups") > 50, "{first}");
+        assert_eq!(count("createShaderModule") + count("createComputePipeline"), 0, "{first}");
+        assert!(count("createBindGroup") <= 4, "{first}");
     });
 }
