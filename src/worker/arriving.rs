@@ -65,7 +65,7 @@ impl Arriving {
     }
 
     /// Whether all has come that will.
-    pub(super) fn has_ended(&self) -> bool {
+    fn has_ended(&self) -> bool {
         self.0.ended.get()
     }
 

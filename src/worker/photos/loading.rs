@@ -33,8 +33,9 @@ impl Wish {
     }
 }
 
-/// The network, ready to answer, whether measuring would improve it, and what the page is told of it. Others have their turn between
-/// any two chunks of its bytes, between its layers, and while its device works.
+/// The network, ready to answer, whether measuring would improve it, and what the page is told of it.
+/// Others have their turn between any two chunks of its bytes, between its layers, and while its device
+/// works.
 pub(super) async fn load(
     wish: Wish,
     catalogue: &Catalogue,
@@ -56,21 +57,21 @@ pub(super) async fn load(
             per_second: 0.0,
         }));
     };
-    let (about, size, from) = match wish.source {
+    let (about, size, origin) = match wish.source {
         Source::Listed(id) => {
             let entry = catalogue.entry(&id).await?;
-            (about(&entry), entry.bytes, From::Catalogue(entry))
+            (about(&entry), entry.bytes, Origin::Catalogue(entry))
         }
         Source::File { name, labels } => {
             let blob = own(&name, wish.attachment)?;
             let about = About { labels, ..About::default() };
-            (about, blob.size() as u64, From::Visitor(name, blob))
+            (about, blob.size() as u64, Origin::Visitor(name, blob))
         }
     };
     let bring = async {
-        let came = match &from {
-            From::Catalogue(entry) => catalogue.bring(entry, &file, cancel).await,
-            From::Visitor(name, blob) => bring_own(name, blob, &file, cancel).await,
+        let came = match &origin {
+            Origin::Catalogue(entry) => catalogue.bring(entry, &file, cancel).await,
+            Origin::Visitor(name, blob) => bring_own(name, blob, &file, cancel).await,
         };
         file.end();
         came
@@ -104,7 +105,7 @@ pub(super) async fn load(
 }
 
 /// Where a file comes from.
-enum From {
+enum Origin {
     Catalogue(PhotoWeights),
     Visitor(String, Blob),
 }
@@ -139,6 +140,10 @@ async fn lay_out_once(
     file.until(beginning, Header::bytes(&[])).await;
     file.until(beginning, Header::bytes(&file.bytes())).await;
     let mut builder = Builder::new(device, Header::read(&file.bytes(), size)?, about)?;
+    let told = |builder: &Builder| {
+        let [done, total] = builder.laid();
+        say(LoadingStep::Layers, done, total);
+    };
     let mut slice = Slice::begin();
     while let Some(needed) = builder.needs() {
         file.until(beginning, needed).await;
@@ -146,15 +151,15 @@ async fn lay_out_once(
             return Err(Stopped::Cancelled);
         }
         builder.lay(&file.bytes())?;
-        // Until then, how much has come is told.
-        if file.has_ended() {
-            let [done, total] = builder.laid();
-            say(LoadingStep::Layers, done, total);
+        // Before all bytes are there, how many have come is told.
+        if file.length() >= size {
+            told(&builder);
         }
         slice.end().await;
         cancel.check()?;
     }
     file.until(beginning, size).await;
+    told(&builder);
     Ok(builder.finish(&file.bytes())?)
 }
 
