@@ -17,6 +17,11 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Whether it is a GPU's driver that computes on the CPU.
+    pub fn is_software(&self) -> bool {
+        self.setup.as_ref().is_some_and(|setup| is_software(&setup.adapter.get_info()))
+    }
+
     /// Gives the GPU up as if the system had taken it; the lost callback follows. Nothing happens
     /// on the CPU.
     pub fn lose(&self) {

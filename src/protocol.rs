@@ -82,6 +82,8 @@ pub enum Event {
     Tuned {
         /// Nothing to be read here.
         choices: String,
+        /// Whether all that is measured of a network was.
+        over: bool,
     },
     /// Work is under way.
     Progress {

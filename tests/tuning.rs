@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::error::Error;
-use triptych::network::{Choices, Model};
+use triptych::network::{Choices, Model, Tuner};
 use triptych::protocol::DeviceChoice;
 
 fn lenet5() -> Model {
@@ -88,4 +88,38 @@ fn tuning_stops_when_it_is_told_to() {
     let step = async |_, _| Err(stopped.clone());
     let outcome = pollster::block_on(lenet5().tune(&mut Choices::default(), step));
     assert_eq!(outcome, Err(Error::Engine { reason: "enough".into() }));
+}
+
+#[test]
+fn a_twin_takes_what_is_known_while_the_first_stays_as_it_is() {
+    let first = lenet5();
+    let before = logits(&first);
+    let mut choices = Choices::default();
+    let chosen = choose(&mut choices);
+    let take = |choices: &mut Choices, supposed| {
+        let (mut twin, mut tuner) = (first.twin(), Tuner::knowing(supposed));
+        while pollster::block_on(tuner.next(&mut twin, choices)).expect("a device") {}
+        assert_eq!(tuner.done(), 7);
+        (twin, tuner.met_unknown())
+    };
+    let mut nothing = Choices::default();
+    let (usual, unknown) = take(&mut nothing, None);
+    assert!(unknown && nothing == Choices::default(), "nothing is measured");
+    assert!((0..7).all(|layer| usual.way(layer).is_none()));
+    // What is supposed of a GPU: threads that share what they load.
+    let (guessed, _) = take(&mut nothing, Some(2));
+    let ways: Vec<_> = (0..7).filter_map(|layer| guessed.way(layer)).collect();
+    assert!(ways.iter().any(|way| way.starts_with("conv2d_workgroup_32x32")), "{ways:?}");
+    assert!(difference(&logits(&guessed), &before) < 1e-4);
+    let mut known = choices.clone();
+    let (twin, _) = take(&mut known, None);
+    assert_eq!(known, choices);
+    for layer in 0..7 {
+        if let Some(way) = chosen.way(layer) {
+            assert_eq!(twin.way(layer), Some(way));
+        }
+        assert_eq!(first.way(layer), None);
+    }
+    assert!(difference(&logits(&twin), &before) < 1e-4);
+    assert_eq!(logits(&first), before);
 }

@@ -78,9 +78,11 @@ impl Tuner {
         Self { layer: 0, patience, too_slow: false, shared: None, unknown: false }
     }
 
-    /// Takes what is known, and guesses the rest.
-    pub fn knowing() -> Self {
-        Self::measuring(0.0)
+    /// Takes what is known, and guesses the rest. It supposes that the device is faster when threads share
+    /// what they load, in up to so many `parts`, until it knows of a layer; nothing is supposed of a
+    /// software adapter.
+    pub fn knowing(parts: Option<usize>) -> Self {
+        Self { shared: parts, ..Self::measuring(0.0) }
     }
 
     /// Whether there was something that is not known now.

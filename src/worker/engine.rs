@@ -82,7 +82,7 @@ impl Engine {
                 self.photos.forget_networks();
                 opened.info.threads = self.team.open(&opened.info, threads);
                 let info = opened.info.clone();
-                self.tuning.open(&info, choices.as_deref());
+                self.tuning.open(&opened, choices.as_deref());
                 self.device = Some(opened);
                 Event::Device(info)
             }

@@ -3,10 +3,10 @@
 
 use super::calm::Calm;
 use super::post::post;
+use crate::device::{Opened, read};
 use crate::error::Error;
 use crate::network::{Choices, Model, Tuner};
-use crate::protocol::{DeviceInfo, Event};
-use burn::tensor::Transaction;
+use crate::protocol::Event;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -15,6 +15,9 @@ use std::rc::{Rc, Weak};
 const PATIENCE_MS: f64 = 20_000.0;
 /// How often a layer is measured again because something was asked for meanwhile.
 const MOST_DISTURBED: u32 = 4;
+/// Parts for sums of layers with few tiles, before anything is measured: with more a large GPU would be
+/// faster still, and a small one would move more numbers.
+const SUPPOSED_PARTS: usize = 2;
 
 /// What was chosen for the open device. A handle: copies mean the same.
 #[derive(Clone)]
@@ -30,6 +33,10 @@ struct State {
 struct Open {
     device: String,
     choices: Choices,
+    /// Whether what is not known may be measured.
+    measures: bool,
+    /// What is supposed of the device before: see [`Tuner::knowing`].
+    supposed: Option<usize>,
 }
 
 /// A network to be measured, whether it still is wanted, and who takes it then.
@@ -46,14 +53,16 @@ impl Tuning {
         Self(Rc::new(State { open, calm, waiting, works }))
     }
 
-    /// Another device is open. `kept` is what the page has of earlier choices; without it, or on
-    /// the CPU, nothing is chosen.
-    pub(super) fn open(&self, info: &DeviceInfo, kept: Option<&str>) {
-        let device = format!("{}, {}", info.name, info.api);
+    /// Another device is open. `kept` is what the page has of earlier choices; without it nothing is
+    /// measured. The CPU has no choice.
+    pub(super) fn open(&self, opened: &Opened, kept: Option<&str>) {
+        let info = &opened.info;
         self.0.waiting.borrow_mut().clear();
-        *self.0.open.borrow_mut() = kept.filter(|_| info.gpu).map(|kept| {
-            let choices = Choices::parse(kept, &device);
-            Open { device, choices }
+        *self.0.open.borrow_mut() = info.gpu.then(|| {
+            let device = format!("{}, {}", info.name, info.api);
+            let choices = Choices::parse(kept.unwrap_or_default(), &device);
+            let supposed = (!opened.is_software()).then_some(SUPPOSED_PARTS);
+            Open { device, choices, measures: kept.is_some(), supposed }
         });
     }
 
@@ -64,10 +73,12 @@ impl Tuning {
     ///
     /// As [`Tuner::next`].
     pub(super) async fn apply(&self, model: &mut Model) -> Result<bool, Error> {
-        let Some(mut choices) = self.choices() else { return Ok(false) };
-        let mut tuner = Tuner::knowing();
+        let known = |open: &Open| (open.choices.clone(), open.supposed, open.measures);
+        let known = self.0.open.borrow().as_ref().map(known);
+        let Some((mut choices, supposed, measures)) = known else { return Ok(false) };
+        let mut tuner = Tuner::knowing(supposed);
         while tuner.next(model, &mut choices).await? {}
-        Ok(tuner.met_unknown())
+        Ok(measures && tuner.met_unknown())
     }
 
     /// Measures what is not known yet of a network when there is nothing else to do. Then `take` gets it,
@@ -99,10 +110,10 @@ impl Tuning {
     ///
     /// [`Error::DeviceLost`].
     pub(super) async fn tune(&self, model: &mut Model) -> Result<(), Error> {
-        let Some(mut choices) = self.choices() else { return Ok(()) };
+        let Some(mut choices) = self.choices() else { return self.apply(model).await.map(drop) };
         model.tune(&mut choices, async |_, _| Ok::<_, Error>(())).await?;
         self.keep(choices);
-        self.tell();
+        self.tell(true);
         Ok(())
     }
 
@@ -115,7 +126,7 @@ impl Tuning {
                 calm.come().await;
             }
             let Some(mut choices) = self.choices().filter(|_| wanted()) else { return Ok(()) };
-            let (begun, before) = (calm.begun(), tuner.clone());
+            let (begun, before, known) = (calm.begun(), tuner.clone(), choices.clone());
             calm_since = Some(begun);
             let goes_on = tuner.next(&mut network, &mut choices).await?;
             if calm.begun() != begun && disturbed < MOST_DISTURBED {
@@ -124,21 +135,23 @@ impl Tuning {
                 continue;
             }
             disturbed = 0;
-            self.keep(choices);
             if !goes_on {
                 break;
+            }
+            if choices != known {
+                // At once: the visitor may leave, and the next visit goes on from here.
+                self.keep(choices);
+                self.tell(false);
             }
         }
         // What compiles and records is done before anybody waits for it.
         let [height, width, channels] = network.network().input;
         for _ in 0..2 {
-            let logits = network.logits(vec![0.0; height * width * channels])?;
-            let read = Transaction::default().register(logits).execute_async().await;
-            read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
+            read(network.logits(vec![0.0; height * width * channels])?).await?;
         }
         calm.come().await;
         take(network);
-        self.tell();
+        self.tell(true);
         Ok(())
     }
 
@@ -146,14 +159,16 @@ impl Tuning {
         self.0.waiting.borrow_mut().pop_front()
     }
 
+    /// What is chosen so far, where more may be measured.
     fn choices(&self) -> Option<Choices> {
-        self.0.open.borrow().as_ref().map(|open| open.choices.clone())
+        let open = self.0.open.borrow();
+        open.as_ref().filter(|open| open.measures).map(|open| open.choices.clone())
     }
 
-    /// Tells the page, which keeps it.
-    fn tell(&self) {
+    /// Tells the page, which keeps it, and whether a network's turn is `over`.
+    fn tell(&self, over: bool) {
         if let Some(open) = &*self.0.open.borrow() {
-            post(&Event::Tuned { choices: open.choices.text(&open.device) });
+            post(&Event::Tuned { choices: open.choices.text(&open.device), over });
         }
     }
 

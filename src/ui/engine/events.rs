@@ -157,7 +157,7 @@ impl Engine {
                     None => self.ready(),
                 }
             }
-            Event::Tuned { choices } => tuning::keep(choices),
+            Event::Tuned { choices, .. } => tuning::keep(choices),
             Event::Progress { step, done, total } => {
                 let loads = state.borrow().waiting.has(Awaited::Ready);
                 if loads {

@@ -34,7 +34,7 @@ impl Milestones {
         match event {
             Event::Device(_) => dom::mark("triptych:device-open"),
             Event::Ready { .. } => dom::mark("triptych:network-ready"),
-            Event::Tuned { .. } => dom::mark("triptych:tuned"),
+            Event::Tuned { over: true, .. } => dom::mark("triptych:tuned"),
             Event::Answer(_) if !self.answered => {
                 self.answered = true;
                 dom::mark("triptych:first-answer");
