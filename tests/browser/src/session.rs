@@ -17,7 +17,7 @@ use std::time::Instant;
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// What a failed attempt panicked with.
-type Failure = Box<dyn Any + Send>;
+pub(crate) type Failure = Box<dyn Any + Send>;
 
 /// Runs a test with a page in a fresh browser. If it fails, a screenshot and the console's lines
 /// are kept, and it is tried once more in another browser: one of a hundred runs of a browser breaks
@@ -25,15 +25,20 @@ type Failure = Box<dyn Any + Send>;
 /// ([`settings::FLAKY`]); with `TRIPTYCH_RETRIES=0` nothing is tried again.
 pub fn session(browser: Browser, look: Look, test: impl AsyncFn(&Page)) {
     settings::dist(); // whoever runs this package by itself is told how to
+    twice(|name| attempt(browser, look, name, &test));
+}
+
+/// Makes an attempt alone, and another one if it fails.
+pub(crate) fn twice(attempt: impl Fn(&str) -> Result<(), Failure>) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
-    let Err(failure) = attempt(browser, look, &name, &test) else { return };
+    let Err(failure) = attempt(&name) else { return };
     if !settings::tries_again() {
         resume_unwind(failure);
     }
     let words = words(&*failure);
     say(&format!("{name} failed and is tried once more: {words}"));
-    if let Err(failure) = attempt(browser, look, &name, &test) {
+    if let Err(failure) = attempt(&name) {
         resume_unwind(failure);
     }
     settings::note_flaky(&name, &words);

@@ -5,12 +5,14 @@ use crate::page::Page;
 use crate::say;
 use crate::scratch::Scratch;
 use crate::server::Server;
+use crate::session::twice;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::env;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::{Child, Command};
@@ -23,7 +25,7 @@ const BROWSERS: [&str; 3] = [
     "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
 ];
 
-/// Runs a test with a page in WebKit, or says that it is skipped and what for.
+/// Runs a test with a page in WebKit, once more if it fails, or says that it is skipped and what for.
 pub fn webkit(test: impl AsyncFn(&Page)) {
     let browser = BROWSERS.into_iter().find(|path| PathBuf::from(path).exists());
     let (Some(browser), Some(driver)) = (browser, which("WebKitWebDriver")) else {
@@ -34,6 +36,10 @@ pub fn webkit(test: impl AsyncFn(&Page)) {
         say("skipped: the page in WebKit, for want of a display or Xvfb");
         return;
     }
+    twice(|_| catch_unwind(AssertUnwindSafe(|| attempt(browser, &driver, &test))));
+}
+
+fn attempt(browser: &str, driver: &Path, test: &impl AsyncFn(&Page)) {
     let runtime = tokio::runtime::Runtime::new().expect("threads to run on");
     runtime.block_on(async {
         let folder = Scratch::new();
