@@ -3,6 +3,7 @@
 mod apart;
 mod arrange;
 mod builder;
+mod choices;
 mod edits;
 mod layer;
 mod plan;
@@ -23,10 +24,11 @@ pub use crate::ops::first_number;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use builder::Builder;
+pub use choices::Choices;
 pub use edits::Edits;
 pub use runs::Runs;
 pub use trace::Trace;
-pub use tune::{Choices, Tuner};
+pub use tune::Tuner;
 
 #[cfg(feature = "native")]
 pub(crate) use arrange::{folded, normalisation};

@@ -97,7 +97,7 @@ fn a_twin_takes_what_is_known_while_the_first_stays_as_it_is() {
     let mut choices = Choices::default();
     let chosen = choose(&mut choices);
     let take = |choices: &mut Choices, supposed| {
-        let (mut twin, mut tuner) = (first.twin(), Tuner::knowing(supposed));
+        let (mut twin, mut tuner) = (first.twin(), Tuner::knowing(&first, supposed));
         while pollster::block_on(tuner.next(&mut twin, choices)).expect("a device") {}
         assert_eq!(tuner.done(), 7);
         (twin, tuner.met_unknown())

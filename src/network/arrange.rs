@@ -16,7 +16,7 @@ pub(super) fn transpose(
     let kernel = (inputs * area).max(1);
     let mut turned = vec![0.0; values.len()];
     // Some outputs at a time: as many rows are read in order, and what is written together fills a
-    // cache line. One at a time takes three times as long.
+    // cache line. One at a time took 177 ms for both bundled networks in Chromium, this takes 105.
     for (block, kernels) in values.chunks(TOGETHER * kernel).enumerate() {
         let count = kernels.len() / kernel;
         for from in 0..kernel {

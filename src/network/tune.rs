@@ -1,19 +1,15 @@
 //! Choosing, by measurement, how a GPU computes each layer.
 
 use super::layer::Layer;
-use super::{Model, Runs, first_number};
+use super::{Choices, Model, Runs, first_number};
 use crate::arch::Summary;
 use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::ops::Choice;
 use burn::tensor::{Tensor, TensorData, Transaction};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use web_time::Instant;
 
-/// What is chosen holds for the kernels of this version.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Launches in a row for one measurement, which should last so many ms: a reading costs some.
 const MOST_LAUNCHES: f64 = 32.0;
 const MEASURE_MS: f64 = 8.0;
@@ -28,40 +24,11 @@ const HOPELESS: f64 = 3.0;
 /// How much faster another way has to be than the usual one: less may be chance.
 const GAIN: f64 = 0.95;
 
-/// What was chosen for operations, by their parameters. It holds for one device and one version of
-/// this program.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Choices(BTreeMap<String, String>);
-
-/// Choices as they are kept.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    version: String,
-    device: String,
-    choices: Choices,
-}
-
-impl Choices {
-    /// What was kept for this device by this version of the program. Nothing of it has to be so:
-    /// whatever else the text is, nothing was chosen yet.
-    pub fn parse(text: &str, device: &str) -> Self {
-        let kept = serde_json::from_str::<Kept>(text).ok();
-        let kept = kept.filter(|kept| kept.device == device && kept.version == VERSION);
-        kept.map(|kept| kept.choices).unwrap_or_default()
-    }
-
-    /// The text to keep, JSON.
-    pub fn text(&self, device: &str) -> String {
-        let (version, device) = (VERSION.to_owned(), device.to_owned());
-        let kept = Kept { version, device, choices: self.clone() };
-        serde_json::to_string(&kept).unwrap_or_default()
-    }
-}
-
 /// Goes through a network's layers and has each computed in the way that its device is fastest at. Only a GPU
 /// has a choice.
 #[derive(Clone)]
 pub struct Tuner {
+    summaries: Arc<[Summary]>,
     layer: usize,
     /// How long it may still measure, ms.
     patience: f64,
@@ -73,16 +40,18 @@ pub struct Tuner {
 }
 
 impl Tuner {
-    /// Measures what is not known yet until so many milliseconds are over, and guesses the rest.
-    pub fn measuring(patience: f64) -> Self {
-        Self { layer: 0, patience, too_slow: false, shared: None, unknown: false }
+    /// Measures what is not known yet of `model` until so many milliseconds are over, and guesses the
+    /// rest.
+    pub fn measuring(model: &Model, patience: f64) -> Self {
+        let summaries = model.network.summary().into();
+        Self { summaries, layer: 0, patience, too_slow: false, shared: None, unknown: false }
     }
 
     /// Takes what is known, and guesses the rest. It supposes that the device is faster when threads share
     /// what they load, in up to so many `parts`, until it knows of a layer; nothing is supposed of a
     /// software adapter.
-    pub fn knowing(parts: Option<usize>) -> Self {
-        Self { shared: parts, ..Self::measuring(0.0) }
+    pub fn knowing(model: &Model, parts: Option<usize>) -> Self {
+        Self { shared: parts, ..Self::measuring(model, 0.0) }
     }
 
     /// Whether there was something that is not known now.
@@ -95,18 +64,17 @@ impl Tuner {
         self.layer
     }
 
-    /// Goes on to the next layer of `model`, for as many pictures at once as
-    /// [`Model::expect_batches_of`] said. What is not in `choices` and is measured is noted there. Says
-    /// whether there was such a layer.
+    /// Goes on to the next layer of `model`, the one it was made for or its twin, for as many pictures
+    /// at once as [`Model::expect_batches_of`] said. What is not in `choices` and is measured is noted
+    /// there. Says whether there was such a layer.
     ///
     /// # Errors
     ///
     /// [`Error::DeviceLost`].
     pub async fn next(&mut self, model: &mut Model, choices: &mut Choices) -> Result<bool, Error> {
         let index = self.layer;
-        let Some(summary) = model.network.summary().into_iter().nth(index) else {
-            return Ok(false);
-        };
+        let summaries = self.summaries.clone();
+        let Some(summary) = summaries.get(index) else { return Ok(false) };
         self.layer += 1;
         model.plan = Mutex::default();
         let [height, width, channels] = summary.input;
@@ -120,7 +88,7 @@ impl Tuner {
             self.shared = most_parts(&choice, Some(&name), self.shared);
             (name, way)
         } else if self.patience > 0.0 && !self.too_slow {
-            let name = self.measure(model, &summary, &choice).await?;
+            let name = self.measure(model, summary, &choice).await?;
             self.too_slow = name.is_none();
             self.unknown |= self.too_slow;
             self.shared = most_parts(&choice, name.as_deref(), self.shared);
@@ -177,7 +145,7 @@ impl Model {
         choices: &mut Choices,
         mut step: impl AsyncFnMut(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut tuner = Tuner::measuring(PATIENCE_MS);
+        let mut tuner = Tuner::measuring(self, PATIENCE_MS);
         while tuner.next(self, choices).await? {
             step(tuner.done(), self.layers.len()).await?;
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub fn Later(
     /// The skeleton's part in this place, by its class: it stays until then.
     #[prop(optional)]
-    instead: &'static str,
+    instead: Option<&'static str>,
     /// What is to come.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -18,9 +18,8 @@ pub fn Later(
     let come = move || {
         // Who leaves at once is no longer there to see it.
         turn.try_set(true);
-        if !instead.is_empty()
-            && let Some(part) = dom::find(&format!("#app > main .{instead}[data-later]"))
-        {
+        let part = |class| dom::find(&format!("#app > main .{class}[data-later]"));
+        if let Some(part) = instead.and_then(part) {
             part.remove();
         }
     };

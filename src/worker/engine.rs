@@ -154,13 +154,11 @@ impl Engine {
         let reader = Rc::new(reader);
         self.reader.replace(Some(reader.clone()));
         if improves {
-            let (readers, old) = (self.reader.clone(), Rc::downgrade(&reader));
-            self.tuning.improve(reader.model().twin(), old.clone(), move |model| {
-                let mut now = readers.borrow_mut();
-                if let Some(reader) = &*now
-                    && old.ptr_eq(&Rc::downgrade(reader))
-                {
-                    *now = Some(Rc::new(reader.with(model)));
+            let readers = self.reader.clone();
+            self.tuning.improve(reader.model().twin(), &reader, move |old, model| {
+                let held = |reader: &&mut Rc<Reader>| Rc::ptr_eq(reader, old);
+                if let Some(reader) = readers.borrow_mut().as_mut().filter(held) {
+                    *reader = Rc::new(reader.with(model));
                 }
             });
         }

@@ -9,7 +9,7 @@ use crate::network::{Choices, Model, Tuner};
 use crate::protocol::Event;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 /// How long one network may be measured, ms: nobody waits for it.
 const PATIENCE_MS: f64 = 20_000.0;
@@ -76,22 +76,27 @@ impl Tuning {
         let known = |open: &Open| (open.choices.clone(), open.supposed, open.measures);
         let known = self.0.open.borrow().as_ref().map(known);
         let Some((mut choices, supposed, measures)) = known else { return Ok(false) };
-        let mut tuner = Tuner::knowing(supposed);
+        let mut tuner = Tuner::knowing(model, supposed);
         while tuner.next(model, &mut choices).await? {}
         Ok(measures && tuner.met_unknown())
     }
 
-    /// Measures what is not known yet of a network when there is nothing else to do. Then `take` gets it,
-    /// unless nobody has the one any more that it is the `twin` of.
+    /// Measures what is not known yet of the network that `holder` has, on a `twin`, when there is nothing
+    /// else to do. Then `take` gets both, unless the holder has been given up.
     pub(super) fn improve<T: 'static>(
         &self,
         twin: Model,
-        of: Weak<T>,
-        take: impl FnOnce(Model) + 'static,
+        holder: &Rc<T>,
+        take: impl FnOnce(&Rc<T>, Model) + 'static,
     ) {
-        let wanted = Box::new(move || of.strong_count() > 0);
-        let waiting = Waiting { network: twin, wanted, take: Box::new(take) };
-        self.0.waiting.borrow_mut().push_back(waiting);
+        let (holder, watched) = (Rc::downgrade(holder), Rc::downgrade(holder));
+        let wanted = Box::new(move || watched.strong_count() > 0);
+        let take = Box::new(move |network| {
+            if let Some(holder) = holder.upgrade() {
+                take(&holder, network);
+            }
+        });
+        self.0.waiting.borrow_mut().push_back(Waiting { network: twin, wanted, take });
         if !self.0.works.replace(true) {
             let tuning = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
@@ -120,7 +125,7 @@ impl Tuning {
     async fn measure(&self, waiting: Waiting) -> Result<(), Error> {
         let Waiting { mut network, wanted, take } = waiting;
         let (calm, mut calm_since, mut disturbed) = (&self.0.calm, None, 0);
-        let mut tuner = Tuner::measuring(PATIENCE_MS);
+        let mut tuner = Tuner::measuring(&network, PATIENCE_MS);
         loop {
             if calm_since != Some(calm.begun()) {
                 calm.come().await;

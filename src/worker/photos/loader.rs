@@ -109,9 +109,8 @@ impl Loader {
                 tell(PhotoEvent::Loaded(Box::new(about)));
                 if improves {
                     let networks = self.0.networks.clone();
-                    let (twin, old) = (held.model().twin(), Rc::downgrade(&held));
-                    let of = old.clone();
-                    self.0.tuning.improve(twin, of, move |model| networks.replace(&old, model));
+                    let take = move |old: &Rc<_>, model| networks.replace(old, model);
+                    self.0.tuning.improve(held.model().twin(), &held, take);
                 }
             }
             Err(Stopped::Cancelled) => tell(PhotoEvent::NotLoaded { entry, error: None }),

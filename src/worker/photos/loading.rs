@@ -77,8 +77,9 @@ pub(super) async fn load(
         came
     };
     // Layers are laid out while the rest comes.
-    let lay_out = lay_out(&device, &about, (&file, size as usize), &say, cancel);
-    let (came, network) = with(bring, lay_out).await;
+    let (device, about, file, size) = (&device, &about, &file, size as usize);
+    let coming = Coming { device, about, file, size, say: &say, cancel };
+    let (came, network) = with(bring, coming.lay_out()).await;
     // Of a file that did not come as it should, nothing that was made of it counts.
     let Came { stored, download_ms } = came?;
     cancel.check()?;
@@ -110,57 +111,59 @@ enum Origin {
     Visitor(String, Blob),
 }
 
-/// The network of a file of so many bytes, made while that comes.
-async fn lay_out(
-    device: &Device,
-    about: &About,
-    (file, size): (&Arriving, usize),
-    say: &impl Fn(LoadingStep, usize, usize),
-    cancel: &Cancel,
-) -> Result<Photographer, Stopped> {
-    loop {
-        let beginning = file.beginning();
-        let network = lay_out_once(device, about, (file, size), say, cancel).await;
-        // Not just until all bytes are there: they may prove wrong, and come again.
-        file.until(beginning, usize::MAX).await;
-        if file.beginning() == beginning {
-            return network;
-        }
-    }
+/// What a network is made from while its file comes.
+struct Coming<'a> {
+    device: &'a Device,
+    about: &'a About,
+    file: &'a Arriving,
+    /// How many bytes the file has.
+    size: usize,
+    say: &'a dyn Fn(LoadingStep, usize, usize),
+    cancel: &'a Cancel,
 }
 
-async fn lay_out_once(
-    device: &Device,
-    about: &About,
-    (file, size): (&Arriving, usize),
-    say: &impl Fn(LoadingStep, usize, usize),
-    cancel: &Cancel,
-) -> Result<Photographer, Stopped> {
-    let beginning = file.beginning();
-    file.until(beginning, Header::bytes(&[])).await;
-    file.until(beginning, Header::bytes(&file.bytes())).await;
-    let mut builder = Builder::new(device, Header::read(&file.bytes(), size)?, about)?;
-    let told = |builder: &Builder| {
-        let [done, total] = builder.laid();
-        say(LoadingStep::Layers, done, total);
-    };
-    let mut slice = Slice::begin();
-    while let Some(needed) = builder.needs() {
-        file.until(beginning, needed).await;
-        if file.beginning() != beginning {
-            return Err(Stopped::Cancelled);
+impl Coming<'_> {
+    /// The network, once all of the file has come.
+    async fn lay_out(&self) -> Result<Photographer, Stopped> {
+        loop {
+            let beginning = self.file.beginning();
+            let network = self.lay_out_once(beginning).await;
+            // Not just until all bytes are there: they may prove wrong, and come again.
+            self.file.until(beginning, usize::MAX).await;
+            if self.file.beginning() == beginning {
+                return network;
+            }
         }
-        builder.lay(&file.bytes())?;
-        // Before all bytes are there, how many have come is told.
-        if file.length() >= size {
-            told(&builder);
-        }
-        slice.end().await;
-        cancel.check()?;
     }
-    file.until(beginning, size).await;
-    told(&builder);
-    Ok(builder.finish(&file.bytes())?)
+
+    async fn lay_out_once(&self, beginning: u32) -> Result<Photographer, Stopped> {
+        let Self { device, about, file, size, .. } = *self;
+        file.until(beginning, Header::bytes(&[])).await;
+        file.until(beginning, Header::bytes(&file.bytes())).await;
+        let mut builder = Builder::new(device, Header::read(&file.bytes(), size)?, about)?;
+        let mut slice = Slice::begin();
+        while let Some(needed) = builder.needs() {
+            file.until(beginning, needed).await;
+            if file.beginning() != beginning {
+                return Err(Stopped::Cancelled);
+            }
+            builder.lay(&file.bytes())?;
+            // Before all bytes are there, how many have come is told.
+            if file.length() >= size {
+                self.tell(&builder);
+            }
+            slice.end().await;
+            self.cancel.check()?;
+        }
+        file.until(beginning, size).await;
+        self.tell(&builder);
+        Ok(builder.finish(&file.bytes())?)
+    }
+
+    fn tell(&self, builder: &Builder) {
+        let [done, total] = builder.laid();
+        (self.say)(LoadingStep::Layers, done, total);
+    }
 }
 
 /// What the manifest says.

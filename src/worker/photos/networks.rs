@@ -4,7 +4,7 @@ use crate::network::Model;
 use crate::photo::Photographer;
 use crate::protocol::photo::Slot;
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 /// At most one network a slot. A handle: copies mean the same ones.
 ///
@@ -32,8 +32,8 @@ impl Networks {
     }
 
     /// The network that was this one runs as `model` from now on, if it still is in its slot.
-    pub(super) fn replace(&self, old: &Weak<Photographer>, model: Model) {
-        let held = |network: &&mut Rc<Photographer>| old.ptr_eq(&Rc::downgrade(network));
+    pub(super) fn replace(&self, old: &Rc<Photographer>, model: Model) {
+        let held = |network: &&mut Rc<Photographer>| Rc::ptr_eq(network, old);
         if let Some(network) = self.0.borrow_mut().iter_mut().find(held) {
             *network = Rc::new(network.with(model));
         }
