@@ -15,7 +15,7 @@ use crate::arch::{self, Sources};
 use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
-use crate::network::{Model, Runs, first_number};
+use crate::network::{Model, Runs, first_numbers};
 use crate::protocol::{Bench, BenchResult};
 use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
@@ -92,7 +92,7 @@ pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String,
         let output = model.run_layer(index, &input, &maps);
         let timed = async |work: Option<&Runs<'_>>| {
             let start = Instant::now();
-            read(first_number(work.map_or_else(|| output.clone(), Runs::run))).await?;
+            read(first_numbers(work.map_or_else(|| output.clone(), Runs::run), 1)).await?;
             Ok::<_, Error>(milliseconds(start))
         };
         let one = model.runs_of(index, 1, &input, &maps);

@@ -5,6 +5,7 @@ mod arrange;
 mod builder;
 mod choices;
 mod edits;
+mod fastest;
 mod layer;
 mod plan;
 mod runs;
@@ -20,7 +21,7 @@ use layer::Layer;
 use plan::Plan;
 use std::sync::Mutex;
 
-pub use crate::ops::first_number;
+pub use crate::ops::first_numbers;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use builder::Builder;

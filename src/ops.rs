@@ -135,8 +135,8 @@ pub trait Ops: Backend {
     /// See [`softmax`].
     fn softmax_rows(input: FloatTensor<Self>) -> FloatTensor<Self>;
 
-    /// See [`first_number`].
-    fn first_number(input: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// See [`first_numbers`]. There are as many.
+    fn first_numbers_of(input: FloatTensor<Self>, count: usize) -> FloatTensor<Self>;
 }
 
 /// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, residual and result
@@ -200,7 +200,9 @@ pub fn softmax(input: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::softmax_rows(input.into_dispatch()))
 }
 
-/// The first number of `[N, H, W, C]`, as `[1, 1, 1, 1]`: when it is read, all of it has been computed.
-pub fn first_number(input: Tensor<4>) -> Tensor<4> {
-    Tensor::from_dispatch(Dispatch::first_number(input.into_dispatch()))
+/// The first `count` numbers of `[N, H, W, C]`, or all, as `[1, 1, 1, count]`. When they are read, all of
+/// it has been computed.
+pub fn first_numbers(input: Tensor<4>, count: usize) -> Tensor<4> {
+    let count = count.min(input.dims().iter().product());
+    Tensor::from_dispatch(Dispatch::first_numbers_of(input.into_dispatch(), count))
 }

@@ -11,9 +11,13 @@ use triptych::protocol::DeviceChoice;
 fn validate(name: &str, source: &str) -> naga::Module {
     let module = wgsl::parse_str(source)
         .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
-    // The baseline: no optional feature of WebGPU. `unpack2x16float` is in it; naga asks for what
-    // some OpenGL drivers lack.
-    Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16_IN_FLOAT32)
+    // The baseline: no optional feature of WebGPU but the one that a shader's own first lines ask for.
+    // `unpack2x16float` is in it; naga asks for what some OpenGL drivers lack.
+    let halves = match source.contains("\nenable f16;\n") {
+        true => Capabilities::SHADER_FLOAT16,
+        false => Capabilities::empty(),
+    };
+    Validator::new(ValidationFlags::all(), Capabilities::SHADER_FLOAT16_IN_FLOAT32 | halves)
         .validate(&module)
         .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
     module

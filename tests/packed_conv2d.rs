@@ -2,23 +2,26 @@
 
 mod common;
 
-use burn::tensor::Tensor;
+use burn::tensor::{DType, Tensor};
+use serde_json::{Value, from_str};
 use triptych::arch::{Activation, Network, Offset, Op, Row, WeightSpec, Window};
 use triptych::check::difference;
 use triptych::device::read;
-use triptych::network::Model;
+use triptych::kernels::Conv2d;
+use triptych::network::{Choices, Model, Tuner};
 use triptych::protocol::DeviceChoice;
 use triptych::weights::compact::{Kind, Layout, quantise};
 use triptych::weights::{FileTensor, Weights, safetensors};
+
+const WINDOW: Window = Window { kernel: 3, stride: 1, padding: 1 };
 
 /// Eight maps become 32 with batch normalisation, 64 in two groups, and 36, which are no whole panels
 /// and so are decoded everywhere.
 fn network() -> Network {
     let conv = |name: &str, channels, groups, offset| {
-        let window = Window { kernel: 3, stride: 1, padding: 1 };
         Row::new(
             name,
-            Op::Conv2d { channels, window, groups, connections: None, offset },
+            Op::Conv2d { channels, window: WINDOW, groups, connections: None, offset },
             Activation::Relu,
         )
     };
@@ -72,6 +75,20 @@ fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     pollster::block_on(read(tensor)).expect("a device that answers")
 }
 
+/// How far each layer's maps of two pictures lie from the expected ones, as parts of the largest number.
+fn errors(got: &Model, expected: &Model) -> Vec<f32> {
+    let [got, expected] = [got, expected].map(|model| {
+        let input = (0..2 * 9 * 7 * 8).map(|i| (i as f32 * 0.61).cos()).collect();
+        let maps = model.forward_with_maps(model.input(input).expect("an input"));
+        maps.into_iter().map(numbers).collect::<Vec<_>>()
+    });
+    let error = |(got, expected): (&Vec<f32>, &Vec<f32>)| {
+        let largest = expected.iter().fold(1.0_f32, |most, value| most.max(value.abs()));
+        difference(got, expected) / largest
+    };
+    got.iter().zip(&expected).map(error).collect()
+}
+
 #[test]
 fn a_gpu_that_keeps_them_answers_as_the_cpu_that_decodes_them() {
     let network = network();
@@ -82,15 +99,7 @@ fn a_gpu_that_keeps_them_answers_as_the_cpu_that_decodes_them() {
             let device = &common::device(choice).device;
             Model::new(network.clone(), &weights, device).expect("a model")
         });
-        let maps = |model: &Model| {
-            // Two pictures.
-            let input = (0..2 * 9 * 7 * 8).map(|i| (i as f32 * 0.61).cos()).collect();
-            let maps = model.forward_with_maps(model.input(input).expect("an input"));
-            maps.into_iter().map(numbers).collect::<Vec<_>>()
-        };
-        for (layer, (got, expected)) in maps(&gpu).iter().zip(&maps(&cpu)).enumerate() {
-            let largest = expected.iter().fold(1.0_f32, |most, value| most.max(value.abs()));
-            let error = difference(got, expected) / largest;
+        for (layer, error) in errors(&gpu, &cpu).into_iter().enumerate() {
             // Sums of up to 576 products, in another order and with scales applied last.
             assert!(error < 1e-5, "{kind:?}, layer {layer}: {error}");
         }
@@ -111,5 +120,47 @@ fn a_gpu_that_keeps_them_answers_as_the_cpu_that_decodes_them() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn half_precision_adds_less_than_int8_has() {
+    let network = network();
+    let bytes = file(&network, Kind::Int8);
+    let weights = Weights::read(&network, &bytes).expect("weights");
+    let [gpu, cpu] =
+        [DeviceChoice::Gpu, DeviceChoice::Cpu].map(|choice| common::device(choice).device.clone());
+    if !gpu.supports_dtype(DType::F16) {
+        return println!("skipped: this GPU has no shader-f16");
+    }
+    let expected = Model::new(network.clone(), &weights, &cpu).expect("a model");
+    let convs = network.summary().into_iter().zip([1, 2]).map(|(layer, groups)| Conv2d {
+        batch: 2,
+        input: layer.input,
+        channels: layer.output[2],
+        window: WINDOW,
+        groups,
+        residual: false,
+        activation: Activation::Relu,
+        parts: 1,
+        bits: 8,
+    });
+    let convs: Vec<_> = convs.map(|conv| conv.choice(true)).collect();
+    for tile in ["32x32", "64x64"] {
+        let way = format!("conv2d_workgroup_f16_{tile}");
+        let mut kept: Value = from_str(&Choices::default().text("this")).expect("choices");
+        for conv in &convs {
+            kept["choices"][&conv.operation] = way.clone().into();
+        }
+        let mut choices = Choices::parse(&kept.to_string(), "this");
+        let mut model = Model::new(network.clone(), &weights, &gpu).expect("a model");
+        model.expect_batches_of(2);
+        let mut tuner = Tuner::knowing(&model, None);
+        while pollster::block_on(tuner.next(&mut model, &mut choices)).expect("a GPU") {}
+        assert_eq!([0, 1].map(|layer| model.way(layer)), [Some(&*way); 2]);
+        let errors = errors(&model, &expected);
+        // Numbers of 11 bits, rounded some twenty times a step; the third layer takes on what the
+        // others were off by. In single precision it would be 1e-5 at most.
+        assert!(errors.iter().all(|error| (5e-5..1e-2).contains(error)), "{tile}: {errors:?}");
     }
 }

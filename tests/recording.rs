@@ -32,6 +32,7 @@ fn check(model: &Model, seed: usize, batch: usize) {
 
 #[test]
 fn repeated_runs_give_what_they_give_anew() {
+    let _turn = common::alone();
     for choice in [DeviceChoice::Gpu, DeviceChoice::Cpu] {
         let model = lenet5(choice);
         // Once anew, once recorded, then repeated; then another shape, and back.
@@ -43,6 +44,7 @@ fn repeated_runs_give_what_they_give_anew() {
 
 #[test]
 fn what_is_held_of_other_runs_is_not_overwritten() {
+    let _turn = common::alone();
     let model = lenet5(DeviceChoice::Gpu);
     (0..3).for_each(|seed| check(&model, seed, 1));
     let held = model.forward_with_maps(model.input(picture(9, 1)).expect("an input"));
@@ -55,6 +57,7 @@ fn what_is_held_of_other_runs_is_not_overwritten() {
 
 #[test]
 fn every_layers_output_is_repeated_too() {
+    let _turn = common::alone();
     let model = lenet5(DeviceChoice::Gpu);
     for seed in 0..4 {
         let maps = model.maps(picture(seed, 1), [1, 32, 32, 1]).expect("maps");
@@ -68,6 +71,7 @@ fn every_layers_output_is_repeated_too() {
 
 #[test]
 fn another_choice_and_another_thread_make_a_recording_of_their_own() {
+    let _turn = common::alone();
     let mut model = lenet5(DeviceChoice::Gpu);
     (0..3).for_each(|seed| check(&model, seed, 1));
     let mut choices = Choices::default();
@@ -82,6 +86,7 @@ fn another_choice_and_another_thread_make_a_recording_of_their_own() {
 
 #[test]
 fn only_a_gpu_records_and_only_its_own_thread_repeats() {
+    let _turn = common::alone();
     let zeros = |choice| Tensor::<4>::zeros([1, 2, 2, 1], &common::device(choice).device);
     let twice = |input: Tensor<4>| triptych::ops::softmax(input.reshape([2, 2]));
     assert!(Recording::of(zeros(DeviceChoice::Cpu), twice).is_none());

@@ -46,6 +46,7 @@ fn choose(choices: &mut Choices) -> Model {
 
 #[test]
 fn a_tuned_network_gives_the_same_answer_and_remembers_its_choices() {
+    let _turn = common::alone();
     let untuned = lenet5();
     let before = logits(&untuned);
     assert!((0..7).all(|layer| untuned.way(layer).is_none()));
@@ -71,6 +72,7 @@ fn a_tuned_network_gives_the_same_answer_and_remembers_its_choices() {
 
 #[test]
 fn a_kept_way_that_there_is_no_more_is_measured_anew() {
+    let _turn = common::alone();
     let mut choices = Choices::default();
     choose(&mut choices);
     let text = choices.text("d").replace("linear_", "bygone_");
@@ -84,6 +86,7 @@ fn a_kept_way_that_there_is_no_more_is_measured_anew() {
 
 #[test]
 fn tuning_stops_when_it_is_told_to() {
+    let _turn = common::alone();
     let stopped = Error::Engine { reason: "enough".into() };
     let step = async |_, _| Err(stopped.clone());
     let outcome = pollster::block_on(lenet5().tune(&mut Choices::default(), step));
@@ -92,6 +95,7 @@ fn tuning_stops_when_it_is_told_to() {
 
 #[test]
 fn a_twin_takes_what_is_known_while_the_first_stays_as_it_is() {
+    let _turn = common::alone();
     let first = lenet5();
     let before = logits(&first);
     let mut choices = Choices::default();

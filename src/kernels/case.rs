@@ -29,6 +29,8 @@ pub struct Case {
     pub output: Vec<usize>,
     /// The largest absolute difference that rounding explains.
     pub tolerance: f32,
+    /// Whether it takes a device that computes in half precision.
+    pub in_halves: bool,
     reference: Reference,
     tame: Tame,
 }
@@ -51,12 +53,17 @@ fn cases_of<O: Operation>() -> Vec<Case> {
     for (name, operation) in O::cases() {
         for one in O::implementations().iter().filter(|one| (one.suits)(&operation)) {
             let (reference, tame) = (operation.clone(), operation.clone());
+            let in_halves = one.in_halves();
             cases.push(Case {
                 name: format!("{}: {name}", one.name),
                 program: (one.program)(&operation),
                 inputs: operation.inputs(),
                 output: operation.output(),
-                tolerance: operation.tolerance(),
+                tolerance: match in_halves {
+                    true => operation.tolerance_in_halves(),
+                    false => operation.tolerance(),
+                },
+                in_halves,
                 reference: Box::new(move |inputs| reference.reference(inputs)),
                 tame: Box::new(move |inputs| tame.tame(inputs)),
             });

@@ -3,9 +3,9 @@
 mod cases;
 mod ways;
 
-pub(super) use ways::TILES_OF_32;
+pub(super) use ways::{HALF_TILES_OF_32, TILES_OF_32};
 
-use super::operation::rounding;
+use super::operation::{rounding, rounding_of_halves};
 use super::{Implementation, Operation, PANEL, Packing};
 use crate::arch::{Activation, Window};
 
@@ -52,8 +52,7 @@ impl Conv2d {
 
     /// How its weight lies in fewer than 32 bits, with one scale an output channel.
     pub fn packing(&self) -> Packing {
-        let inputs = self.window.kernel.pow(2) * self.input[2] / self.groups;
-        Packing { inputs, units: self.channels, groups: 1, bits: self.bits }
+        Packing { inputs: self.terms(), units: self.channels, groups: 1, bits: self.bits }
     }
 
     /// Whether there is a way to compute with a weight that lies like this, for so many input channels
@@ -68,9 +67,19 @@ impl Conv2d {
         self.output().iter().product()
     }
 
+    /// Products of a sum.
+    fn terms(&self) -> usize {
+        self.window.kernel.pow(2) * self.input[2] / self.groups
+    }
+
     /// Steps of a sum.
     pub(super) fn steps(&self) -> usize {
-        (self.window.kernel.pow(2) * self.input[2] / self.groups).div_ceil(STEP)
+        self.terms().div_ceil(STEP)
+    }
+
+    /// The largest size that a weight's number has in examples.
+    fn largest_weight(&self) -> f32 {
+        if self.bits == 32 { 1.0 } else { self.packing().largest() }
     }
 
     /// The part of the sums that the products of input channel `c` of a group at a kernel place
@@ -175,7 +184,10 @@ impl Operation for Conv2d {
     }
 
     fn tolerance(&self) -> f32 {
-        let largest = if self.bits == 32 { 1.0 } else { self.packing().largest() };
-        largest * rounding(self.window.kernel.pow(2) * self.input[2] / self.groups + 2)
+        self.largest_weight() * rounding(self.terms() + 2)
+    }
+
+    fn tolerance_in_halves(&self) -> f32 {
+        self.largest_weight() * rounding_of_halves(self.terms())
     }
 }

@@ -29,7 +29,13 @@ pub trait Operation: Clone + Send + Sync + 'static {
     /// of about unit size.
     fn tolerance(&self) -> f32;
 
-    /// The first implementation that suits these parameters.
+    /// The same for an implementation [in halves](Implementation::in_halves).
+    fn tolerance_in_halves(&self) -> f32 {
+        self.tolerance()
+    }
+
+    /// The first implementation that suits these parameters. It takes no optional feature: those that do
+    /// come after one that does not.
     fn choose(&self) -> &'static Implementation<Self> {
         let all = Self::implementations();
         all.iter().find(|one| (one.suits)(self)).unwrap_or(&all[all.len() - 1])
@@ -50,9 +56,26 @@ pub struct Implementation<O> {
     pub program: fn(&O) -> Program,
 }
 
+impl<O> Implementation<O> {
+    /// Whether it computes in half precision, which takes a device with the feature `shader-f16`. Its
+    /// shader says so.
+    pub fn in_halves(&self) -> bool {
+        self.source.contains("\nenable f16;\n")
+    }
+}
+
 /// How far two sums of `terms` products of unit size may lie apart through the order of additions
 /// alone: each addition rounds by half a unit in the last place of a partial sum, which grows as
 /// the square root of the terms, and so do the errors; eight times that is never reached.
 pub(super) fn rounding(terms: usize) -> f32 {
     8.0 * f32::EPSILON * (terms.max(1) as f32)
+}
+
+/// The same where numbers are rounded to 11 bits, and the products of a step are summed in as many. Each
+/// rounds by half a unit in its last place, at random, so errors grow as the square root of the
+/// terms; a step's partial sums are up to four times as large as its products. Eight times that is
+/// never reached.
+pub(super) fn rounding_of_halves(terms: usize) -> f32 {
+    const EPSILON: f32 = 1.0 / 1024.0;
+    8.0 * EPSILON * (terms.max(1) as f32).sqrt()
 }

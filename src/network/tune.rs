@@ -1,28 +1,17 @@
 //! Choosing, by measurement, how a GPU computes each layer.
 
-use super::layer::Layer;
-use super::{Choices, Model, Runs, first_number};
+use super::fastest::{example, fastest};
+use super::{Choices, Model};
 use crate::arch::Summary;
 use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::ops::Choice;
-use burn::tensor::{Tensor, TensorData, Transaction};
 use std::sync::{Arc, Mutex};
 use web_time::Instant;
 
-/// Launches in a row for one measurement, which should last so many ms: a reading costs some.
-const MOST_LAUNCHES: f64 = 32.0;
-const MEASURE_MS: f64 = 8.0;
-/// A layer that takes so many ms is a software adapter's. Measuring all would take minutes, and the
-/// usual way is the one made for it: the rest is left as it is.
-const TOO_SLOW_MS: f64 = 30.0;
 /// Who waits should not wait longer, ms. What has not had its turn by then is guessed from the rest, and
 /// measured at the next load.
 const PATIENCE_MS: f64 = 3_000.0;
-/// A way that takes so many times as long as the best so far needs no second measurement.
-const HOPELESS: f64 = 3.0;
-/// How much faster another way has to be than the usual one: less may be chance.
-const GAIN: f64 = 0.95;
 
 /// Goes through a network's layers and has each computed in the way that its device is fastest at. Only a GPU
 /// has a choice.
@@ -118,11 +107,7 @@ impl Tuner {
     ) -> Result<Option<String>, Error> {
         let begun = Instant::now();
         let tensor = |[height, width, channels]: [usize; 3]| {
-            let shape = [model.batch, height, width, channels];
-            let numbers = shape.iter().product::<usize>();
-            let values = (0..numbers).map(|i| (i % 7) as f32 * 0.1);
-            let data = TensorData::new(values.collect::<Vec<_>>(), shape);
-            Tensor::<4>::from_data(data, &model.device)
+            example([model.batch, height, width, channels], &model.device)
         };
         let index = self.layer - 1;
         let input = tensor(summary.input);
@@ -169,58 +154,4 @@ impl Model {
 /// The most parts so far, if the way of this name is one in which threads share what they load.
 fn most_parts(choice: &Choice, name: Option<&str>, before: Option<usize>) -> Option<usize> {
     choice.parts_if_shared(name?).map(|parts| before.unwrap_or(1).max(parts))
-}
-
-/// Measures every way, and takes the fastest; the usual one, and no name, on a device so slow that it
-/// is no GPU.
-async fn fastest(
-    layer: &mut Layer,
-    choice: &Choice,
-    input: &Tensor<4>,
-    add: Option<&Tensor<4>>,
-) -> Result<Option<String>, Error> {
-    let (usual, rest) = choice.ways.split_first().ok_or_else(|| Error::Engine {
-        reason: format!("there is no way to compute {}", choice.operation),
-    })?;
-    let time = async |layer: &Layer, count| time(layer, count, input, add).await;
-    layer.take(usual.1);
-    let once = time(layer, 1).await?;
-    if once > TOO_SLOW_MS {
-        return Ok(None);
-    }
-    let launches = (MEASURE_MS / once).clamp(1.0, MOST_LAUNCHES) as u32;
-    let mut best = usual;
-    let mut least = GAIN * time(layer, launches).await?;
-    for way in rest {
-        layer.take(way.1);
-        if time(layer, 1).await? < HOPELESS * once {
-            let taken = time(layer, launches).await?;
-            if taken < least {
-                (best, least) = (way, taken);
-            }
-        }
-    }
-    layer.take(best.1);
-    Ok(Some(best.0.clone()))
-}
-
-/// Milliseconds of a row of launches and a reading.
-async fn time(
-    layer: &Layer,
-    count: u32,
-    input: &Tensor<4>,
-    add: Option<&Tensor<4>>,
-) -> Result<f64, Error> {
-    let runs = Runs::new(layer, count, input.clone(), add.cloned());
-    let runs = if count > 1 { runs.recorded() } else { runs };
-    let mut least = f64::INFINITY;
-    // One alone may be long because another program came in between.
-    for _ in 0..2 {
-        let start = Instant::now();
-        let one = first_number(runs.run());
-        let read = Transaction::default().register(one).execute_async().await;
-        read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
-        least = least.min(milliseconds(start));
-    }
-    Ok(least)
 }

@@ -210,7 +210,9 @@ impl Ops for Flex {
         rows.try_into_primitive::<Flex>().expect("a Flex tensor")
     }
 
-    fn first_number(input: Float) -> Float {
-        Flex::float_slice(input, &[0..1, 0..1, 0..1, 0..1].map(Into::into))
+    fn first_numbers_of(input: Float, count: usize) -> Float {
+        let row = Shape::from([1, 1, 1, input.layout().num_elements()]);
+        let row = Flex::float_reshape(input, row);
+        Flex::float_slice(row, &[0..1, 0..1, 0..1, 0..count].map(Into::into))
     }
 }

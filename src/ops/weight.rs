@@ -4,7 +4,7 @@ use super::{Choice, Ops as _, Packing, Sliding, Way};
 use crate::arch::Activation;
 use crate::kernels;
 use burn::backend::{Dispatch, DispatchDevice};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{DType, Device, Tensor, TensorData};
 
 /// A convolution's weight and bias, arranged once as its device wants them.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ impl Conv2dWeight {
             parts: 1,
             bits: self.bits,
         }
-        .choice()
+        .choice(self.weight.device().supports_dtype(DType::F16))
     }
 
     /// Computes it in this way from now on; on the CPU there is but one.

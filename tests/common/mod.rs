@@ -1,7 +1,7 @@
 //! What the native tests share.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use triptych::arch;
 use triptych::device::{Opened, open};
 use triptych::network::Model;
@@ -23,6 +23,15 @@ pub fn device(choice: DeviceChoice) -> &'static Opened {
             panic!("{error}; `cargo xtask setup --tests` installs a software GPU")
         })
     })
+}
+
+/// A turn on the GPU, for as long as it is held: what is recorded finds its memory where nobody else takes
+/// any meanwhile.
+#[allow(dead_code, reason = "not every test records")]
+pub fn alone() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    // A test that failed says so itself.
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// LeNet-5 with the weights that come with it.

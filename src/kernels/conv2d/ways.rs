@@ -6,10 +6,12 @@ use crate::kernels::{Constant, Implementation, Program, Way};
 
 /// The number of the one with the smallest tiles: the one to make many parts with.
 pub(in crate::kernels) const TILES_OF_32: usize = 3;
+/// The same in half precision.
+pub(in crate::kernels) const HALF_TILES_OF_32: usize = 5;
 
 /// Those without a barrier come first: they are good on every device, and the only ones that a
 /// software adapter runs at a bearable speed. Others are better where they measure better.
-pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
+pub(super) static WAYS: [Implementation<Conv2d>; 7] = [
     Implementation {
         name: "conv2d_tile4x4",
         shader: "conv2d_tile4x4",
@@ -18,9 +20,7 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         program: |conv| {
             let [batch, out_height, out_width, _] = conv.output_shape();
             let tiles = (batch * out_height * out_width).div_ceil(4);
-            let mut program = conv.program(0, tiles * conv.channels / 4);
-            program.constants.push(("BITS", conv.bits.into()));
-            program
+            conv.of_any_bits(conv.program(0, tiles * conv.channels / 4))
         },
     },
     Implementation {
@@ -40,21 +40,36 @@ pub(super) static WAYS: [Implementation<Conv2d>; 5] = [
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.tiles(2, 64),
+        program: |conv| conv.of_any_bits(conv.tiles(2, 64)),
     },
     Implementation {
         name: "conv2d_workgroup_32x32",
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.tiles(TILES_OF_32, 32),
+        program: |conv| conv.of_any_bits(conv.tiles(TILES_OF_32, 32)),
+    },
+    // Halves add less to int8's own error than can be seen; those of exact weights would be seen.
+    Implementation {
+        name: "conv2d_workgroup_f16_64x64",
+        shader: "conv2d_workgroup_f16",
+        source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
+        suits: |conv| conv.is_in_fours() && conv.bits == 8,
+        program: |conv| conv.tiles(4, 64),
+    },
+    Implementation {
+        name: "conv2d_workgroup_f16_32x32",
+        shader: "conv2d_workgroup_f16",
+        source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
+        suits: |conv| conv.is_in_fours() && conv.bits == 8,
+        program: |conv| conv.tiles(HALF_TILES_OF_32, 32),
     },
     Implementation {
         name: "conv2d",
         shader: "conv2d",
         source: include_str!("../../../shaders/conv2d.wgsl"),
         suits: |conv| conv.parts == 1 && conv.bits == 32,
-        program: |conv| conv.program(4, conv.numbers()),
+        program: |conv| conv.program(6, conv.numbers()),
     },
 ];
 
@@ -88,6 +103,12 @@ impl Conv2d {
         Program::new(shader, source, threads, self.constants())
     }
 
+    /// A program for weights of any bits, told which.
+    fn of_any_bits(&self, mut program: Program) -> Program {
+        program.constants.push(("BITS", self.bits.into()));
+        program
+    }
+
     /// Tiles of as many pixels as channels, in parts.
     fn tiles(&self, way: usize, tile: usize) -> Program {
         let Implementation { shader, source, .. } = &WAYS[way];
@@ -95,7 +116,7 @@ impl Conv2d {
         let columns = (channels / self.groups).div_ceil(tile) * self.groups;
         let rows = (batch * out_height * out_width).div_ceil(tile);
         let mut constants = self.constants();
-        let more = [("PARTS", self.parts), ("TILE", tile), ("BITS", self.bits)];
+        let more = [("PARTS", self.parts), ("TILE", tile)];
         constants.extend(more.map(|(name, value)| (name, value.into())));
         Program::grid(shader, source, [columns, rows, self.parts], constants)
     }

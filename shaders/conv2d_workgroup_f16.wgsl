@@ -1,0 +1,150 @@
+// 2-D convolution as conv2d_workgroup.wgsl's, with the products in half precision, for int8 weights.
+//
+// The sixteen products of a step are summed in f16, the steps in f32. A weight counts as a part of 128
+// meanwhile: it is exact, and sums stay finite for inputs of up to 4,000. For devices with the feature
+// `shader-f16`. The launcher replaces the values of the constants; these are ResNet's conv2_1.2.
+
+enable f16;
+
+const WORKGROUP: u32 = 64u;
+const BATCH: u32 = 1u;
+const HEIGHT: u32 = 56u;
+const WIDTH: u32 = 56u;
+const CHANNELS: u32 = 64u;
+const OUT_HEIGHT: u32 = 56u;
+const OUT_WIDTH: u32 = 56u;
+const OUT_CHANNELS: u32 = 64u;
+const KERNEL: u32 = 3u;
+const STRIDE: u32 = 1u;
+const PADDING: u32 = 1u;
+const GROUPS: u32 = 1u;
+const RESIDUAL: bool = false;
+const ACTIVATION: u32 = 1u;
+const PARTS: u32 = 1u;
+const TILE: u32 = 64u;
+const PIXELS: u32 = BATCH * OUT_HEIGHT * OUT_WIDTH;
+const QUADS: u32 = OUT_CHANNELS / 4u;
+const GROUP_QUADS: u32 = QUADS / GROUPS;
+const IN_QUADS: u32 = CHANNELS / 4u;
+const GROUP_IN_QUADS: u32 = IN_QUADS / GROUPS;
+const TILE_QUADS: u32 = TILE / 4u;
+const GROUP_TILES: u32 = (GROUP_QUADS + TILE_QUADS - 1u) / TILE_QUADS;
+const LINES: u32 = KERNEL * KERNEL * GROUP_IN_QUADS * 4u;
+const STEPS: u32 = (LINES + 15u) / 16u;
+const PART_STEPS: u32 = (STEPS + PARTS - 1u) / PARTS;
+const LOADS: u32 = TILE / 16u; // of pixels and of weights, a thread and step
+const PIXEL_STEPS: u32 = TILE / 8u;
+const QUAD_STEPS: u32 = TILE_QUADS / 8u;
+
+@group(0) @binding(0) var<storage, read> input: array<vec4<f32>>; // [N, H, W, C]
+// Panels of 32 channels: [O / 32, LINES, 32]
+@group(0) @binding(1) var<storage, read> weight: array<vec4<u32>>;
+// [2, O]: the scales of the weights follow
+@group(0) @binding(2) var<storage, read> bias: array<vec4<f32>>;
+// [N, OH, OW, O]; anything where RESIDUAL is false
+@group(0) @binding(3) var<storage, read> residual: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> output: array<vec4<f32>>; // [PARTS N, OH, OW, O]
+
+var<workgroup> pixels: array<vec4<f16>, TILE * 5u>; // a fifth column spreads them over the banks
+var<workgroup> weights: array<vec4<f16>, 16u * TILE_QUADS>;
+
+fn activate(x: vec4<f32>) -> vec4<f32> {
+    if ACTIVATION < 2u { return select(x, max(x, vec4(0.0)), ACTIVATION == 1u); }
+    // Some drivers' tanh overflows for large x; this form cannot. 3 is LeCun's scaled one.
+    let inner = select(x, x * 2.0 / 3.0, ACTIVATION == 3u);
+    let e = exp(-2.0 * abs(inner));
+    return select(1.0, 1.7159, ACTIVATION == 3u) * (sign(inner) * (1.0 - e) / (1.0 + e));
+}
+
+// Column, row and first row of the picture where the window of an output pixel begins.
+fn corner(pixel: u32) -> vec3<u32> {
+    if pixel >= PIXELS { return vec3(HEIGHT * 2u + KERNEL); } // outside at every kernel place
+    let place = vec2(pixel % OUT_WIDTH, pixel / OUT_WIDTH % OUT_HEIGHT) * STRIDE - PADDING;
+    return vec3(place, pixel / OUT_WIDTH / OUT_HEIGHT * HEIGHT);
+}
+
+// Four channels of the pixel at a place of the window at `corner`; zero outside.
+fn load(corner: vec3<u32>, place: u32, quad: u32) -> vec4<f16> {
+    let at = corner.xy + vec2(place % KERNEL, place / KERNEL);
+    if any(at >= vec2(WIDTH, HEIGHT)) || place >= KERNEL * KERNEL { return vec4<f16>(); }
+    return vec4<f16>(input[((corner.z + at.y) * WIDTH + at.x) * IN_QUADS + quad]);
+}
+
+// Four output channels of a line, in parts of 128; zero beyond the last line.
+fn weight_at(line: u32, quad: u32) -> vec4<f16> {
+    if line >= LINES { return vec4<f16>(); }
+    let at = (quad / 8u * LINES + line) * 8u + quad % 8u;
+    // As f16 a number that was rounded is whole again.
+    return vec4<f16>(127.0 * unpack4x8snorm(weight[at / 4u][at % 4u])) / 128.0h;
+}
+
+fn store(part: u32, pixel: u32, o: u32, products: vec4<f32>) {
+    let index = pixel * QUADS + o;
+    var sum = products * 128.0;
+    if PARTS == 1u {
+        sum = sum * bias[QUADS + o] + bias[o];
+        if RESIDUAL { sum += residual[index]; }
+        sum = activate(sum);
+    }
+    output[part * PIXELS * QUADS + index] = sum;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+    let group = workgroup.x / GROUP_TILES;
+    let quad_start = (workgroup.x % GROUP_TILES) * TILE_QUADS;
+    var corners: array<vec3<u32>, LOADS>;
+    let pixel = workgroup.y * TILE + local / 4u;
+    for (var i = 0u; i < LOADS; i++) { // written out
+        corners[i] = corner(pixel + i * 16u);
+    }
+    var sums: array<vec4<f32>, PIXEL_STEPS * QUAD_STEPS>;
+    var next_pixels: array<vec4<f16>, LOADS>;
+    var next_weights: array<vec4<f16>, LOADS>;
+    let first = workgroup.z * PART_STEPS;
+    let last = min(first + PART_STEPS, STEPS);
+    for (var step = first; step <= last; step++) {
+        if step < last {
+            let quad = step * 4u + local % 4u;
+            let channels = group * GROUP_IN_QUADS + quad % GROUP_IN_QUADS;
+            // Quads beyond the group's repeat its last, and are not stored.
+            let o = min(quad_start + local % TILE_QUADS, GROUP_QUADS - 1u) + group * GROUP_QUADS;
+            for (var i = 0u; i < LOADS; i++) { // written out
+                next_pixels[i] = load(corners[i], quad / GROUP_IN_QUADS, channels);
+                next_weights[i] = weight_at(step * 16u + (i * WORKGROUP + local) / TILE_QUADS, o);
+            }
+        }
+        if step > first {
+            for (var j = 0u; j < QUAD_STEPS; j++) { // written out
+                var w: array<vec4<f16>, 16>;
+                for (var line = 0u; line < 16u; line++) { // written out
+                    w[line] = weights[line * TILE_QUADS + j * 8u + local % 8u];
+                }
+                for (var i = 0u; i < PIXEL_STEPS; i++) { // written out
+                    var sum = vec4<f16>();
+                    for (var k = 0u; k < 4u; k++) { // written out
+                        let a = pixels[(i * 8u + local / 8u) * 5u + k];
+                        let l = k * 4u;
+                        sum += a.x * w[l] + a.y * w[l + 1u] + a.z * w[l + 2u] + a.w * w[l + 3u];
+                    }
+                    sums[j * PIXEL_STEPS + i] += vec4<f32>(sum);
+                }
+            }
+        }
+        workgroupBarrier();
+        for (var i = 0u; i < LOADS; i++) { // written out
+            pixels[((i * WORKGROUP + local) / 4u) * 5u + local % 4u] = next_pixels[i];
+            weights[i * WORKGROUP + local] = next_weights[i];
+        }
+        workgroupBarrier();
+    }
+    for (var j = 0u; j < QUAD_STEPS; j++) { // written out
+        let quad = quad_start + j * 8u + local % 8u;
+        for (var i = 0u; i < PIXEL_STEPS; i++) { // written out
+            let pixel = workgroup.y * TILE + i * 8u + local / 8u;
+            if quad < GROUP_QUADS && pixel < PIXELS {
+                store(workgroup.z, pixel, group * GROUP_QUADS + quad, sums[j * PIXEL_STEPS + i]);
+            }
+        }
+    }
+}
