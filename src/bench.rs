@@ -15,16 +15,14 @@ use crate::arch::{self, Sources};
 use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
-use crate::network::{Model, Runs, first_numbers};
+use crate::network::{Model, Pace};
 use crate::protocol::{Bench, BenchResult};
 use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
 use web_time::Instant;
 
 /// A layer alone is measured so often,
-const ROWS: u32 = 3;
-/// launched at most so often in a row,
-const ROW_LAUNCHES: f64 = 256.0;
+const ROWS: u32 = 2;
 /// for about so long each time.
 const ROW_MS: f64 = 15.0;
 
@@ -90,23 +88,14 @@ pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String,
     let (mut maps, mut times): (Vec<Tensor<4>>, _) = (Vec::new(), Vec::new());
     for (index, row) in model.network().rows.iter().enumerate() {
         let output = model.run_layer(index, &input, &maps);
-        let timed = async |work: Option<&Runs<'_>>| {
-            let start = Instant::now();
-            read(first_numbers(work.map_or_else(|| output.clone(), Runs::run), 1)).await?;
-            Ok::<_, Error>(milliseconds(start))
-        };
-        let one = model.runs_of(index, 1, &input, &maps);
-        timed(Some(&one)).await?;
-        // One alone may be long because another program came in between.
-        let once = timed(Some(&one)).await?.min(timed(Some(&one)).await?);
-        let launches = (ROW_MS / once.max(0.01)).clamp(1.0, ROW_LAUNCHES) as u32;
-        let launched = model.runs_of(index, launches, &input, &maps).recorded();
-        let (mut fastest, mut reading) = (f64::INFINITY, once);
+        let one = model.runs_of(index, &input, &maps);
+        let pace = Pace::of(&one, |_| ROW_MS).await?;
+        let many = one.times(pace.launches);
+        let mut fastest = f64::INFINITY;
         for _ in 0..ROWS {
-            reading = reading.min(timed(None).await?);
-            fastest = fastest.min(timed(Some(&launched)).await?);
+            fastest = fastest.min(pace.launch_ms(&many).await?);
         }
-        times.push((row.name.clone(), (fastest - reading).max(0.0) / f64::from(launches)));
+        times.push((row.name.clone(), fastest));
         maps.push(output);
         // Those of a large batch do not fit together: what no later row takes goes.
         for (row, map) in maps.iter_mut().enumerate() {

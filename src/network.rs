@@ -7,6 +7,7 @@ mod choices;
 mod edits;
 mod fastest;
 mod layer;
+mod pace;
 mod plan;
 mod runs;
 mod trace;
@@ -27,6 +28,7 @@ pub use arrange::Normalisation;
 pub use builder::Builder;
 pub use choices::Choices;
 pub use edits::Edits;
+pub use pace::Pace;
 pub use runs::Runs;
 pub use trace::Trace;
 pub use tune::Tuner;
@@ -163,21 +165,15 @@ impl Model {
     /// Runs layer `index` alone, for timings, on the network's input and on the outputs of all
     /// layers as [`Self::forward_with_maps`] gives them.
     pub fn run_layer(&self, index: usize, input: &Tensor<4>, maps: &[Tensor<4>]) -> Tensor<4> {
-        self.runs_of(index, 1, input, maps).run()
+        self.runs_of(index, input, maps).run()
     }
 
-    /// As [`Self::run_layer`], so many times in a row.
-    pub fn runs_of(
-        &self,
-        index: usize,
-        count: u32,
-        input: &Tensor<4>,
-        maps: &[Tensor<4>],
-    ) -> Runs<'_> {
+    /// What [`Self::run_layer`] does once, to be done many times in a row.
+    pub fn runs_of(&self, index: usize, input: &Tensor<4>, maps: &[Tensor<4>]) -> Runs {
         let from = self.sources[index];
         let taken = from.input.map_or(input, |row| &maps[row]).clone();
         let add = from.add.map(|row| maps[row].clone());
-        Runs::new(&self.layers[index], count, taken, add)
+        Runs::new(self.layers[index].clone(), taken, add)
     }
 
     /// Runs the rows whose output is not `known`, with `edits`. `tap` sees every row's output.

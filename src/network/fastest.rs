@@ -1,21 +1,20 @@
 //! Measuring the ways to compute a layer.
 
 use super::layer::Layer;
-use super::{Runs, first_numbers};
-use crate::clock::milliseconds;
+use super::{Pace, Runs, first_numbers};
 use crate::error::Error;
 use crate::ops::{Choice, Way};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
-use web_time::Instant;
 
-/// Launches in a row for one measurement, which should last so many ms: a reading costs some.
-const MOST_LAUNCHES: f64 = 32.0;
-const MEASURE_MS: f64 = 8.0;
+/// A measurement should last so many times as long as the reading in it,
+const READINGS: f64 = 4.0;
+/// but between so many ms.
+const MEASURE_MS: [f64; 2] = [4.0, 12.0];
 /// A layer that takes so many ms is a software adapter's. Measuring all would take minutes, and the
 /// usual way is the one made for it: the rest is left as it is.
 const TOO_SLOW_MS: f64 = 30.0;
-/// A way that takes so many times as long as the best so far needs no second measurement.
-const HOPELESS: f64 = 3.0;
+/// A way that at first sight takes so many times as long as the best so far is not measured.
+const HOPELESS: f64 = 2.0;
 /// How far the outputs of a faster way may lie from those of the usual one, as a part of their size.
 /// Half precision explains a tenth of it.
 const AGREE: f64 = 0.01;
@@ -37,21 +36,27 @@ pub(super) async fn fastest(
     let (usual, rest) = choice.ways.split_first().ok_or_else(|| Error::Engine {
         reason: format!("there is no way to compute {}", choice.operation),
     })?;
-    let time = async |layer: &Layer, count| time(layer, count, input, add).await;
-    layer.take(usual.1);
-    let once = time(layer, 1).await?;
-    if once > TOO_SLOW_MS {
+    let in_way = |layer: &mut Layer, way| {
+        layer.take(way);
+        Runs::new(layer.clone(), input.clone(), add.cloned())
+    };
+    let one = in_way(layer, usual.1);
+    let [least, most] = MEASURE_MS;
+    let pace = Pace::of(&one, |reading| (READINGS * reading).clamp(least, most)).await?;
+    if pace.once_ms > TOO_SLOW_MS {
         return Ok(None);
     }
-    let launches = (MEASURE_MS / once).clamp(1.0, MOST_LAUNCHES) as u32;
-    let least = GAIN * time(layer, launches).await?;
-    let mut faster = Vec::new();
+    let usual_ms = GAIN * pace.launch_ms(&one.times(pace.launches)).await?;
+    let (mut best_ms, mut faster) = (usual_ms, Vec::new());
     for way in rest {
-        layer.take(way.1);
-        if time(layer, 1).await? < HOPELESS * once {
-            let taken = time(layer, launches).await?;
-            if taken < least {
-                faster.push((taken, way));
+        let one = in_way(layer, way.1);
+        let _compiles = read_some(vec![one.run()]).await?;
+        let many = one.times(pace.launches);
+        if pace.hurried().launch_ms(&many).await? < HOPELESS * best_ms {
+            let ms = pace.launch_ms(&many).await?;
+            if ms < usual_ms {
+                faster.push((ms, way));
+                best_ms = best_ms.min(ms);
             }
         }
     }
@@ -78,11 +83,9 @@ async fn agree(
 ) -> Result<bool, Error> {
     let outputs = ways.map(|way| {
         layer.take(way);
-        first_numbers(layer.forward(input.clone(), add.cloned()), COMPARED)
+        layer.forward(input.clone(), add.cloned())
     });
-    let reading = outputs.into_iter().fold(Transaction::default(), Transaction::register);
-    let outputs = reading.execute_async().await.map_err(lost)?;
-    let outputs: Vec<Vec<f32>> = outputs.into_iter().flat_map(TensorData::try_into_vec).collect();
+    let outputs = read_some(outputs.into()).await?;
     let [given, usual] = &outputs[..] else { return Ok(false) };
     let size: f64 = usual.iter().map(|&x| f64::from(x).powi(2)).sum();
     let error: f64 = given.iter().zip(usual).map(|(&x, &y)| f64::from(x - y).powi(2)).sum();
@@ -101,27 +104,10 @@ fn made_up(shape: [usize; 4], period: usize, device: &Device) -> Tensor<4> {
     Tensor::from_data(TensorData::new(numbers.collect::<Vec<_>>(), shape), device)
 }
 
-fn lost(error: impl std::fmt::Display) -> Error {
-    Error::DeviceLost { reason: error.to_string() }
-}
-
-/// Milliseconds of a row of launches and a reading.
-async fn time(
-    layer: &Layer,
-    count: u32,
-    input: &Tensor<4>,
-    add: Option<&Tensor<4>>,
-) -> Result<f64, Error> {
-    let runs = Runs::new(layer, count, input.clone(), add.cloned());
-    let runs = if count > 1 { runs.recorded() } else { runs };
-    let mut least = f64::INFINITY;
-    // One alone may be long because another program came in between.
-    for _ in 0..2 {
-        let start = Instant::now();
-        let one = first_numbers(runs.run(), 1);
-        let read = Transaction::default().register(one).execute_async().await;
-        read.map_err(lost)?;
-        least = least.min(milliseconds(start));
-    }
-    Ok(least)
+/// The first numbers of each, in one reading.
+async fn read_some(outputs: Vec<Tensor<4>>) -> Result<Vec<Vec<f32>>, Error> {
+    let outputs = outputs.into_iter().map(|output| first_numbers(output, COMPARED));
+    let reading = outputs.fold(Transaction::default(), Transaction::register).execute_async().await;
+    let read = reading.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
+    Ok(read.into_iter().flat_map(TensorData::try_into_vec).collect())
 }

@@ -4,31 +4,31 @@ use super::layer::Layer;
 use crate::ops::Recording;
 use burn::tensor::Tensor;
 
-/// A layer with its inputs, to be run so many times in a row. On a GPU they are recorded, so that what
-/// is timed is its work, not the processor's.
-pub struct Runs<'a> {
-    layer: &'a Layer,
+/// A layer with its inputs, to be run so many times in a row. On a GPU they are recorded where they are
+/// several, so that what is timed is its work, not the processor's.
+pub struct Runs {
+    layer: Layer,
     count: u32,
     input: Tensor<4>,
     add: Option<Tensor<4>>,
     recording: Option<Recording<Tensor<4>>>,
 }
 
-impl<'a> Runs<'a> {
-    pub(super) fn new(
-        layer: &'a Layer,
-        count: u32,
-        input: Tensor<4>,
-        add: Option<Tensor<4>>,
-    ) -> Self {
-        Self { layer, count, input, add, recording: None }
+impl Runs {
+    /// One run.
+    pub(super) fn new(layer: Layer, input: Tensor<4>, add: Option<Tensor<4>>) -> Self {
+        Self { layer, count: 1, input, add, recording: None }
     }
 
-    /// Records them if the device can.
+    /// The same so many times.
     #[must_use]
-    pub fn recorded(mut self) -> Self {
-        self.recording = Recording::of(self.input.clone(), |input| self.launch(input));
-        self
+    pub fn times(&self, count: u32) -> Self {
+        let (layer, input, add) = (self.layer.clone(), self.input.clone(), self.add.clone());
+        let mut runs = Self { layer, count, input, add, recording: None };
+        if count > 1 {
+            runs.recording = Recording::of(runs.input.clone(), |input| runs.launch(input));
+        }
+        runs
     }
 
     /// Runs them. The last output is there as soon as it is read.

@@ -1,0 +1,108 @@
+//! How often a layer has to run for its time to be more than chance.
+
+use super::{Runs, first_numbers};
+use crate::clock::milliseconds;
+use crate::error::Error;
+use burn::tensor::{Tensor, Transaction};
+use web_time::Instant;
+
+/// The most launches that are recorded together,
+const MOST_RECORDED: u32 = 32;
+/// and how often they are repeated at most before something is read.
+const MOST_REPEATS: u32 = 8;
+/// How often each is tried: once may be long because another program came in between.
+const TRIES: u32 = 2;
+
+/// How often a layer runs for one measurement. Reading the end of it alone may take a hundred times as long
+/// as the layer, in a browser, and one reading differs from the next by more than the layer takes: so many
+/// runs share one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// How often it is launched at once,
+    pub launches: u32,
+    /// and how often that is repeated.
+    pub repeats: u32,
+    /// Milliseconds of one launch, roughly.
+    pub once_ms: f64,
+    /// Milliseconds of a reading.
+    pub reading_ms: f64,
+}
+
+impl Pace {
+    /// The pace for measurements that take about as many ms as `enough` says where a reading takes so many.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DeviceLost`].
+    pub async fn of(one: &Runs, enough: impl Fn(f64) -> f64) -> Result<Self, Error> {
+        let output = one.run();
+        let reading = || output.clone();
+        time(1, &reading).await?; // compiles
+        let reading_ms = time(TRIES, &reading).await?;
+        let once_ms = (time(TRIES, &|| one.run()).await? - reading_ms).max(0.0);
+        let enough = enough(reading_ms);
+        let launches = times_until(enough, once_ms, MOST_RECORDED);
+        let mut pace = Self { launches, repeats: 1, once_ms, reading_ms };
+        let runs = one.times(launches);
+        // What one launch takes may have been mostly chance.
+        while pace.repeats < MOST_REPEATS {
+            let run_ms = pace.launch_ms(&runs).await? * f64::from(launches);
+            if run_ms * f64::from(pace.repeats) >= enough / 2.0 {
+                break;
+            }
+            pace.repeats = times_until(enough, run_ms, MOST_REPEATS).max(2 * pace.repeats);
+        }
+        Ok(pace)
+    }
+
+    /// A shorter measurement, for a first look.
+    #[must_use]
+    pub fn hurried(self) -> Self {
+        Self { repeats: 1, ..self }
+    }
+
+    /// Milliseconds of one launch among [`Self::launches`] runs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DeviceLost`].
+    pub async fn launch_ms(&self, runs: &Runs) -> Result<f64, Error> {
+        let run = || {
+            (1..self.repeats).for_each(|_| drop(runs.run()));
+            runs.run()
+        };
+        let all = time(TRIES, &run).await? - self.reading_ms;
+        Ok(all.max(0.0) / f64::from(self.launches * self.repeats))
+    }
+}
+
+/// How many of what takes `one` ms take `enough`.
+fn times_until(enough: f64, one: f64, most: u32) -> u32 {
+    (enough / one.max(enough / f64::from(most))).clamp(1.0, f64::from(most)) as u32
+}
+
+/// Milliseconds of some work and a reading.
+async fn time(tries: u32, work: &impl Fn() -> Tensor<4>) -> Result<f64, Error> {
+    let mut least = f64::INFINITY;
+    for _ in 0..tries {
+        let start = Instant::now();
+        let reading = Transaction::default().register(first_numbers(work(), 1));
+        let read = reading.execute_async().await;
+        read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
+        least = least.min(milliseconds(start));
+    }
+    Ok(least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_short_comes_often_but_not_without_end() {
+        assert_eq!(times_until(8.0, 0.5, 32), 16);
+        assert_eq!(times_until(8.0, 0.0, 32), 32);
+        assert_eq!(times_until(8.0, 0.01, 32), 32);
+        assert_eq!(times_until(8.0, 30.0, 32), 1);
+    }
+}
