@@ -1,7 +1,7 @@
 //! The engine's life: start, what the worker says, loss, failure.
 
 use super::{
-    Awaited, Engine, Phase, Trouble,
+    Awaited, Engine, Phase, Trouble, isolation,
     link::Link,
     program::{self, News},
     tuning,
@@ -152,6 +152,7 @@ impl Engine {
                     state.opened_ms = now() - state.began;
                 }
                 self.device.set(Some(info.clone()));
+                isolation::keep(info);
                 match self.network.get_untracked() {
                     Some(network) => self.load(&network),
                     None => self.ready(),

@@ -4,6 +4,7 @@
 mod asks;
 mod download;
 mod events;
+mod isolation;
 mod link;
 mod milestones;
 mod phase;

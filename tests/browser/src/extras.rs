@@ -12,6 +12,7 @@ pub struct Extras(Arc<Mutex<Lists>>);
 struct Lists {
     files: HashMap<String, Vec<u8>>,
     origins: Vec<String>,
+    bare: bool,
 }
 
 impl Extras {
@@ -27,6 +28,16 @@ impl Extras {
     /// The test's own file at an address.
     pub fn file(&self, address: &str) -> Option<Vec<u8>> {
         self.with(|lists| lists.files.get(address).cloned())
+    }
+
+    /// Sends no headers that isolate the page from other origins, as hosts that cannot.
+    pub fn send_no_isolation(&self) {
+        self.with(|lists| lists.bare = true);
+    }
+
+    /// Whether it sends headers that isolate the page.
+    pub fn isolates(&self) -> bool {
+        self.with(|lists| !lists.bare)
     }
 
     /// Lets the page ask another site.

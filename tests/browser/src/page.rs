@@ -60,6 +60,11 @@ impl Page {
         self.server.extras.serve(address, bytes);
     }
 
+    /// Lets the server send no headers that isolate the page from other origins.
+    pub fn send_no_isolation(&self) {
+        self.server.extras.send_no_isolation();
+    }
+
     /// Lets the page ask another site.
     pub fn allow(&self, origin: &str) {
         self.server.extras.allow(origin);

@@ -9,16 +9,19 @@ use std::path::PathBuf;
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// With every answer: cross-origin isolation, and a policy under which the browser refuses, and
-/// reports, any request to somewhere else, from the page and from its worker, but for the sites
-/// that the test allows.
+/// Isolates the page from other origins.
+const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+    Cross-Origin-Embedder-Policy: require-corp\r\n";
+
+/// With every answer: cross-origin isolation, unless the test wants none, and a policy under which the
+/// browser refuses, and reports, any request to somewhere else, from the page and from its worker, but
+/// for the sites that the test allows.
 fn headers(extras: &Extras) -> String {
     format!(
-        "Cross-Origin-Opener-Policy: same-origin\r\n\
-        Cross-Origin-Embedder-Policy: require-corp\r\n\
-        Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+        "{}Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
         style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' {}\r\n\
         Cache-Control: no-cache\r\n",
+        if extras.isolates() { ISOLATION } else { "" },
         extras.origins()
     )
 }

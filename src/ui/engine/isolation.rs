@@ -1,0 +1,57 @@
+//! Several threads on hosts that cannot send the headers for it: a service worker of ours
+//! (`www/isolation.js`) adds them from the next visit on.
+//!
+//! Every page and worker is fetched through it, which costs a little. So it is there only for those whose
+//! photographs the CPU computes.
+
+use crate::protocol::DeviceInfo;
+use crate::ui::{dom, settings::Settings};
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Where it is, next to the page.
+const SCRIPT: &str = "isolation.js";
+
+/// Has the service worker where it helps with this device, and nowhere else. A browser that refuses computes
+/// with one thread, as before.
+pub(super) fn keep(device: &DeviceInfo) {
+    let helps = !device.gpu && Settings::parse(&dom::query()).threads != Some(1);
+    spawn_local(async move {
+        let _ = arrange(helps).await;
+    });
+}
+
+async fn arrange(helps: bool) -> Option<()> {
+    let window = web_sys::window()?;
+    let navigator = window.navigator();
+    let workers = get(&navigator, "serviceWorker")?;
+    if helps {
+        let isolated = get(&window, "crossOriginIsolated")?.is_truthy();
+        if !isolated && navigator.hardware_concurrency() > 1.0 {
+            call(&workers, "register", Some(SCRIPT)).await?;
+        }
+        return Some(());
+    }
+    // The host may have a service worker of its own.
+    let script = get(&get(&workers, "controller")?, "scriptURL")?.as_string()?;
+    if script.ends_with(SCRIPT) {
+        let ours = call(&workers, "getRegistration", None).await?;
+        call(&ours, "unregister", None).await?;
+    }
+    Some(())
+}
+
+/// A property that is there.
+fn get(object: &JsValue, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(object, &name.into()).ok()?;
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
+
+/// What a method promises.
+async fn call(object: &JsValue, method: &str, argument: Option<&str>) -> Option<JsValue> {
+    let method: Function = get(object, method)?.dyn_into().ok()?;
+    let arguments: Array = argument.into_iter().map(JsValue::from).collect();
+    let promise: Promise = method.apply(object, &arguments).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()
+}
