@@ -32,6 +32,7 @@ mod reference;
 pub mod saved;
 mod scratch;
 mod server;
+mod serving;
 mod session;
 pub mod settings;
 mod tasks;

@@ -1,7 +1,6 @@
 //! The page in a browser: opening it, asking it, waiting for it.
 
 use crate::browser::INSECURE;
-use crate::faults::Fault;
 use crate::server::Server;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -48,31 +47,6 @@ impl Page {
     pub async fn open_ready(&self, address: &str) {
         self.open(address).await;
         self.ready().await;
-    }
-
-    /// Lets the server fail with a file from now on.
-    pub fn break_file(&self, address: &str, fault: Fault) {
-        self.server.faults.set(address, fault);
-    }
-
-    /// Puts a file on the server, over the page's own if there is one.
-    pub fn serve(&self, address: &str, bytes: Vec<u8>) {
-        self.server.extras.serve(address, bytes);
-    }
-
-    /// Lets the server send no headers that isolate the page from other origins.
-    pub fn send_no_isolation(&self) {
-        self.server.extras.send_no_isolation();
-    }
-
-    /// Lets the page ask another site.
-    pub fn allow(&self, origin: &str) {
-        self.server.extras.allow(origin);
-    }
-
-    /// Lets the server work well again.
-    pub fn mend(&self) {
-        self.server.faults.clear();
     }
 
     /// Runs the body of an async function in the page. What it throws is the error.

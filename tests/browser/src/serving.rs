@@ -1,0 +1,31 @@
+//! What a test has its page's server do.
+
+use crate::Page;
+use crate::faults::Fault;
+
+impl Page {
+    /// Lets the server fail with a file from now on.
+    pub fn break_file(&self, address: &str, fault: Fault) {
+        self.server.faults.set(address, fault);
+    }
+
+    /// Puts a file on the server, over the page's own if there is one.
+    pub fn serve(&self, address: &str, bytes: Vec<u8>) {
+        self.server.extras.serve(address, bytes);
+    }
+
+    /// Lets the server send no headers that isolate the page from other origins.
+    pub fn send_no_isolation(&self) {
+        self.server.extras.send_no_isolation();
+    }
+
+    /// Lets the page ask another site.
+    pub fn allow(&self, origin: &str) {
+        self.server.extras.allow(origin);
+    }
+
+    /// Lets the server work well again.
+    pub fn mend(&self) {
+        self.server.faults.clear();
+    }
+}
