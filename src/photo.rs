@@ -10,7 +10,6 @@ use crate::device::read;
 use crate::error::Error;
 use crate::image::{self, Crop, Picture, Preprocessing};
 use crate::network::Model;
-use crate::ops;
 use crate::protocol::photo::{Answers, LoadedNetwork, Ranked, Slot};
 use crate::weights::Header;
 use burn::tensor::Device;
@@ -124,8 +123,7 @@ impl Photographer {
                 some.iter().flat_map(|(picture, crop)| self.input(picture, *crop)).collect();
             prepare_ms += milliseconds(start);
             let start = Instant::now();
-            let logits = self.model.logits(input)?;
-            let probabilities = read(ops::softmax(logits)).await?;
+            let probabilities = read(self.model.probabilities(input)?).await?;
             device_ms += milliseconds(start);
             check_distributions(&probabilities, some.len())?;
             ranked.extend(probabilities.chunks(self.about.labels.len()).map(rank));

@@ -26,11 +26,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("device", &["error", "protocol"]),
     ("check", &["device", "error", "kernels", "protocol"]),
     ("bench", &["arch", "clock", "device", "error", "kernels", "network", "protocol", "weights"]),
-    ("classify", &["arch", "device", "digit", "error", "network", "ops", "protocol", "weights"]),
+    ("classify", &["arch", "device", "digit", "error", "network", "protocol", "weights"]),
     (
         "photo",
         &[
-            "arch", "classify", "clock", "device", "error", "image", "labels", "network", "ops",
+            "arch", "classify", "clock", "device", "error", "image", "labels", "network",
             "protocol", "weights",
         ],
     ),

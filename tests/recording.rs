@@ -7,7 +7,7 @@ use common::lenet5;
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::network::{Choices, Model};
-use triptych::ops::Recording;
+use triptych::ops::{self, Recording};
 use triptych::protocol::DeviceChoice;
 
 /// The same kernels on the same numbers: nothing may differ.
@@ -43,6 +43,17 @@ fn repeated_runs_give_what_they_give_anew() {
 }
 
 #[test]
+fn probabilities_are_repeated_too() {
+    let _turn = common::alone();
+    let model = lenet5(DeviceChoice::Gpu);
+    for seed in 0..4 {
+        let repeated = values(model.probabilities(picture(seed, 2)).expect("probabilities"));
+        let anew = model.forward(model.input(picture(seed, 2)).expect("an input"));
+        assert!(difference(&repeated, &values(ops::softmax(anew))) <= ALLOWED);
+    }
+}
+
+#[test]
 fn what_is_held_of_other_runs_is_not_overwritten() {
     let _turn = common::alone();
     let model = lenet5(DeviceChoice::Gpu);
@@ -61,7 +72,9 @@ fn every_layers_output_is_repeated_too() {
     let model = lenet5(DeviceChoice::Gpu);
     for seed in 0..4 {
         let maps = model.maps(picture(seed, 1), [1, 32, 32, 1]).expect("maps");
-        let anew = model.forward_with_maps(model.input(picture(seed, 1)).expect("an input"));
+        let mut anew = model.forward_with_maps(model.input(picture(seed, 1)).expect("an input"));
+        let logits = anew.last().expect("layers").clone();
+        anew.push(ops::softmax(logits.reshape([1, 10])).reshape([1, 1, 1, 10]));
         assert_eq!(maps.len(), anew.len());
         for (map, anew) in maps.into_iter().zip(anew) {
             assert!(difference(&values(map), &values(anew)) <= ALLOWED);
@@ -88,7 +101,7 @@ fn another_choice_and_another_thread_make_a_recording_of_their_own() {
 fn only_a_gpu_records_and_only_its_own_thread_repeats() {
     let _turn = common::alone();
     let zeros = |choice| Tensor::<4>::zeros([1, 2, 2, 1], &common::device(choice).device);
-    let twice = |input: Tensor<4>| triptych::ops::softmax(input.reshape([2, 2]));
+    let twice = |input: Tensor<4>| ops::softmax(input.reshape([2, 2]));
     assert!(Recording::of(zeros(DeviceChoice::Cpu), twice).is_none());
     let recording = Recording::of(zeros(DeviceChoice::Gpu), twice).expect("a recording");
     let answer = values(recording.run(vec![0.0, 0.0, 3.0, 3.0]).expect("a run").clone());

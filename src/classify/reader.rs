@@ -8,7 +8,6 @@ use crate::device::read_all;
 use crate::digit::{self, Line};
 use crate::error::Error;
 use crate::network::Model;
-use crate::ops;
 use crate::protocol::{Answer, Drawing, Output, ReadDigit, Times};
 use crate::weights::Weights;
 use burn::tensor::{Device, Tensor};
@@ -127,17 +126,15 @@ impl Reader {
     async fn run(&self, values: Vec<f32>, shape: [usize; 4], maps: bool) -> Result<Outputs, Error> {
         let cells = shape[2].max(shape[0] * shape[1]) / shape[1];
         let mut tensors = self.model.maps(values, shape)?;
-        let Some(logits) = tensors.last().cloned() else {
+        let [.., logits, probabilities] = &tensors[..] else {
             return Err(Error::Engine { reason: "a network without layers".into() });
         };
+        let last = [logits.clone(), probabilities.clone()];
         let [batch, _, across, classes] = logits.dims();
         let windows = batch * across;
-        if !maps {
-            tensors.clear();
-        }
+        tensors.truncate(if maps { tensors.len() - 1 } else { 0 });
         let shapes: Vec<_> = tensors.iter().map(Tensor::dims).collect();
-        let probabilities = ops::softmax(logits.clone().reshape([windows, classes]));
-        tensors.extend([logits, probabilities.reshape([batch, 1, across, classes])]);
+        tensors.extend(last);
         let mut values = read_all(tensors).await?;
         let probabilities = values.pop().unwrap_or_default();
         let logits = values.pop().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::{Edits, Model, arrange};
 use crate::error::Error;
-use crate::ops::Recording;
+use crate::ops::{self, Recording};
 use burn::tensor::{Tensor, TensorData};
 use std::sync::PoisonError;
 use std::thread::{self, ThreadId};
@@ -24,16 +24,18 @@ pub(super) enum Plan {
 pub(super) struct Kind {
     /// `[N, H, W, C]`
     shape: [usize; 4],
-    /// Whether every row's output is wanted.
-    maps: bool,
+    wanted: Wanted,
     /// A device takes the work of each thread in order, that of several in any.
     thread: ThreadId,
 }
 
-impl Kind {
-    fn new(shape: [usize; 4], maps: bool) -> Self {
-        Self { shape, maps, thread: thread::current().id() }
-    }
+/// What of a run is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Logits,
+    Probabilities,
+    /// Every row's output, and then the probabilities.
+    Maps,
 }
 
 impl Model {
@@ -44,26 +46,52 @@ impl Model {
     ///
     /// As [`Self::input`], and [`Error::DeviceLost`].
     pub fn logits(&self, values: Vec<f32>) -> Result<Tensor<2>, Error> {
-        let shape = self.shape(values.len())?;
-        let _together = self.shared.as_ref().and_then(|shared| shared.begin(&values));
-        let mut outputs = self.planned(values, Kind::new(shape, false))?;
-        outputs.pop().map(arrange::flatten).ok_or_else(no_layers)
+        self.rows(values, Wanted::Logits)
+    }
+
+    /// The classes' probabilities `[N, classes]`, as [`Self::logits`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::logits`].
+    pub fn probabilities(&self, values: Vec<f32>) -> Result<Tensor<2>, Error> {
+        self.rows(values, Wanted::Probabilities)
     }
 
     /// Every layer's output `[N, H, W, C]` for the `values` of an input of this `shape`, as
-    /// [`Self::logits`]. The last holds the logits.
+    /// [`Self::logits`], and then the probabilities. The last but one holds the logits.
     ///
     /// # Errors
     ///
     /// [`Error::DeviceLost`].
     pub fn maps(&self, values: Vec<f32>, shape: [usize; 4]) -> Result<Vec<Tensor<4>>, Error> {
-        self.planned(values, Kind::new(shape, true))
+        self.planned(values, shape, Wanted::Maps)
     }
 
-    fn planned(&self, values: Vec<f32>, kind: Kind) -> Result<Vec<Tensor<4>>, Error> {
-        let run = |input: Tensor<4>| match kind.maps {
-            true => self.forward_with_maps(input),
-            false => vec![self.run(input, &Edits::none(), |_| None, |_, _| ())],
+    fn rows(&self, values: Vec<f32>, wanted: Wanted) -> Result<Tensor<2>, Error> {
+        let shape = self.shape(values.len())?;
+        let _together = self.shared.as_ref().and_then(|shared| shared.begin(&values));
+        let mut outputs = self.planned(values, shape, wanted)?;
+        let no_layers = || Error::Engine { reason: "a network without layers".into() };
+        outputs.pop().map(arrange::flatten).ok_or_else(no_layers)
+    }
+
+    fn planned(
+        &self,
+        values: Vec<f32>,
+        shape: [usize; 4],
+        wanted: Wanted,
+    ) -> Result<Vec<Tensor<4>>, Error> {
+        let kind = Kind { shape, wanted, thread: thread::current().id() };
+        let logits = |input| self.run(input, &Edits::none(), |_| None, |_, _| ());
+        let run = |input: Tensor<4>| match wanted {
+            Wanted::Logits => vec![logits(input)],
+            Wanted::Probabilities => vec![softmax(&logits(input))],
+            Wanted::Maps => {
+                let mut maps = self.forward_with_maps(input);
+                maps.extend(maps.last().map(softmax));
+                maps
+            }
         };
         let input = |values| Tensor::from_data(TensorData::new(values, kind.shape), &self.device);
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,6 +116,10 @@ impl Model {
     }
 }
 
-fn no_layers() -> Error {
-    Error::Engine { reason: "a network without layers".into() }
+/// Softmax of each row of channels.
+fn softmax(logits: &Tensor<4>) -> Tensor<4> {
+    let shape = logits.dims();
+    let classes = shape[3];
+    let rows = shape.iter().product::<usize>() / classes.max(1);
+    ops::softmax(logits.clone().reshape([rows, classes])).reshape(shape)
 }

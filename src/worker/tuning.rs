@@ -152,7 +152,7 @@ impl Tuning {
         // What compiles and records is done before anybody waits for it.
         let [height, width, channels] = network.network().input;
         for _ in 0..2 {
-            read(network.logits(vec![0.0; height * width * channels])?).await?;
+            read(network.probabilities(vec![0.0; height * width * channels])?).await?;
         }
         calm.come().await;
         take(network);
