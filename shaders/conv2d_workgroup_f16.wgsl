@@ -1,8 +1,7 @@
 // 2-D convolution as conv2d_workgroup.wgsl's, with the products in half precision, for int8 weights.
 //
-// The sixteen products of a step are summed in f16, the steps in f32. A weight counts as a part of 128
-// meanwhile: it is exact, and sums stay finite for inputs of up to 4,000. For devices with the feature
-// `shader-f16`. The launcher replaces the values of the constants; these are ResNet's conv2_1.2.
+// The sixteen products of a step are summed in f16, the steps in f32; a weight counts as a part of 128
+// meanwhile: it is exact, and sums are finite for inputs of up to 4,000. The values are ResNet's conv2_1.2.
 
 enable f16;
 
@@ -21,31 +20,29 @@ const GROUPS: u32 = 1u;
 const RESIDUAL: bool = false;
 const ACTIVATION: u32 = 1u;
 const PARTS: u32 = 1u;
-const TILE: u32 = 64u;
+const TILE_PIXELS: u32 = 64u;
+const TILE_CHANNELS: u32 = 64u;
 const PIXELS: u32 = BATCH * OUT_HEIGHT * OUT_WIDTH;
 const QUADS: u32 = OUT_CHANNELS / 4u;
 const GROUP_QUADS: u32 = QUADS / GROUPS;
 const IN_QUADS: u32 = CHANNELS / 4u;
 const GROUP_IN_QUADS: u32 = IN_QUADS / GROUPS;
-const TILE_QUADS: u32 = TILE / 4u;
+const TILE_QUADS: u32 = TILE_CHANNELS / 4u;
 const GROUP_TILES: u32 = (GROUP_QUADS + TILE_QUADS - 1u) / TILE_QUADS;
 const LINES: u32 = KERNEL * KERNEL * GROUP_IN_QUADS * 4u;
 const STEPS: u32 = (LINES + 15u) / 16u;
 const PART_STEPS: u32 = (STEPS + PARTS - 1u) / PARTS;
-const LOADS: u32 = TILE / 16u; // of pixels and of weights, a thread and step
-const PIXEL_STEPS: u32 = TILE / 8u;
+const PIXEL_STEPS: u32 = TILE_PIXELS / 8u;
 const QUAD_STEPS: u32 = TILE_QUADS / 8u;
 
 @group(0) @binding(0) var<storage, read> input: array<vec4<f32>>; // [N, H, W, C]
 // Panels of 32 channels: [O / 32, LINES, 32]
 @group(0) @binding(1) var<storage, read> weight: array<vec4<u32>>;
-// [2, O]: the scales of the weights follow
-@group(0) @binding(2) var<storage, read> bias: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> bias: array<vec4<f32>>; // [2, O], scales after it
 // [N, OH, OW, O]; anything where RESIDUAL is false
 @group(0) @binding(3) var<storage, read> residual: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> output: array<vec4<f32>>; // [PARTS N, OH, OW, O]
-
-var<workgroup> pixels: array<vec4<f16>, TILE * 5u>; // a fifth column spreads them over the banks
+var<workgroup> pixels: array<vec4<f16>, TILE_PIXELS * 5u>; // a fifth column spreads them over the banks
 var<workgroup> weights: array<vec4<f16>, 16u * TILE_QUADS>;
 
 fn activate(x: vec4<f32>) -> vec4<f32> {
@@ -93,14 +90,13 @@ fn store(part: u32, pixel: u32, o: u32, products: vec4<f32>) {
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) local: u32) {
     let group = workgroup.x / GROUP_TILES;
     let quad_start = (workgroup.x % GROUP_TILES) * TILE_QUADS;
-    var corners: array<vec3<u32>, LOADS>;
-    let pixel = workgroup.y * TILE + local / 4u;
-    for (var i = 0u; i < LOADS; i++) { // written out
-        corners[i] = corner(pixel + i * 16u);
+    var corners: array<vec3<u32>, TILE_PIXELS / 16u>;
+    for (var i = 0u; i < TILE_PIXELS / 16u; i++) { // written out
+        corners[i] = corner(workgroup.y * TILE_PIXELS + i * 16u + local / 4u);
     }
     var sums: array<vec4<f32>, PIXEL_STEPS * QUAD_STEPS>;
-    var next_pixels: array<vec4<f16>, LOADS>;
-    var next_weights: array<vec4<f16>, LOADS>;
+    var next_pixels: array<vec4<f16>, TILE_PIXELS / 16u>;
+    var next_weights: array<vec4<f16>, TILE_CHANNELS / 16u>;
     let first = workgroup.z * PART_STEPS;
     let last = min(first + PART_STEPS, STEPS);
     for (var step = first; step <= last; step++) {
@@ -109,8 +105,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
             let channels = group * GROUP_IN_QUADS + quad % GROUP_IN_QUADS;
             // Quads beyond the group's repeat its last, and are not stored.
             let o = min(quad_start + local % TILE_QUADS, GROUP_QUADS - 1u) + group * GROUP_QUADS;
-            for (var i = 0u; i < LOADS; i++) { // written out
+            for (var i = 0u; i < TILE_PIXELS / 16u; i++) { // written out
                 next_pixels[i] = load(corners[i], quad / GROUP_IN_QUADS, channels);
+            }
+            for (var i = 0u; i < TILE_CHANNELS / 16u; i++) { // written out
                 next_weights[i] = weight_at(step * 16u + (i * WORKGROUP + local) / TILE_QUADS, o);
             }
         }
@@ -132,8 +130,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
             }
         }
         workgroupBarrier();
-        for (var i = 0u; i < LOADS; i++) { // written out
+        for (var i = 0u; i < TILE_PIXELS / 16u; i++) { // written out
             pixels[((i * WORKGROUP + local) / 4u) * 5u + local % 4u] = next_pixels[i];
+        }
+        for (var i = 0u; i < TILE_CHANNELS / 16u; i++) { // written out
             weights[i * WORKGROUP + local] = next_weights[i];
         }
         workgroupBarrier();
@@ -141,7 +141,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     for (var j = 0u; j < QUAD_STEPS; j++) { // written out
         let quad = quad_start + j * 8u + local % 8u;
         for (var i = 0u; i < PIXEL_STEPS; i++) { // written out
-            let pixel = workgroup.y * TILE + i * 8u + local / 8u;
+            let pixel = workgroup.y * TILE_PIXELS + i * 8u + local / 8u;
             if quad < GROUP_QUADS && pixel < PIXELS {
                 store(workgroup.z, pixel, group * GROUP_QUADS + quad, sums[j * PIXEL_STEPS + i]);
             }

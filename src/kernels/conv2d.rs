@@ -3,7 +3,7 @@
 mod cases;
 mod ways;
 
-pub(super) use ways::{HALF_TILES_OF_32, TILES_OF_32};
+pub(super) use ways::SMALL_TILES;
 
 use super::operation::{rounding, rounding_of_halves};
 use super::{Implementation, Operation, PANEL, Packing};

@@ -1,6 +1,6 @@
 //! What can be chosen about an operation.
 
-use super::conv2d::{HALF_TILES_OF_32, TILES_OF_32};
+use super::conv2d::SMALL_TILES;
 use super::linear::MANY_SLICES;
 use super::{Conv2d, Implementation, Linear, Operation};
 
@@ -74,15 +74,14 @@ fn suitable<O: Operation>(operation: &O, halves: bool) -> Vec<usize> {
 impl Conv2d {
     /// The ways to compute it. `halves`: whether the device computes in half precision.
     pub fn choice(&self, halves: bool) -> Choice {
-        const SMALL: &[usize] = &[TILES_OF_32, HALF_TILES_OF_32];
         let ways = self.parts_to_try().flat_map(|parts| {
             let in_parts = Self { parts, ..self.clone() };
             // Larger tiles are for operations that have enough of them.
             let suits = suitable(&in_parts, halves).into_iter();
-            let suits = suits.filter(move |number| parts == 1 || SMALL.contains(number));
+            let suits = suits.filter(move |number| parts == 1 || SMALL_TILES.contains(number));
             suits.map(move |implementation| Way { implementation, parts })
         });
-        Choice::of(self, SMALL, ways)
+        Choice::of(self, &SMALL_TILES, ways)
     }
 }
 

@@ -4,14 +4,21 @@ use super::Conv2d;
 use crate::arch::{Activation, Window};
 use crate::kernels::{Constant, Implementation, Program, Way};
 
-/// The number of the one with the smallest tiles: the one to make many parts with.
-pub(in crate::kernels) const TILES_OF_32: usize = 3;
+/// The number of the one with small tiles that suit all: the one to make many parts with.
+const TILES_OF_32: usize = 3;
+/// Tiles as small, for fewer pixels and more channels.
+const TILES_OF_16: usize = 4;
 /// The same in half precision.
-pub(in crate::kernels) const HALF_TILES_OF_32: usize = 5;
+const HALF_TILES_OF_32: usize = 6;
+const HALF_TILES_OF_16: usize = 7;
+
+/// Those in which threads share what they load, and of which there are enough for several parts.
+pub(in crate::kernels) const SMALL_TILES: [usize; 4] =
+    [TILES_OF_32, TILES_OF_16, HALF_TILES_OF_32, HALF_TILES_OF_16];
 
 /// Those without a barrier come first: they are good on every device, and the only ones that a
 /// software adapter runs at a bearable speed. Others are better where they measure better.
-pub(super) static WAYS: [Implementation<Conv2d>; 7] = [
+pub(super) static WAYS: [Implementation<Conv2d>; 9] = [
     Implementation {
         name: "conv2d_tile4x4",
         shader: "conv2d_tile4x4",
@@ -40,14 +47,21 @@ pub(super) static WAYS: [Implementation<Conv2d>; 7] = [
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.of_any_bits(conv.tiles(2, 64)),
+        program: |conv| conv.of_any_bits(conv.tiles(2, [64, 64])),
     },
     Implementation {
         name: "conv2d_workgroup_32x32",
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
         suits: |conv| conv.is_in_fours(),
-        program: |conv| conv.of_any_bits(conv.tiles(TILES_OF_32, 32)),
+        program: |conv| conv.of_any_bits(conv.tiles(TILES_OF_32, [32, 32])),
+    },
+    Implementation {
+        name: "conv2d_workgroup_16x64",
+        shader: "conv2d_workgroup",
+        source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
+        suits: |conv| conv.is_in_fours() && conv.spares_with_16(),
+        program: |conv| conv.of_any_bits(conv.tiles(TILES_OF_16, [16, 64])),
     },
     // Halves add less to int8's own error than can be seen; those of exact weights would be seen.
     Implementation {
@@ -55,21 +69,28 @@ pub(super) static WAYS: [Implementation<Conv2d>; 7] = [
         shader: "conv2d_workgroup_f16",
         source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
         suits: |conv| conv.is_in_fours() && conv.bits == 8,
-        program: |conv| conv.tiles(4, 64),
+        program: |conv| conv.tiles(5, [64, 64]),
     },
     Implementation {
         name: "conv2d_workgroup_f16_32x32",
         shader: "conv2d_workgroup_f16",
         source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
         suits: |conv| conv.is_in_fours() && conv.bits == 8,
-        program: |conv| conv.tiles(HALF_TILES_OF_32, 32),
+        program: |conv| conv.tiles(HALF_TILES_OF_32, [32, 32]),
+    },
+    Implementation {
+        name: "conv2d_workgroup_f16_16x64",
+        shader: "conv2d_workgroup_f16",
+        source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
+        suits: |conv| conv.is_in_fours() && conv.bits == 8 && conv.spares_with_16(),
+        program: |conv| conv.tiles(HALF_TILES_OF_16, [16, 64]),
     },
     Implementation {
         name: "conv2d",
         shader: "conv2d",
         source: include_str!("../../../shaders/conv2d.wgsl"),
         suits: |conv| conv.parts == 1 && conv.bits == 32,
-        program: |conv| conv.program(6, conv.numbers()),
+        program: |conv| conv.program(8, conv.numbers()),
     },
 ];
 
@@ -77,6 +98,14 @@ impl Conv2d {
     /// Whether each group has input and output channels in whole fours.
     fn is_in_fours(&self) -> bool {
         [self.channels, self.input[2]].iter().all(|all| (all / self.groups).is_multiple_of(4))
+    }
+
+    /// Whether fewer pixels are computed for nothing in tiles of 16 than of 32: of ResNet's maps those of
+    /// 28 x 28, 14 x 14 and 4 x 4.
+    fn spares_with_16(&self) -> bool {
+        let [batch, out_height, out_width, _] = self.output_shape();
+        let pixels = batch * out_height * out_width;
+        pixels.next_multiple_of(16) < pixels.next_multiple_of(32)
     }
 
     fn constants(&self) -> Vec<(&'static str, Constant)> {
@@ -109,14 +138,15 @@ impl Conv2d {
         program
     }
 
-    /// Tiles of as many pixels as channels, in parts.
-    fn tiles(&self, way: usize, tile: usize) -> Program {
+    /// Tiles of so many pixels and channels, in parts.
+    fn tiles(&self, way: usize, [tile_pixels, tile_channels]: [usize; 2]) -> Program {
         let Implementation { shader, source, .. } = &WAYS[way];
         let [batch, out_height, out_width, channels] = self.output_shape();
-        let columns = (channels / self.groups).div_ceil(tile) * self.groups;
-        let rows = (batch * out_height * out_width).div_ceil(tile);
+        let columns = (channels / self.groups).div_ceil(tile_channels) * self.groups;
+        let rows = (batch * out_height * out_width).div_ceil(tile_pixels);
         let mut constants = self.constants();
-        let more = [("PARTS", self.parts), ("TILE", tile)];
+        let more =
+            [("PARTS", self.parts), ("TILE_PIXELS", tile_pixels), ("TILE_CHANNELS", tile_channels)];
         constants.extend(more.map(|(name, value)| (name, value.into())));
         Program::grid(shader, source, [columns, rows, self.parts], constants)
     }
