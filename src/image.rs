@@ -14,6 +14,7 @@ pub mod crop;
 
 mod colour;
 mod format;
+mod latest;
 mod resample;
 mod upright;
 
@@ -35,6 +36,7 @@ pub use format::{Format, format};
 pub use resample::{crop, normalise, preview};
 
 use crate::error::Error;
+use latest::Latest;
 
 /// The most pixels a picture may have: what it declares is checked before memory is taken.
 pub const MOST_PIXELS: usize = 120_000_000;
@@ -50,9 +52,14 @@ pub struct Picture {
     /// Every stored pixel is the mean of this many of the picture's both ways: 1 or 2.
     shrink: usize,
     pixels: Vec<u8>,
+    latest: Latest,
 }
 
 impl Picture {
+    fn new(width: usize, height: usize, shrink: usize, pixels: Vec<u8>) -> Self {
+        Self { width, height, shrink, pixels, latest: Latest::default() }
+    }
+
     /// A picture from `[height, width, 4]` RGBA values that a browser decoded: upright, sRGB, alpha
     /// not multiplied in. It is laid over white.
     ///

@@ -6,7 +6,7 @@
 //! own pixels only.
 
 use super::Picture;
-use super::crop::{Crop, Filter, Preprocessing};
+use super::crop::{Crop, Filter, Placement, Preprocessing};
 
 /// `PRECISION_BITS` of Pillow: 8 bits for the result, two for overshoot.
 const PRECISION: u32 = 32 - 8 - 2;
@@ -19,9 +19,13 @@ const PRECISION: u32 = 32 - 8 - 2;
 /// [`Preprocessing::crop_side`].
 pub fn crop(picture: &Picture, crop: Crop, how: &Preprocessing) -> Vec<u8> {
     let placement = how.place([picture.width, picture.height], crop);
+    picture.latest.part(placement, how.filter, || cut(picture, placement, how.filter))
+}
+
+fn cut(picture: &Picture, placement: Placement, filter: Filter) -> Vec<u8> {
     let [columns, rows] = [0, 1].map(|axis| {
         let visible = placement.visible(axis);
-        Axis::new(picture, axis, placement.resized[axis], visible, how.filter)
+        Axis::new(picture, axis, placement.resized[axis], visible, filter)
     });
     let part = resample(picture, &columns, &rows);
     let side = placement.side;
@@ -140,14 +144,7 @@ fn resample(picture: &Picture, columns: &Axis, rows: &Axis) -> Vec<u8> {
     for row in picture.pixels[first * stride..last * stride].chunks_exact(stride) {
         for span in &columns.spans {
             let weights = &columns.weights[span.weights.clone()];
-            let source = row[span.first * 3..][..weights.len() * 3].chunks_exact(3);
-            let mut sums = [1 << (PRECISION - 1); 3];
-            for (pixel, weight) in source.zip(weights) {
-                for (sum, &value) in sums.iter_mut().zip(pixel) {
-                    *sum += i32::from(value) * weight;
-                }
-            }
-            between.extend(sums.map(clip));
+            between.extend(across(&row[span.first * 3..], weights).map(clip));
         }
     }
     let mut result = Vec::with_capacity(rows.spans.len() * width);
@@ -164,6 +161,23 @@ fn resample(picture: &Picture, columns: &Axis, rows: &Axis) -> Vec<u8> {
         result.extend(sums.iter().map(|&sum| clip(sum)));
     }
     result
+}
+
+/// The weighted sum of a row's first pixels.
+fn across(row: &[u8], weights: &[i32]) -> [i32; 3] {
+    let mut sums = [1 << (PRECISION - 1); 4];
+    let Some((last, weights)) = weights.split_last() else { return [0; 3] };
+    // Four bytes at a time, which is one vector: the fourth is the next pixel's, and its sum is not used.
+    for (at, weight) in (0..).step_by(3).zip(weights) {
+        let Some(pixel) = row[at..].first_chunk::<4>() else { break };
+        for (sum, &value) in sums.iter_mut().zip(pixel) {
+            *sum += i32::from(value) * weight;
+        }
+    }
+    for (sum, &value) in sums.iter_mut().zip(&row[weights.len() * 3..][..3]) {
+        *sum += i32::from(value) * last;
+    }
+    [sums[0], sums[1], sums[2]]
 }
 
 /// Pillow's `clip8`.

@@ -47,7 +47,7 @@ fn crops_stay_inside_and_clamping_settles() {
 
 #[test]
 fn any_preprocessing_and_crop_gives_a_whole_input() {
-    let picture = Picture { width: 7, height: 3, shrink: 1, pixels: noise(63) };
+    let picture = Picture::new(7, 3, 1, noise(63));
     for resize in [0, 1, 5, 300] {
         for side in [0, 1, 6, 301] {
             for zoom in [0.0, 1.0, 3.7, 99.0] {
@@ -61,7 +61,7 @@ fn any_preprocessing_and_crop_gives_a_whole_input() {
 
 #[test]
 fn a_zoomed_crop_is_the_same_cut_of_a_larger_resize() {
-    let picture = Picture { width: 60, height: 45, shrink: 1, pixels: noise(60 * 45 * 3) };
+    let picture = Picture::new(60, 45, 1, noise(60 * 45 * 3));
     let how = Preprocessing { resize: 40, side: 32, ..Preprocessing::imagenet() };
     let zoomed = crop(&picture, Crop { zoom: 1.5, ..Crop::default() }, &how);
     let larger = Preprocessing { resize: 60, ..how };
@@ -117,7 +117,7 @@ fn very_large_pictures_are_kept_at_half_their_size_and_crop_the_same() {
         let (x, y) = (at / 3 % width, at / 3 / width);
         *value = *value / 4 + if (x / 97 + y / 61) % 2 == 0 { 160 } else { 20 };
     }
-    let full = Picture { width, height, shrink: 1, pixels: pixels.clone() };
+    let full = Picture::new(width, height, 1, pixels.clone());
     let half = upright::picture(width, height, pixels, 1);
     assert_eq!((half.width(), half.stored_size()), (width, [4096, 2501]));
     let how = Preprocessing::imagenet();

@@ -33,7 +33,7 @@ pub(super) fn picture(
     if large {
         halve(&mut pixels, width, height);
     }
-    let picture = Picture { width, height, shrink, pixels };
+    let picture = Picture::new(width, height, shrink, pixels);
     if matches!(orientation, 5..=8) { transposed(picture) } else { picture }
 }
 
@@ -91,5 +91,5 @@ fn transposed(picture: Picture) -> Picture {
             }
         }
     }
-    Picture { width: picture.height, height: picture.width, shrink: picture.shrink, pixels }
+    Picture::new(picture.height, picture.width, picture.shrink, pixels)
 }
