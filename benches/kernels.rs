@@ -4,7 +4,7 @@
 //! that is of the most that this GPU can do, as `triptych::bench::Roof` measures it.
 
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
-use burn::tensor::{DType, Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 use std::time::{Duration, Instant};
 use triptych::arch::Cost;
 use triptych::bench::Roof;
@@ -30,9 +30,8 @@ fn main() {
     println!("{} ({})", opened.info.name, opened.info.api);
     println!("roofline: {:.0} GFLOP/s, {:.1} GB/s", roof.gflops, roof.gigabytes);
     println!("{:>12} {:>9} {:>8} {:>10}  case", "microseconds", "GFLOP/s", "GB/s", "% of roof");
-    let halves = opened.device.supports_dtype(DType::F16);
     for kernel in registry() {
-        for case in kernel.cases().into_iter().filter(|case| halves || !case.in_halves) {
+        for case in kernel.cases_on(&opened.device) {
             if filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str())) {
                 let ms = time(&case, &opened.device) * 1e3;
                 let cost = cost(&case);

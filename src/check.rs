@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::kernels::{Case, launch_into, registry};
 use crate::protocol::CaseResult;
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
-use burn::tensor::{DType, Device, Shape, Tensor, TensorData};
+use burn::tensor::{Device, Shape, Tensor, TensorData};
 
 /// Runs every case of every kernel on `device`, which must be a GPU; those in half precision where it has
 /// `shader-f16`.
@@ -18,9 +18,8 @@ use burn::tensor::{DType, Device, Shape, Tensor, TensorData};
 /// [`Error::NoGpu`] if `device` is the CPU, [`Error::DeviceLost`] if it does not answer.
 pub async fn check_kernels(device: &Device) -> Result<Vec<CaseResult>, Error> {
     let mut results = Vec::new();
-    let halves = device.supports_dtype(DType::F16);
     for kernel in registry() {
-        for case in kernel.cases().into_iter().filter(|case| halves || !case.in_halves) {
+        for case in kernel.cases_on(device) {
             let inputs = case.example();
             let error = difference(&run(&case, &inputs, device).await?, &case.reference(&inputs));
             results.push(CaseResult {

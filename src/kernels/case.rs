@@ -1,6 +1,7 @@
 //! Cases without their types, for tests and benchmarks to iterate over.
 
 use super::{Operation, Program};
+use burn::tensor::{DType, Device};
 
 /// A kernel as the registry lists it.
 pub struct Kernel {
@@ -45,6 +46,12 @@ impl Kernel {
     /// Every case with every implementation that suits it.
     pub fn cases(&self) -> Vec<Case> {
         (self.cases)()
+    }
+
+    /// Those that this GPU has the features for.
+    pub fn cases_on(&self, device: &Device) -> Vec<Case> {
+        let halves = device.supports_dtype(DType::F16);
+        self.cases().into_iter().filter(|case| halves || !case.in_halves).collect()
     }
 }
 

@@ -21,11 +21,11 @@ pub struct Pace {
     /// How often it is launched at once,
     pub launches: u32,
     /// and how often that is repeated.
-    pub repeats: u32,
+    repeats: u32,
     /// Milliseconds of one launch, roughly.
     pub once_ms: f64,
     /// Milliseconds of a reading.
-    pub reading_ms: f64,
+    reading_ms: f64,
 }
 
 impl Pace {

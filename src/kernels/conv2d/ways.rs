@@ -25,8 +25,7 @@ pub(super) static WAYS: [Implementation<Conv2d>; 9] = [
         source: include_str!("../../../shaders/conv2d_tile4x4.wgsl"),
         suits: |conv| conv.parts == 1 && conv.is_in_fours(),
         program: |conv| {
-            let [batch, out_height, out_width, _] = conv.output_shape();
-            let tiles = (batch * out_height * out_width).div_ceil(4);
+            let tiles = conv.pixels().div_ceil(4);
             conv.of_any_bits(conv.program(0, tiles * conv.channels / 4))
         },
     },
@@ -100,12 +99,16 @@ impl Conv2d {
         [self.channels, self.input[2]].iter().all(|all| (all / self.groups).is_multiple_of(4))
     }
 
+    /// Output pixels of all pictures.
+    fn pixels(&self) -> usize {
+        let [batch, out_height, out_width, _] = self.output_shape();
+        batch * out_height * out_width
+    }
+
     /// Whether fewer pixels are computed for nothing in tiles of 16 than of 32: of ResNet's maps those of
     /// 28 x 28, 14 x 14 and 4 x 4.
     fn spares_with_16(&self) -> bool {
-        let [batch, out_height, out_width, _] = self.output_shape();
-        let pixels = batch * out_height * out_width;
-        pixels.next_multiple_of(16) < pixels.next_multiple_of(32)
+        self.pixels().next_multiple_of(16) < self.pixels().next_multiple_of(32)
     }
 
     fn constants(&self) -> Vec<(&'static str, Constant)> {
@@ -141,9 +144,8 @@ impl Conv2d {
     /// Tiles of so many pixels and channels, in parts.
     fn tiles(&self, way: usize, [tile_pixels, tile_channels]: [usize; 2]) -> Program {
         let Implementation { shader, source, .. } = &WAYS[way];
-        let [batch, out_height, out_width, channels] = self.output_shape();
-        let columns = (channels / self.groups).div_ceil(tile_channels) * self.groups;
-        let rows = (batch * out_height * out_width).div_ceil(tile_pixels);
+        let columns = (self.channels / self.groups).div_ceil(tile_channels) * self.groups;
+        let rows = self.pixels().div_ceil(tile_pixels);
         let mut constants = self.constants();
         let more =
             [("PARTS", self.parts), ("TILE_PIXELS", tile_pixels), ("TILE_CHANNELS", tile_channels)];
