@@ -22,6 +22,12 @@ impl Opened {
         self.setup.as_ref().is_some_and(|setup| is_software(&setup.adapter.get_info()))
     }
 
+    /// Whether it is a GPU with a clock of its own.
+    pub fn has_clock(&self) -> bool {
+        let clock = wgpu::Features::TIMESTAMP_QUERY;
+        self.setup.as_ref().is_some_and(|setup| setup.device.features().contains(clock))
+    }
+
     /// Gives the GPU up as if the system had taken it; the lost callback follows. Nothing happens
     /// on the CPU.
     pub fn lose(&self) {

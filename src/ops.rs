@@ -8,6 +8,7 @@ mod gpu;
 mod kernel;
 mod packed;
 mod recording;
+mod stopwatch;
 pub mod team;
 mod weight;
 
@@ -18,6 +19,7 @@ use burn::tensor::Tensor;
 pub use kernel::Output;
 pub use packed::{PackedOptions, PackedWeight, Packing, linear_packed};
 pub use recording::Recording;
+pub use stopwatch::{Lap, Stopwatch};
 pub use weight::{Conv2dWeight, LinearWeight};
 
 /// Something to add before a convolution's activation.

@@ -76,7 +76,33 @@ function why(error) {
   return navigator.onLine ? error.message : 'this machine is offline';
 }
 
+/** WebGPU's name for a GPU's own clock. */
+const CLOCK = 'timestamp-query';
+
+/**
+ * Has every adapter say that it has a clock. Without one Burn's wgpu backend panics as soon as it computes, though it
+ * would only measure with it; some GPUs have none (Firefox on Macs by Intel, phones). What a device says stays true.
+ */
+function pretendClocks() {
+  const { prototype } = globalThis.GPUAdapter ?? {};
+  if (!prototype) return;
+  const { get } = Object.getOwnPropertyDescriptor(prototype, 'features');
+  const { requestDevice } = prototype;
+  Object.defineProperty(prototype, 'features', {
+    get() {
+      const features = get.call(this);
+      return { has: feature => feature === CLOCK || features.has(feature) };
+    },
+  });
+  prototype.requestDevice = function (wanted = {}) {
+    const features = get.call(this);
+    const requiredFeatures = [...(wanted.requiredFeatures ?? [])].filter(feature => features.has(feature));
+    return requestDevice.call(this, { ...wanted, requiredFeatures });
+  };
+}
+
 async function start() {
+  pretendClocks();
   const compiled = name ? first : compile(PROGRAM, true);
   compiled.catch(() => {}); // told below
   await first;

@@ -8,6 +8,7 @@ use crate::classify::{Reader, classify_batch};
 use crate::device::{self, Opened};
 use crate::error::Error;
 use crate::network::Model;
+use crate::ops::Stopwatch;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, digit};
@@ -77,6 +78,7 @@ impl Engine {
                 }
                 let lost = |reason| post(&Event::Lost { reason });
                 let mut opened = device::open(device, lost).await?;
+                Stopwatch::know(opened.has_clock());
                 self.reader.replace(None);
                 self.looker.forget_digits();
                 self.photos.forget_networks();

@@ -21,6 +21,23 @@ pub fn before_the_worker(page: &Page, script: &str) {
     page.serve("/engine.js", format!("{script};\n{loader}").into());
 }
 
+/// Such a script: every GPU is the poorest that WebGPU allows, without any optional feature, such as a clock of
+/// its own (`timestamp-query`), and with the limits that all have.
+pub const POOREST_GPU: &str = "const { requestAdapter } = GPU.prototype;
+    const { requestDevice } = GPUAdapter.prototype;
+    const poorest = new WeakMap();
+    GPU.prototype.requestAdapter = async function (...given) {
+        const spare = await requestAdapter.apply(this, given);
+        const adapter = await requestAdapter.apply(this, given);
+        poorest.set(adapter, await requestDevice.call(spare));
+        return adapter;
+    };
+    for (const name of ['features', 'limits'])
+        Object.defineProperty(GPUAdapter.prototype, name, {
+            configurable: true, get() { return poorest.get(this)[name]; },
+        });
+    GPUAdapter.prototype.requestDevice = function () { return requestDevice.call(this); }";
+
 /// What such a script answers to `?` on its `BroadcastChannel` of this name. A worker that does not listen
 /// yet is asked again.
 pub async fn asked_of_the_worker(page: &Page, channel: &str) -> Value {

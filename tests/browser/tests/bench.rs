@@ -1,7 +1,8 @@
 //! The page that times networks: for programs by `window.bench`, for people by its form.
 
+use browser_tests::downloads::{POOREST_GPU, asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, npy, session, settings};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Files of `tests/data`: two networks, two seeds each.
 const MODELS: [(&str, &str); 4] = [
@@ -114,5 +115,42 @@ fn a_network_without_weights_is_timed_with_several_inputs_at_once() {
             assert!(result.contains(words), "{words} in {result}");
         }
         page.is_civil().await;
+    });
+}
+
+/// Counts how often the engine asks for a GPU's clock, and tells whoever asks.
+const CLOCKS: &str = "let made = 0;
+    const make = GPUDevice.prototype.createQuerySet;
+    GPUDevice.prototype.createQuerySet = function (what) { made++; return make.call(this, what); };
+    const channel = new BroadcastChannel('clocks');
+    channel.onmessage = ({ data }) => data === '?' && channel.postMessage(made)";
+/// The layers' times are numbers. Gives how often the clock was asked for.
+async fn times_layers(page: &Page) -> u64 {
+    page.open_ready("/bench.html?device=gpu&tune=0").await;
+    let file = "/models/lenet5_tanh-7.safetensors";
+    let body = format!("return (await bench('lenet5_tanh', '{file}', 2)).layers");
+    let layers = page.eval(&body).await;
+    let times = layers.as_array().into_iter().flatten().map(|layer| layer[1].as_f64());
+    let times: Vec<f64> = times.map(|ms| ms.unwrap_or(f64::NAN)).collect();
+    assert!(times.len() == 7 && times.iter().all(|ms| *ms >= 0.0), "{layers}");
+    asked_of_the_worker(page, "clocks").await.as_u64().unwrap_or(u64::MAX)
+}
+
+#[test]
+fn layers_are_timed_by_the_gpus_clock_where_it_has_one() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, CLOCKS);
+        let has = "return (await navigator.gpu.requestAdapter()).features.has('timestamp-query')";
+        page.open_ready("/bench.html?device=cpu").await;
+        assert_eq!(page.eval(has).await, Value::Bool(true), "this browser\u{2019}s software GPU");
+        assert!(times_layers(page).await > 0);
+    });
+}
+
+#[test]
+fn layers_are_timed_without_a_gpus_clock_too() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, &format!("{CLOCKS}; {POOREST_GPU}"));
+        assert_eq!(times_layers(page).await, 0);
     });
 }

@@ -1,5 +1,6 @@
 //! Which device does the work, and that the page says so: no WebGPU, only software, a lost GPU.
 
+use browser_tests::downloads::{POOREST_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, session};
 use std::time::Duration;
 
@@ -52,6 +53,23 @@ fn a_gpu_that_is_asked_for_and_not_there_is_told_plainly() {
             "it should name the GPU and the way out: {notice}"
         );
         assert!(page.text("start-again").await.is_some(), "there is a button to start again");
+        page.is_civil().await;
+    });
+}
+
+/// Left to itself, Burn's wgpu backend panics on one without a clock.
+#[test]
+fn the_poorest_gpu_answers_as_any_other() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, POOREST_GPU);
+        page.open_ready("/?device=gpu").await;
+        reads(page, Hand::School, 3).await;
+        assert_eq!(page.device().await, "gpu");
+        let tuned = "performance.getEntriesByName('triptych:tuned').length >= 1";
+        page.until_within("its ways measured", tuned, Duration::from_secs(60)).await;
+        page.clear().await;
+        reads(page, Hand::Continental, 7).await;
+        assert_eq!(page.device().await, "gpu");
         page.is_civil().await;
     });
 }

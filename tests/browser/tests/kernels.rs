@@ -1,10 +1,12 @@
-//! Every kernel's cases against its reference, on the browser's WebGPU.
+//! Every kernel's cases against its reference, on the browser's WebGPU, with the limits that every GPU has.
 
+use browser_tests::downloads::{POOREST_GPU, before_the_worker};
 use browser_tests::{Browser, Look, say, session};
 
 #[test]
 fn every_case_of_every_kernel_passes_in_the_browser() {
     session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, POOREST_GPU);
         page.open_ready("/?device=gpu").await;
         let cases = page.eval("return triptych.checkKernels()").await;
         let cases = cases.as_array().expect("checkKernels gives a list");
