@@ -162,7 +162,7 @@ impl Error {
         match self {
             Self::UnknownNetwork { .. } => "Choose one of the names listed.",
             Self::NotBundled { .. } => {
-                "Give a file of weights; docs/weights.md says where there are some."
+                "Give a file of weights; docs/weights.md says how."
             }
             Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
                 "Use the weights that came with Triptych, or a safetensors file of this network."

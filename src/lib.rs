@@ -5,13 +5,15 @@
 //!
 //! 1. [`arch`]: the networks as tables, as their papers print them. Everything else reads these.
 //! 2. `kernels`: one WGSL shader each, with a plain-loop reference and cases to try.
-//! 3. `ops`: what the kernels offer to Burn's tensors, and the same from Burn's own operations on
-//!    the CPU.
+//! 3. `ops`: what the kernels offer to Burn's tensors, and the same in loops over vectors on the CPU.
+//!    `device` chooses between them.
 //! 4. `weights` and `network`: a table and a safetensors file become something that runs.
 //! 5. [`digit`]: from pen strokes to the picture that LeNet-5 was trained on.
-//! 6. `classify`: from a drawing to probabilities, feature maps and times.
-//! 7. [`protocol`] and `worker`: the engine in a Web Worker, and how the page talks to it.
-//! 8. `ui`: the page. `train`: how the weights came to be.
+//! 6. `classify`: from a drawing to probabilities, feature maps and times. [`image`], `photo` and
+//!    `labels` do the same from photographs.
+//! 7. `look`: questions about the inside of a network; `bench` and `check`: how fast, and whether right.
+//! 8. [`protocol`] and `worker`: the engine in a Web Worker, and how the page talks to it.
+//! 9. `ui`: the page. `train` and `convert`: how the weights came to be.
 //!
 //! Features: `native` (the default: command line and training), `page` and `worker` (the two wasm
 //! programs). `engine` is what `native` and `worker` share.

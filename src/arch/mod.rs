@@ -33,7 +33,7 @@ pub struct Network {
     pub name: &'static str,
     /// The name people read: `LeNet-5`.
     pub title: &'static str,
-    /// The year of the paper.
+    /// The year of the paper that its family is from.
     pub year: u16,
     /// Where the table stands.
     pub source: &'static str,

@@ -87,7 +87,7 @@ fn trainable(name: &str) -> Result<Network, String> {
         arch::all().into_iter().filter(train::is_for_digits).map(|network| network.name).collect();
     Err(format!(
         "{} takes photographs, and this program has only MNIST's digits: it trains {}. Networks for \
-         photographs are trained by training/ (in Python; a later issue).",
+         photographs are trained in Python: see training/README.md.",
         network.title,
         here.join(", ")
     ))
@@ -105,7 +105,8 @@ fn main() -> ExitCode {
 
 fn train(arguments: &Arguments) -> Result<(), Error> {
     let network = arguments.network.clone();
-    // What the bundled weights were trained with.
+    // For `lenet5-1998` those of its bundled weights; those of `lenet5` have a command of their own in
+    // weights/manifest.json, and these are for MNIST alone.
     let (epochs, learning_rate, weight_decay, distortion) =
         if network.name == "lenet5-1998" { (14, 0.002, 1e-4, 0.7) } else { (40, 0.05, 2e-4, 1.0) };
     let distortion = arguments.distortion.unwrap_or(distortion);

@@ -1,6 +1,6 @@
 //! Distortions that turn one digit into many: what another hand, pen or paper would have done.
 //!
-//! LeCun et al. 1998, section III.C, trains on "planar affine transformations [...]: horizontal
+//! LeCun et al. 1998, section III.B, trains on "planar affine transformations [...]: horizontal
 //! and vertical translations, scaling, squeezing (simultaneous horizontal compression and vertical
 //! elongation, or the reverse), and horizontal shearing"; here also rotation, the width of the
 //! stroke, and a smooth local warp.
@@ -42,7 +42,7 @@ impl Strength {
         thicker: 0.0,
     };
 
-    /// What the shipped weights were trained with.
+    /// All of them; the bundled weights were trained with a part of it (weights/manifest.json).
     pub const DEFAULT: Self = Self {
         rotation: 12.0,
         scale: 0.12,

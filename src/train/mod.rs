@@ -3,8 +3,8 @@
 //! [`form`] is the trainable form of every network of [`crate::arch`]. [`run`] trains those that
 //! take MNIST's digits on distorted copies of its training pictures, and on pen strokes where there
 //! are some. Which picture is distorted how depends on the seed alone. The test set is measured
-//! after every epoch for the learning curve and decides nothing: the weights are those after the
-//! last epoch.
+//! after every epoch for the learning curve and decides nothing in a run: the weights are those after
+//! its last epoch.
 
 pub mod augment;
 mod batches;

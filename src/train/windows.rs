@@ -10,6 +10,7 @@ pub fn flat(x: Tensor<4>) -> Tensor<2> {
     x.reshape([channels * height * width, batch])
 }
 
+/// `[C, H, W, B]` with `padding` rows and columns of `value` around each map.
 pub fn padded(x: Tensor<4>, padding: usize, value: f32) -> Tensor<4> {
     if padding == 0 {
         return x;
