@@ -161,9 +161,7 @@ impl Error {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::UnknownNetwork { .. } => "Choose one of the names listed.",
-            Self::NotBundled { .. } => {
-                "Give a file of weights; docs/weights.md says how."
-            }
+            Self::NotBundled { .. } => "Give a file of weights; docs/weights.md says how.",
             Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
                 "Use the weights that came with Triptych, or a safetensors file of this network."
             }

@@ -41,6 +41,10 @@ use latest::Latest;
 /// The most pixels a picture may have: what it declares is checked before memory is taken.
 pub const MOST_PIXELS: usize = 120_000_000;
 
+/// The most pixels of a side: JPEG has no more.
+#[cfg(feature = "engine")]
+const MOST_SIDE: usize = 65_535;
+
 /// Why something is no picture, as a sentence's end: "cat.jpg is not as expected: {reason}".
 type Reason = String;
 
@@ -49,7 +53,7 @@ type Reason = String;
 pub struct Picture {
     width: usize,
     height: usize,
-    /// Every stored pixel is the mean of this many of the picture's both ways: 1 or 2.
+    /// Every stored pixel is the mean of this many of the picture's both ways: 1, 2, 4, …
     shrink: usize,
     pixels: Vec<u8>,
     latest: Latest,
@@ -91,8 +95,14 @@ impl Picture {
         self.height
     }
 
+    /// Keeps fewer pixels, as often half of them both ways as it takes to have at most so many bytes, but
+    /// never less than a network and a little zoom need.
+    pub fn reduce(&mut self, bytes: usize) {
+        upright::reduce(self, bytes);
+    }
+
     /// Width and height of [`Self::pixels`]: those of the picture, or half of them (rounded up) for
-    /// pictures above 40 megapixels.
+    /// pictures above 40 megapixels, or what [`Self::reduce`] left.
     pub fn stored_size(&self) -> [usize; 2] {
         [self.width.div_ceil(self.shrink), self.height.div_ceil(self.shrink)]
     }

@@ -122,6 +122,23 @@ impl Model {
         self.shared = Some(shared);
     }
 
+    /// Nobody else need hold the same network any more.
+    pub fn stop_sharing(&self) {
+        if let Some(shared) = &self.shared {
+            shared.give_up();
+        }
+    }
+
+    /// What its weights take on the device.
+    pub fn weight_bytes(&self) -> usize {
+        self.layers.iter().map(Layer::bytes).sum()
+    }
+
+    /// How many inputs may run at once: every layer's output has to fit into one buffer.
+    pub fn most_inputs(&self) -> usize {
+        self.network.inputs_within(layer::MOST_NUMBERS)
+    }
+
     /// Where it runs.
     pub fn device(&self) -> &Device {
         &self.device

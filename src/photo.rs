@@ -117,7 +117,7 @@ impl Photographer {
     pub async fn classify(&self, id: u32, pictures: &[(&Picture, Crop)]) -> Result<Answers, Error> {
         let (mut prepare_ms, mut device_ms) = (0.0, 0.0);
         let mut ranked = Vec::with_capacity(pictures.len());
-        for some in pictures.chunks(BATCH) {
+        for some in pictures.chunks(BATCH.min(self.model.most_inputs())) {
             let start = Instant::now();
             let input =
                 some.iter().flat_map(|(picture, crop)| self.input(picture, *crop)).collect();

@@ -27,9 +27,10 @@ pub enum Request {
     Open {
         /// Which device to use.
         device: DeviceChoice,
-        /// What [`Event::Tuned`] said before, or an empty text; nothing if nothing is to be measured
-        /// and chosen.
+        /// What [`Event::Tuned`] said before, or an empty text; nothing if nothing is to be chosen.
         choices: Option<String>,
+        /// Whether what the choices leave open may be measured.
+        measure: bool,
         /// The most threads on the CPU; as many as are good where nothing is said.
         threads: Option<u32>,
     },
@@ -77,12 +78,12 @@ pub enum Event {
     Started,
     /// A device is open.
     Device(DeviceInfo),
-    /// How a GPU computes layers best was measured. To be kept, and given back in the next
+    /// How a GPU computes layers best is being measured, or was. To be kept, and given back in the next
     /// [`Request::Open`].
     Tuned {
         /// Nothing to be read here.
         choices: String,
-        /// Whether all that is measured of a network was.
+        /// Whether a network's turn is over.
         over: bool,
     },
     /// Work is under way.

@@ -40,6 +40,16 @@ impl Sum for Cost {
 }
 
 impl Network {
+    /// How many inputs at once have no row's output of more than so many numbers; at least one.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::summary`].
+    pub fn inputs_within(&self, numbers: usize) -> usize {
+        let outputs = self.summary().into_iter().map(|row| row.output.iter().product::<usize>());
+        (numbers / outputs.max().unwrap_or(1).max(1)).max(1)
+    }
+
     /// What each row costs at least for `batch` inputs at once, in order.
     ///
     /// # Panics
@@ -87,6 +97,15 @@ mod tests {
         // The weights are read once for all eight.
         let weights = 4 * (network.folded().parameters() as u64);
         assert_eq!(eight.bytes - weights, 8 * (total.bytes - weights));
+    }
+
+    #[test]
+    fn inputs_at_once_fit_into_the_largest_output() {
+        // conv1: 112 x 112 x 64 numbers.
+        let network = find("resnet50").unwrap();
+        assert_eq!(network.inputs_within(112 * 112 * 64 * 8), 8);
+        assert_eq!(network.inputs_within(112 * 112 * 64 * 8 - 1), 7);
+        assert_eq!(network.inputs_within(1), 1);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::colour::Layout;
 use super::format::{Format, kind};
-use super::{MOST_PIXELS, Picture, Reason, jpeg, others, png, profile, upright};
+use super::{MOST_PIXELS, MOST_SIDE, Picture, Reason, jpeg, others, png, profile, upright};
 use crate::error::Error;
 
 /// What a decoder found, as it lies in the file.
@@ -75,6 +75,12 @@ pub(super) fn pixels(width: usize, height: usize) -> Result<usize, Reason> {
             MOST_PIXELS / 1_000_000
         ));
     }
+    // A line that is long enough takes more memory to resample than the picture itself.
+    if width.max(height) > MOST_SIDE {
+        return Err(format!(
+            "it is {width} x {height} pixels large, and {MOST_SIDE} a side are the most"
+        ));
+    }
     Ok(count)
 }
 
@@ -109,4 +115,20 @@ pub(super) fn orientation(exif: Option<&[u8]>) -> u8 {
     let exif = exif.map(|exif| exif.strip_prefix(b"Exif\0\0").unwrap_or(exif));
     let found = exif.and_then(::image::metadata::Orientation::from_exif_chunk);
     found.map_or(1, ::image::metadata::Orientation::to_exif)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_that_take_too_much_are_refused() {
+        assert_eq!(pixels(65_535, 1_000), Ok(65_535_000));
+        for (size, word) in [([0, 9], "no pixels"), ([12_001, 10_000], "megapixels")] {
+            assert!(pixels(size[0], size[1]).is_err_and(|reason| reason.contains(word)));
+        }
+        for [width, height] in [[1, 120_000_000], [65_536, 1]] {
+            assert!(pixels(width, height).is_err_and(|reason| reason.contains("a side")));
+        }
+    }
 }

@@ -46,6 +46,29 @@ fn crops_stay_inside_and_clamping_settles() {
 }
 
 #[test]
+fn pictures_are_reduced_by_halves_until_they_fit() {
+    let pixels = noise(3 * 2050 * 1025);
+    let picture = || Picture::new(2050, 1025, 1, pixels.clone());
+    let reduced = |bytes: usize| {
+        let mut picture = picture();
+        picture.reduce(bytes);
+        picture
+    };
+    assert_eq!(reduced(3 * 2050 * 1025), picture());
+    let half = reduced(3 * 2050 * 1025 - 1);
+    assert_eq!((half.stored_size(), half.pixels().len()), ([1025, 513], 3 * 1025 * 513));
+    assert_eq!((half.width(), half.height()), (2050, 1025));
+    // Not below what a network needs.
+    assert_eq!(reduced(0), half);
+    // A network hardly sees it.
+    let how = Preprocessing::imagenet();
+    let of = |picture: &Picture| crop(picture, Crop::default(), &how);
+    let (whole, half) = (of(&picture()), of(&half));
+    let differs = whole.iter().zip(&half).map(|(a, b)| a.abs_diff(*b)).max();
+    assert!(differs.is_some_and(|most| most < 24), "{differs:?}");
+}
+
+#[test]
 fn any_preprocessing_and_crop_gives_a_whole_input() {
     let picture = Picture::new(7, 3, 1, noise(63));
     for resize in [0, 1, 5, 300] {

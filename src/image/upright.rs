@@ -5,6 +5,7 @@
 //! that there is never a second full-size copy of it.
 
 use super::Picture;
+use super::latest::Latest;
 
 /// Pictures of more pixels are kept at half their size. 40 megapixels are 120 MB; a 100-megapixel
 /// picture is 75 MB then instead of 300 MB.
@@ -12,6 +13,9 @@ const KEPT: usize = 40_000_000;
 /// But only if the shorter side still has so many pixels then: far more than a network's input, so
 /// that the mean of four pixels more or less does not show in it, and the zoom keeps its detail.
 const KEPT_SIDE: usize = 2048;
+
+/// The shorter side is not reduced below this: twice what a network takes.
+const LEAST_SIDE: usize = 512;
 
 /// A picture from `[height, width, 3]` pixels as they lie in the file, and its EXIF orientation, 1
 /// to 8 (anything else counts as 1: upright). There must be `3 * width * height` of them.
@@ -35,6 +39,19 @@ pub(super) fn picture(
     }
     let picture = Picture::new(width, height, shrink, pixels);
     if matches!(orientation, 5..=8) { transposed(picture) } else { picture }
+}
+
+/// See [`Picture::reduce`].
+pub(super) fn reduce(picture: &mut Picture, bytes: usize) {
+    loop {
+        let [width, height] = picture.stored_size();
+        if picture.pixels.len() <= bytes || width.min(height) / 2 < LEAST_SIDE {
+            return;
+        }
+        halve(&mut picture.pixels, width, height);
+        picture.shrink *= 2;
+        picture.latest = Latest::default();
+    }
 }
 
 fn mirror_row(row: &mut [u8]) {

@@ -5,7 +5,7 @@ use crate::device::read;
 use crate::error::Error;
 use crate::network::Model;
 
-/// Runs at once, each with another silent channel.
+/// The most runs at once, each with another silent channel.
 const BATCH: usize = 16;
 
 impl Inside {
@@ -23,14 +23,15 @@ impl Inside {
         let [_, _, _, channels] = output(&self.edited, row)?.dims();
         let logit = logits(&self.edited, model).await?[index];
         let mut falls = Vec::with_capacity(channels);
+        let batch = BATCH.min(model.most_inputs());
         while falls.len() < channels {
             let first = falls.len();
-            let mut factors = vec![1.0; BATCH * channels];
-            for (run, channel) in (first..channels.min(first + BATCH)).enumerate() {
+            let mut factors = vec![1.0; batch * channels];
+            for (run, channel) in (first..channels.min(first + batch)).enumerate() {
                 factors[run * channels + channel] = 0.0;
             }
             let edits = self.edited.edits().clone();
-            let edits = edits.scaled(row, factors, [BATCH, 1, 1, channels]);
+            let edits = edits.scaled(row, factors, [batch, 1, 1, channels]);
             let answers = read(model.relogits(&self.edited, &edits)).await?;
             let of_class = answers.iter().skip(index).step_by(model.network().classes());
             let left = channels - first;

@@ -47,7 +47,7 @@ struct Convolution {
 }
 
 /// The most numbers in one buffer: WebGPU's baseline binds 128 MiB, and AlexNet's fc6 has 144.
-const MOST_NUMBERS: usize = 128 * 1024 * 1024 / size_of::<f32>();
+pub(super) const MOST_NUMBERS: usize = 128 * 1024 * 1024 / size_of::<f32>();
 
 /// What a layer is made from.
 struct Source<'a> {
@@ -106,6 +106,18 @@ impl Layer {
             _ => return None,
         };
         (choice.ways.len() > 1).then_some(choice)
+    }
+
+    /// What its weights take on their device.
+    pub(super) fn bytes(&self) -> usize {
+        match &self.op {
+            LayerOp::Conv2d(conv) => {
+                conv.weight.bytes() + conv.norm.as_ref().map_or(0, Conv2dWeight::bytes)
+            }
+            LayerOp::Linear(parts) => parts.iter().map(LinearWeight::bytes).sum(),
+            LayerOp::PackedLinear(layer) => layer.bytes(),
+            _ => 0,
+        }
     }
 
     /// Computes it in this way from now on.

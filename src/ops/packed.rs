@@ -1,6 +1,6 @@
 //! Fully connected layers on packed weights.
 
-use super::Ops as _;
+use super::{Ops as _, weight::bytes};
 use crate::arch::Activation;
 pub use crate::kernels::Packing;
 use burn::backend::Dispatch;
@@ -34,6 +34,11 @@ impl PackedWeight {
             bias: Tensor::from_data(bias, device),
             packing,
         }
+    }
+
+    /// What it takes on its device.
+    pub fn bytes(&self) -> usize {
+        bytes(&self.words) + bytes(&self.scales) + bytes(&self.bias)
     }
 
     /// How it lies.

@@ -94,10 +94,10 @@ impl Team {
     pub fn lead(&self, members: usize, values: &[f32]) -> Option<i32> {
         let before = self.now.get();
         let mut asked = self.asked.borrow_mut();
-        let others = 1..members.min(MEMBERS);
         let free = |member| self.waited(FINISHED + member, LATE, |run| run == asked[member]);
         let fits = values.len() <= self.memory.numbers();
-        if self.is_broken() || !fits || !others.clone().all(free) {
+        // All of them: one that was asked for an earlier run only would take this one's blocks for its own.
+        if self.is_broken() || !fits || !(1..MEMBERS).all(free) {
             return None;
         }
         (0..before.shares).flat_map(|share| [claimed(share), done(share)]).for_each(|cell| {
@@ -106,7 +106,7 @@ impl Team {
         (0..MEMBERS).for_each(|member| self.memory.store(LEFT + member, 0));
         self.memory.write(0, values);
         let run = before.run + 1;
-        others.for_each(|member| asked[member] = run);
+        (1..members.min(MEMBERS)).for_each(|member| asked[member] = run);
         self.now.set(Now::begin(run, members, values.len()));
         Some(run)
     }

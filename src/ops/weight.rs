@@ -6,6 +6,11 @@ use crate::kernels;
 use burn::backend::{Dispatch, DispatchDevice};
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
+/// What a tensor's numbers take.
+pub(super) fn bytes<const D: usize>(tensor: &Tensor<D>) -> usize {
+    tensor.shape().num_elements() * size_of::<f32>()
+}
+
 /// A convolution's weight and bias, arranged once as its device wants them.
 #[derive(Clone, Debug)]
 pub struct Conv2dWeight {
@@ -64,6 +69,11 @@ impl Conv2dWeight {
         }
     }
 
+    /// What it takes on its device.
+    pub fn bytes(&self) -> usize {
+        bytes(&self.weight) + bytes(&self.bias)
+    }
+
     /// A GPU's ways to compute [`conv2d`] for inputs of this shape.
     pub fn choice(
         &self,
@@ -110,6 +120,11 @@ impl LinearWeight {
         let [inputs, _] = weight.dims();
         let weight = Dispatch::arrange_linear(weight.into_dispatch());
         Self { weight: Tensor::from_dispatch(weight), bias, inputs, way: None }
+    }
+
+    /// What it takes on its device.
+    pub fn bytes(&self) -> usize {
+        bytes(&self.weight) + bytes(&self.bias)
     }
 
     /// A GPU's ways to compute [`linear`] for so many inputs at once.

@@ -15,6 +15,7 @@ use crate::{arch, bench, check, digit};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use web_sys::RequestCache;
 use web_time::Instant;
 
 /// The network for digits that is loaded, which a tuned one may take the place of.
@@ -68,7 +69,7 @@ impl Engine {
         attachment: Option<JsValue>,
     ) -> Result<Option<Event>, Error> {
         let event = match request {
-            Request::Open { device, choices, threads } => {
+            Request::Open { device, choices, measure, threads } => {
                 // A GPU opens once in a worker's life; asked again, the open one serves.
                 if let Some(Opened { info, .. }) = &self.device
                     && info.gpu
@@ -84,7 +85,7 @@ impl Engine {
                 self.photos.forget_networks();
                 opened.info.threads = self.team.open(&opened.info, threads);
                 let info = opened.info.clone();
-                self.tuning.open(&opened, choices.as_deref());
+                self.tuning.open(&opened, choices.as_deref(), measure);
                 self.device = Some(opened);
                 Event::Device(info)
             }
@@ -173,7 +174,7 @@ impl Engine {
     async fn weights(&mut self, wanted: &Bench) -> Result<Option<Vec<u8>>, Error> {
         arch::find(&wanted.network)?; // before hundreds of megabytes are fetched for it
         if let Some(address) = &wanted.weights_url {
-            return fetch(address, 0).await.map(Some);
+            return fetch(address, 0, RequestCache::Default).await.map(Some);
         }
         match bundled(&wanted.network) {
             Ok(entry) => file(&entry).await.map(Some),
@@ -196,7 +197,13 @@ fn not_ready(reason: &str) -> Error {
 
 /// A bundled weights file, fetched and verified.
 async fn file(entry: &Bundled) -> Result<Vec<u8>, Error> {
-    let bytes = fetch(&format!("weights/{}", entry.file), entry.bytes).await?;
+    let address = format!("weights/{}", entry.file);
+    let bytes = fetch(&address, entry.bytes, RequestCache::Default).await?;
+    if verify(entry, &bytes).is_ok() {
+        return Ok(bytes);
+    }
+    // The browser may have kept that of an earlier page.
+    let bytes = fetch(&address, entry.bytes, RequestCache::Reload).await?;
     verify(entry, &bytes)?;
     Ok(bytes)
 }

@@ -12,9 +12,13 @@ use web_sys::{RequestCache, RequestInit, Response};
 
 /// The bytes at `address`, for a drawing's network or a timing, with progress. `total` is their
 /// number; 0 where it is not known.
-pub(super) async fn fetch(address: &str, total: u64) -> Result<Vec<u8>, Error> {
+pub(super) async fn fetch(
+    address: &str,
+    total: u64,
+    cache: RequestCache,
+) -> Result<Vec<u8>, Error> {
     let heard = |done| post(&Event::Progress { step: Step::Weights, done, total });
-    get(address, RequestCache::Default, total, MOST_BYTES, heard).await
+    get(address, cache, total, MOST_BYTES, heard).await
 }
 
 /// The bytes at `address`, at most `most` of them, and about `total` if the server does not say how

@@ -31,6 +31,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
+/// What all open pictures may take, bytes: 14 of 12 megapixels. Those that come then are kept with fewer
+/// pixels, which a network hardly sees.
+const MOST_BYTES: usize = 512_000_000;
+
 /// What the worker holds for photographs.
 pub(super) struct Photos {
     pictures: HashMap<u32, Picture>,
@@ -151,7 +155,9 @@ impl Photos {
 
     fn keep(&mut self, number: u32, opened: Result<Picture, Error>) {
         match opened {
-            Ok(picture) => {
+            Ok(mut picture) => {
+                let others: usize = self.pictures.values().map(|one| one.pixels().len()).sum();
+                picture.reduce(MOST_BYTES.saturating_sub(others));
                 tell(PhotoEvent::Opened(opening::describe(number, &picture)));
                 self.pictures.insert(number, picture);
             }

@@ -12,7 +12,6 @@ pub(super) use helper::{HELPER, help};
 
 use super::post::scope;
 use super::script::{member, pause};
-use crate::arch::{Network, Op};
 use crate::network::Model;
 use crate::ops::team::{MEMBERS, Shared, set_lead};
 use crate::protocol::DeviceInfo;
@@ -56,7 +55,9 @@ impl Team {
         if network.macs() < WORTH {
             return;
         }
-        if let Some(number) = leader.give(network, bytes, bytes_of(network, bytes.len())) {
+        // A helper's memory does not shrink when it has laid the file out.
+        let each = bytes.len() + model.weight_bytes();
+        if let Some(number) = leader.give(network, bytes, each) {
             model.share(Shared::new(number));
         }
     }
@@ -71,26 +72,25 @@ impl Team {
     }
 }
 
-/// What a network takes in a helper's memory: its `file`, and its weights laid out. Convolutions are
-/// decoded; fully connected layers stay about as they are.
-fn bytes_of(network: &Network, file: usize) -> usize {
-    let summary = network.summary();
-    let rows = network.rows.iter().zip(&summary);
-    let linear = rows.filter(|(row, _)| matches!(row.op, Op::Linear { .. }));
-    let linear: usize = linear.map(|(_, summary)| summary.parameters).sum();
-    let all = network.parameters().max(1);
-    file + (all - linear) * size_of::<f32>() + (file as f64 * linear as f64 / all as f64) as usize
-}
-
 /// Whether the browser lets this page's workers share memory.
 fn is_isolated() -> bool {
     member(&js_sys::global(), "crossOriginIsolated").is_truthy()
 }
 
 /// How many threads are good on this machine: where there are more than two, one is left to the page.
+/// Each more takes as much memory as the engine, and a phone ends a page that takes much.
 fn usual() -> usize {
+    let most = if is_small() { 2 } else { MOST_THREADS };
     match scope().navigator().hardware_concurrency() as usize {
-        cores @ 3.. => MOST_THREADS.min(cores - 1),
+        cores @ 3.. => most.min(cores - 1),
         cores => cores.max(1),
     }
+}
+
+/// Whether the machine is a phone, or has 4 GB at most where the browser tells.
+fn is_small() -> bool {
+    let navigator = scope().navigator();
+    let gigabytes = member(&navigator, "deviceMemory").as_f64();
+    let phone = || navigator.user_agent().is_ok_and(|agent| agent.contains("Mobi"));
+    gigabytes.map_or_else(phone, |gigabytes| gigabytes <= 4.0)
 }

@@ -53,16 +53,16 @@ impl Tuning {
         Self(Rc::new(State { open, calm, waiting, works }))
     }
 
-    /// Another device is open. `kept` is what the page has of earlier choices; without it nothing is
-    /// measured. The CPU has no choice.
-    pub(super) fn open(&self, opened: &Opened, kept: Option<&str>) {
+    /// Another device is open. `kept` is what the page has of earlier choices; what they leave open is
+    /// measured where that is allowed. The CPU has no choice.
+    pub(super) fn open(&self, opened: &Opened, kept: Option<&str>, measures: bool) {
         let info = &opened.info;
         self.0.waiting.borrow_mut().clear();
         *self.0.open.borrow_mut() = info.gpu.then(|| {
             let device = format!("{}, {}", info.name, info.api);
             let choices = Choices::parse(kept.unwrap_or_default(), &device);
             let supposed = (!opened.is_software()).then_some(SUPPOSED_PARTS);
-            Open { device, choices, measures: kept.is_some(), supposed }
+            Open { device, choices, measures, supposed }
         });
     }
 
@@ -116,6 +116,7 @@ impl Tuning {
     /// [`Error::DeviceLost`].
     pub(super) async fn tune(&self, model: &mut Model) -> Result<(), Error> {
         let Some(mut choices) = self.choices() else { return self.apply(model).await.map(drop) };
+        self.tell(false);
         model.tune(&mut choices, async |_, _| Ok::<_, Error>(())).await?;
         self.keep(choices);
         self.tell(true);
@@ -126,11 +127,16 @@ impl Tuning {
         let Waiting { mut network, wanted, take } = waiting;
         let (calm, mut calm_since, mut disturbed) = (&self.0.calm, None, 0);
         let mut tuner = Tuner::measuring(&network, PATIENCE_MS);
+        // The page is to know what was done, should the GPU go away.
+        self.tell(false);
         loop {
             if calm_since != Some(calm.begun()) {
                 calm.come().await;
             }
-            let Some(mut choices) = self.choices().filter(|_| wanted()) else { return Ok(()) };
+            let Some(mut choices) = self.choices().filter(|_| wanted()) else {
+                self.tell(true);
+                return Ok(());
+            };
             let (begun, before, known) = (calm.begun(), tuner.clone(), choices.clone());
             calm_since = Some(begun);
             let goes_on = tuner.next(&mut network, &mut choices).await?;

@@ -49,6 +49,11 @@ impl PackedLinear {
         }))
     }
 
+    /// What its weight takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.weight.bytes()
+    }
+
     /// The layer's output `[N, O]` for `[N, H, W, C]`.
     pub(super) fn forward(&self, input: Tensor<4>, activation: Activation) -> Tensor<2> {
         // A weight for coarser maps is the sum of those for the places that it stands for, shared

@@ -44,12 +44,19 @@ impl Shared {
     }
 }
 
-impl Drop for Shared {
-    fn drop(&mut self) {
+impl Shared {
+    /// Has the others give it up. Its runs are made alone from then on.
+    pub fn give_up(&self) {
         // At the end of a thread there may be no `LEAD` any more.
         let lead = LEAD.try_with(|lead| lead.borrow().clone());
         if let Ok(Some(lead)) = lead {
             lead.forget(self.0);
         }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.give_up();
     }
 }

@@ -185,6 +185,26 @@ fn a_run_waits_for_the_one_before() {
     assert_eq!(team.lead(2, &vec![0.0; 1001]), None, "no room for the input");
 }
 
+/// Networks may have helpers in different numbers.
+#[test]
+fn a_run_of_fewer_waits_for_all_of_the_one_before() {
+    let memory = Threads::new(1_000);
+    let team = Team::new(Box::new(Arc::clone(&memory)), 0);
+    let member = |number| Team::new(Box::new(Arc::clone(&memory)), number);
+    assert_eq!(team.lead(4, &[1.0]), Some(1));
+    drop(team.together());
+    for number in [1, 2] {
+        let other = member(number);
+        other.follow(1, 4, 1);
+        drop(other.together());
+    }
+    assert_eq!(team.lead(2, &[2.0]), None, "the third has not begun it yet");
+    let late = member(3);
+    assert_eq!(late.follow(1, 4, 1), [1.0]);
+    drop(late.together());
+    assert_eq!(team.lead(2, &[2.0]), Some(2));
+}
+
 #[test]
 fn what_is_small_is_not_worth_it() {
     let team = Team::new(Box::new(Threads::new(1_000)), 0);

@@ -115,6 +115,7 @@ impl Engine {
             let mut state = state.borrow_mut();
             state.generation += 1;
             state.started = false;
+            state.measuring = false;
             state.loaded = None;
             (state.waiting.take_all(), state.link.take(), state.generation)
         };
@@ -144,7 +145,8 @@ impl Engine {
                     state.choice
                 };
                 let Settings { threads, .. } = Settings::parse(&dom::query());
-                self.send(&Request::Open { device, choices: tuning::kept(), threads });
+                let (choices, measure) = (tuning::kept(), tuning::may_measure());
+                self.send(&Request::Open { device, choices, measure, threads });
             }
             Event::Device(info) => {
                 {
@@ -158,7 +160,10 @@ impl Engine {
                     None => self.ready(),
                 }
             }
-            Event::Tuned { choices, .. } => tuning::keep(choices),
+            Event::Tuned { choices, over } => {
+                state.borrow_mut().measuring = !over;
+                tuning::keep(choices);
+            }
             Event::Progress { step, done, total } => {
                 let loads = state.borrow().waiting.has(Awaited::Ready);
                 if loads {
@@ -228,6 +233,9 @@ impl Engine {
             let time = now();
             state.losses.retain(|earlier| time - earlier < LOSSES_APART);
             state.losses.push(time);
+            if state.measuring {
+                tuning::give_up();
+            }
             let twice = state.losses.len() > 1;
             if twice {
                 state.choice = DeviceChoice::Cpu;

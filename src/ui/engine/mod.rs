@@ -64,6 +64,8 @@ struct State {
     /// Counts starts, so that what an earlier worker says is not heard.
     generation: u32,
     started: bool,
+    /// Whether ways to compute are being measured.
+    measuring: bool,
     /// The compiled program, for a worker that starts again.
     module: Option<JsValue>,
     choice: DeviceChoice,

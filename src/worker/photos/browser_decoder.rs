@@ -3,7 +3,6 @@
 use crate::error::Error;
 use crate::image::{MOST_PIXELS, Picture};
 use crate::worker::post::scope;
-use crate::worker::script::reason;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -11,26 +10,34 @@ use web_sys::{
     PremultiplyAlpha,
 };
 
-/// The picture in a file; nothing if the browser does not know the format, or has no canvas here.
+/// The most pixels that are drawn: Safari's canvases have no more, and stay empty beyond.
+const MOST_DRAWN: usize = 4096 * 4096;
+
+/// The picture in a file, smaller if it is larger than a canvas can be; nothing if the browser does not
+/// know the format, or cannot show it here.
 ///
 /// # Errors
 ///
 /// [`Error::BadFile`] if it has too many pixels.
 pub(super) async fn decode(name: &str, file: &Blob) -> Result<Option<Picture>, Error> {
     let Ok(bitmap) = bitmap(file).await else { return Ok(None) };
-    let (width, height) = (bitmap.width(), bitmap.height());
-    let pixels = (width as usize).saturating_mul(height as usize);
+    let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
+    let pixels = width.saturating_mul(height);
     let outcome = if pixels > MOST_PIXELS {
         let reason = format!("it has {width} x {height} pixels; {MOST_PIXELS} are the most");
         Err(Error::BadFile { what: name.into(), reason })
     } else {
-        match rgba(&bitmap) {
-            Ok(rgba) => Picture::from_rgba(width as usize, height as usize, &rgba).map(Some),
-            Err(thrown) => {
-                let reason =
-                    format!("the browser read it, but did not show it: {}", reason(&thrown));
-                Err(Error::BadFile { what: name.into(), reason })
+        let scale = (MOST_DRAWN as f64 / pixels as f64).sqrt().min(1.0);
+        let size = [width, height].map(|side| (side as f64 * scale).floor().max(1.0));
+        match rgba(&bitmap, size) {
+            // Nothing was drawn.
+            Ok(rgba) if rgba.iter().all(|value| *value == 0) => Ok(None),
+            Ok(rgba) => {
+                let [width, height] = size.map(|side| side as usize);
+                Picture::from_rgba(width, height, &rgba).map(Some)
             }
+            // The page tries it with a canvas of its own.
+            Err(_) => Ok(None),
         }
     };
     bitmap.close();
@@ -45,11 +52,11 @@ async fn bitmap(file: &Blob) -> Result<ImageBitmap, JsValue> {
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
 
-fn rgba(bitmap: &ImageBitmap) -> Result<Vec<u8>, JsValue> {
-    let canvas = OffscreenCanvas::new(bitmap.width(), bitmap.height())?;
+/// The pixels, drawn at this width and height.
+fn rgba(bitmap: &ImageBitmap, [width, height]: [f64; 2]) -> Result<Vec<u8>, JsValue> {
+    let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
     let context = canvas.get_context("2d")?.ok_or(JsValue::UNDEFINED)?;
     let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
-    context.draw_image_with_image_bitmap(bitmap, 0.0, 0.0)?;
-    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)?;
     Ok(context.get_image_data(0.0, 0.0, width, height)?.data().0)
 }

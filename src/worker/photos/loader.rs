@@ -103,14 +103,15 @@ impl Loader {
         let cancel = Cancel::new();
         *self.0.brake.borrow_mut() = Some(cancel.clone());
         let entry = wish.entry();
-        match load(wish, &self.0.catalogue, &self.0.tuning, &self.0.team, &cancel).await {
+        let State { networks, catalogue, tuning, team, .. } = &*self.0;
+        match load(wish, catalogue, networks, tuning, team, &cancel).await {
             Ok((network, improves, about)) => {
-                let held = self.0.networks.put(network);
+                let held = networks.put(network);
                 tell(PhotoEvent::Loaded(Box::new(about)));
                 if improves {
-                    let networks = self.0.networks.clone();
+                    let networks = networks.clone();
                     let take = move |old: &Rc<_>, model| networks.replace(old, model);
-                    self.0.tuning.improve(held.model().twin(), &held, take);
+                    tuning.improve(held.model().twin(), &held, take);
                 }
             }
             Err(Stopped::Cancelled) => tell(PhotoEvent::NotLoaded { entry, error: None }),

@@ -2,6 +2,7 @@
 
 use super::bytes::{Came, bring_own, own};
 use super::catalogue::Catalogue;
+use super::networks::Networks;
 use super::tell;
 use crate::clock::milliseconds;
 use crate::device::Device;
@@ -33,12 +34,13 @@ impl Wish {
     }
 }
 
-/// The network, ready to answer, whether measuring would improve it, and what the page is told of it.
+/// The network, ready to take its place among `networks`, whether measuring would improve it, and what the page is told of it.
 /// Others have their turn between any two chunks of its bytes, between its layers, and while its device
 /// works.
 pub(super) async fn load(
     wish: Wish,
     catalogue: &Catalogue,
+    networks: &Networks,
     tuning: &Tuning,
     team: &Team,
     cancel: &Cancel,
@@ -87,6 +89,9 @@ pub(super) async fn load(
     network.listed_as(entry);
     let bytes = file.take();
     let size = bytes.len() as u64;
+    let replaced = networks.all().into_iter().filter(|held| held.slot() == network.slot());
+    // Helpers may have no room for both.
+    replaced.for_each(|held| held.model().stop_sharing());
     team.enlist(network.model_mut(), &bytes);
     drop(bytes); // before the first run takes memory of its own
     pause().await;
@@ -139,7 +144,9 @@ impl Coming<'_> {
     async fn lay_out_once(&self, beginning: u32) -> Result<Photographer, Stopped> {
         let Self { device, about, file, size, .. } = *self;
         file.until(beginning, Header::bytes(&[])).await;
-        file.until(beginning, Header::bytes(&file.bytes())).await;
+        // Not held while it comes: it would be copied.
+        let head = Header::bytes(&file.bytes());
+        file.until(beginning, head).await;
         let mut builder = Builder::new(device, Header::read(&file.bytes(), size)?, about)?;
         let mut slice = Slice::begin();
         while let Some(needed) = builder.needs() {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The most bytes that the helpers' networks may take, all together.
-const MOST_BYTES: usize = 512 << 20;
+const MOST_BYTES: usize = 640 << 20;
 
 /// The next network's number. No two leaders use the same one.
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -104,9 +104,12 @@ impl Lead for Leader {
         if self.crew.borrow().as_ref()?.team.is_broken() {
             self.disband();
         }
+        // Who still lays another network out would be waited for.
+        if !self.is_gathered() {
+            return None;
+        }
         let (networks, crew) = (self.networks.borrow(), self.crew.borrow());
-        let crew = crew.as_ref()?;
-        let given = networks.get(&number).filter(|given| given.ready == given.helpers)?;
+        let (given, crew) = (networks.get(&number)?, crew.as_ref()?);
         let members = given.helpers + 1;
         let run = crew.team.lead(members, values)?;
         let order = Order::Run { number, run, members, values: values.len() };

@@ -218,3 +218,27 @@ fn what_was_chosen_for_a_gpu_is_kept_and_nothing_kept_is_trusted() {
         page.is_civil().await;
     });
 }
+
+/// Its driver may have ended for that very reason, at every visit.
+#[test]
+fn a_gpu_that_goes_away_while_it_is_measured_is_not_measured_again() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/?device=gpu").await;
+        page.until("it is measured", "!!localStorage['triptych-tuning']").await;
+        lose(page, "").await;
+        for visit in ["the same", "the next"] {
+            let quiet = "const kept = localStorage['triptych-tuning'];
+                await new Promise(go => setTimeout(go, 4000));
+                return [kept === localStorage['triptych-tuning'],
+                    performance.getEntriesByName('triptych:tuned').length]";
+            assert_eq!(page.eval(quiet).await, serde_json::json!([true, 0]), "{visit} visit");
+            assert_eq!(page.device().await, "gpu");
+            page.open_ready("/?device=gpu").await;
+        }
+        // A month later.
+        page.eval("localStorage['triptych-tuning-lost'] -= 31 * 24 * 3600 * 1000").await;
+        page.open_ready("/?device=gpu").await;
+        let tuned = "performance.getEntriesByName('triptych:tuned').length >= 1";
+        page.until_within("its ways measured", tuned, Duration::from_secs(60)).await;
+    });
+}

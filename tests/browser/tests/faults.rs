@@ -1,5 +1,6 @@
 //! What a visitor sees when something does not come or breaks: a plain message and a way on.
 
+use browser_tests::downloads::before_the_worker;
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 
 /// Opens a page that fails, checks the message, draws, mends, presses the button: it answers.
@@ -37,6 +38,23 @@ fn weights_with_one_wrong_bit() {
         let words = ["did not match", "not the file that was published"];
         tells_and_recovers(page, &settings::weights_address("lenet5"), Fault::Corrupt, &words)
             .await;
+    });
+}
+
+/// The page is of today, the file in the browser's cache of an earlier one.
+#[test]
+fn weights_that_the_browser_kept_of_an_earlier_page() {
+    const KEPT: &str = "const own = globalThis.fetch;
+        globalThis.fetch = async (what, how) => {
+            const answer = await own(what, how);
+            const old = /lenet5/.test(what.url ?? what) && how?.cache !== 'reload';
+            return old ? new Response(new Uint8Array(248168)) : answer;
+        }";
+    session(Browser::NoGpu, Look::Light, async |page| {
+        before_the_worker(page, KEPT);
+        page.open_ready("/").await;
+        page.click("sample-3").await;
+        page.answer().await;
     });
 }
 
