@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Reference networks with random weights, for tests against ONNX Runtime.
 
-  python networks.py --peers DIR -o OUT [--seed N] [model ...]
+  python networks.py -o OUT [--seed N] [model ...]
 
-DIR holds `gen.py`, which writes, for each model, its weights (safetensors, torchvision's names), an
+`gen.py` writes, for each model, its weights (safetensors, torchvision's names), an
 input, the logits by ONNX Runtime and by NumPy in float64, and activations at named points. This adds
 the deeper ResNets, and keeps only what the tests read. Needs numpy, onnx, onnxruntime.
 """
@@ -12,13 +12,11 @@ import os
 import sys
 
 ap = argparse.ArgumentParser()
-ap.add_argument("--peers", required=True, help="the folder with gen.py")
 ap.add_argument("-o", required=True, help="where to write")
 ap.add_argument("--seed", type=int)
 ap.add_argument("models", nargs="*")
 a = ap.parse_args()
 
-sys.path.insert(0, a.peers)
 sys.dont_write_bytecode = True
 import gen  # noqa: E402
 import look  # noqa: E402

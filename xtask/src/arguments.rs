@@ -17,7 +17,7 @@ cargo xtask COMMAND
   build                                   build the folder dist/ for publishing the page
   setup [--tests]                         bring what is missing for the page, or also for the tests
   data mnist                              bring the 70,000 images of MNIST
-  data reference [--peers DIR]            make the reference networks of the tests, by the gen.py in DIR
+  data reference                          make the reference networks of the tests (Python, 2 GB, a minute)
   data strokes [--from FILE]              unpack 8,431 digits as pen strokes, from ../shared or FILE
   data tiny-imagenet [--from FILE]        bring the 110,000 pictures of Tiny ImageNet-200, or unpack FILE
   convert INPUT -o OUTPUT [OPTION...]     make compact weights of a safetensors or PyTorch file; --help tells more
@@ -60,9 +60,7 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
             "setup" => Task::Setup { tests: false },
             "data" => match parser.next()? {
                 Some(Value(set)) if set == "mnist" => Task::Data(Data::Mnist),
-                Some(Value(set)) if set == "reference" => {
-                    Task::Data(Data::Reference { peers: None })
-                }
+                Some(Value(set)) if set == "reference" => Task::Data(Data::Reference),
                 Some(Value(set)) if set == "strokes" => Task::Data(Data::Strokes { from: None }),
                 Some(Value(set)) if set == "tiny-imagenet" => {
                     Task::Data(Data::TinyImageNet { from: None })
@@ -92,9 +90,6 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
             (Task::Serve(serve), Long("open")) => serve.open = true,
             (Task::Serve(serve), Long("release")) => serve.release = true,
             (Task::Serve(serve), Long("port")) => serve.port = Some(parser.value()?.parse()?),
-            (Task::Data(Data::Reference { peers }), Long("peers")) => {
-                *peers = Some(parser.value()?.into());
-            }
             (Task::Data(Data::Strokes { from } | Data::TinyImageNet { from }), Long("from")) => {
                 *from = Some(parser.value()?.into());
             }
@@ -124,8 +119,7 @@ mod tests {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("setup --tests").unwrap(), Task::Setup { tests: true });
         assert_eq!(parse("data mnist").unwrap(), Task::Data(Data::Mnist));
-        let data = Data::Reference { peers: Some("a/b".into()) };
-        assert_eq!(parse("data reference --peers a/b").unwrap(), Task::Data(data));
+        assert_eq!(parse("data reference").unwrap(), Task::Data(Data::Reference));
         let data = Data::Strokes { from: Some("a.gz".into()) };
         assert_eq!(parse("data strokes --from a.gz").unwrap(), Task::Data(data));
         let data = Data::TinyImageNet { from: Some("a.zip".into()) };
@@ -164,7 +158,7 @@ mod tests {
         for (line, word) in [
             ("sreve", "`sreve`"),
             ("data cifar", "reference"),
-            ("data mnist --peers x", "--peers"),
+            ("data reference --from x", "--from"),
             ("weights", "which network"),
             ("weights resnet50 --quantize int3", "int4"),
             ("serve --fast", "--fast"),

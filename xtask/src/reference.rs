@@ -33,38 +33,12 @@ const PLAN: [(&str, &[&str]); 2] = [
 /// Those that `tests/reference/look.py` looks into.
 const LOOKED: [&str; 3] = ["alexnet_tv", "alexnet_bvlc", "resnet18"];
 
-/// The folder of the generator: `given`, else the one that lies beside the checkout.
-pub fn peers(given: Option<&Path>) -> PathBuf {
-    given.map_or_else(|| checkout().join("../shared/peers"), Path::to_path_buf)
-}
-
-/// Why they cannot be made here; `None` where they can.
-pub fn hindrance(peers: &Path) -> Option<String> {
-    let script = peers.join("gen.py");
-    if !script.is_file() {
-        return Some(format!("there is no {}", script.display()));
-    }
-    python().is_none().then(|| "there is no python3".to_string())
-}
-
-/// Whether everything of the plan is there.
-pub fn complete(home: &Home) -> bool {
-    missing(&home.data("reference")).is_empty()
-}
-
-/// Makes what is missing; `peers` is the folder with `gen.py`.
-pub fn ensure(home: &Home, peers: &Path) -> Result<Outcome> {
+/// Makes what is missing. An [`Error::Missing`] says that it cannot be made here.
+pub fn ensure(home: &Home) -> Result<Outcome> {
     let folder = home.data("reference");
     let missing = missing(&folder);
     if missing.is_empty() {
         return Ok(Outcome::Present(folder.display().to_string()));
-    }
-    if let Some(why) = hindrance(peers) {
-        return Err(Error::Missing {
-            what: format!("The reference networks cannot be made: {why}"),
-            command: "cargo xtask data reference --peers DIR   (the folder with gen.py; it needs python3)"
-                .into(),
-        });
     }
     let python = environment(home)?;
     let script = checkout().join("tests/reference/networks.py");
@@ -72,8 +46,6 @@ pub fn ensure(home: &Home, peers: &Path) -> Result<Outcome> {
         say(&format!("making {} with seed {seed} (half a minute each)", models.join(", ")));
         Program::new(&python)
             .arg(&script)
-            .arg("--peers")
-            .arg(peers)
             .arg("-o")
             .arg(&folder)
             .args(["--seed", seed])
@@ -98,10 +70,6 @@ fn missing(folder: &Path) -> Vec<(&'static str, Vec<&'static str>)> {
     PLAN.iter().map(one).filter(|(_, models)| !models.is_empty()).collect()
 }
 
-fn python() -> Option<PathBuf> {
-    which("python3").or_else(|| which("python"))
-}
-
 /// A Python of our own with the packages, and nothing of the person's.
 fn environment(home: &Home) -> Result<PathBuf> {
     let folder = home.tool("reference-python");
@@ -113,7 +81,11 @@ fn environment(home: &Home) -> Result<PathBuf> {
         return Ok(own);
     }
     say(&format!("a Python environment with {wanted} (100 MB)"));
-    let system = python().unwrap_or_else(|| "python3".into());
+    let system = which("python3").or_else(|| which("python")).ok_or_else(|| Error::Missing {
+        what: "There is no Python".into(),
+        command: "sudo apt-get install python3 python3-venv   (or what your system calls it)"
+            .into(),
+    })?;
     let missing = |what: &str, command: &str| {
         let (what, command) = (what.to_string(), command.to_string());
         move |_: Error| Error::Missing { what, command }
@@ -153,24 +125,20 @@ mod tests {
         for (seed, models) in PLAN {
             fs::create_dir_all(folder.join(seed)).unwrap();
             for model in models {
-                assert!(!complete(&home));
+                assert_ne!(count(), 0);
                 for ending in ["stages.npz", "inside.npz"] {
                     fs::write(folder.join(seed).join(format!("{model}.{ending}")), "").unwrap();
                 }
             }
         }
-        // No Python and no generator are asked for then.
-        assert!(complete(&home));
-        let outcome = ensure(&home, Path::new("/nowhere")).unwrap();
+        // No Python is asked for then.
+        let outcome = ensure(&home).unwrap();
         assert!(matches!(outcome, Outcome::Present(_)));
 
         fs::remove_file(folder.join("7/resnet18.stages.npz")).unwrap();
         assert_eq!(missing(&folder), [("7", vec!["resnet18"])]);
         fs::remove_file(folder.join("7/alexnet_tv.inside.npz")).unwrap();
         assert_eq!(missing(&folder), [("7", vec!["alexnet_tv", "resnet18"])]);
-        let Err(error) = ensure(&home, Path::new("/nowhere")) else { panic!("made from nothing") };
-        assert!(error.to_string().contains("there is no /nowhere/gen.py"), "{error}");
-        assert!(error.advice().is_some_and(|advice| advice.contains("--peers")));
         fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -24,8 +24,8 @@ pub enum For {
 pub enum Data {
     /// The images of MNIST.
     Mnist,
-    /// Networks with random weights and another engine's answers, by the `gen.py` in `peers`.
-    Reference { peers: Option<PathBuf> },
+    /// Networks with random weights and another engine's answers.
+    Reference,
     /// Digits as pen strokes: of `from`, or from beside the checkout.
     Strokes { from: Option<PathBuf> },
     /// The pictures of Tiny ImageNet-200: of `from`, or downloaded.
@@ -52,12 +52,11 @@ pub fn run(home: &Home, purpose: For, browser: bool) -> Result<Toolbox> {
         }
         step("Vulkan driver", || browser::ensure_vulkan(home))?;
         step("MNIST", || mnist::ensure(home))?;
-        let peers = reference::peers(None);
-        match reference::hindrance(&peers).filter(|_| !reference::complete(home)) {
-            None => step("reference networks", || reference::ensure(home, &peers))?,
-            Some(why) => {
-                say(&format!("AlexNet and the ResNets are not compared with ONNX Runtime: {why}"))
-            }
+        match step("reference networks", || reference::ensure(home)) {
+            Err(Error::Missing { what, command }) => say(&format!(
+                "AlexNet and the ResNets are not compared with ONNX Runtime. {what}: {command}"
+            )),
+            made => made?,
         }
         if browser {
             step("browser", || browser::ensure(home))?;
@@ -73,10 +72,7 @@ pub fn data(home: &Home, set: &Data) -> Result<()> {
     let _one_at_a_time = lock(home)?;
     match set {
         Data::Mnist => step("MNIST", || mnist::ensure(home)),
-        Data::Reference { peers } => {
-            let peers = reference::peers(peers.as_deref());
-            step("reference networks", || reference::ensure(home, &peers))
-        }
+        Data::Reference => step("reference networks", || reference::ensure(home)),
         Data::Strokes { from } => step("pen strokes", || strokes::ensure(home, from.as_deref())),
         Data::TinyImageNet { from } => {
             step("Tiny ImageNet-200", || tiny_imagenet::ensure(home, from.as_deref()))
