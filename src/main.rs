@@ -66,6 +66,7 @@ fn parse_device(name: &str) -> Result<DeviceChoice, String> {
 }
 
 fn main() -> ExitCode {
+    cli::end_quietly();
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -5,11 +5,13 @@ mod digits;
 mod eval;
 mod output;
 mod photos;
+mod pipe;
 mod summary;
 mod tuning;
 
 pub use bench::{Timed, run as bench};
 pub use eval::{Evaluate, run as evaluate};
+pub use pipe::end_quietly;
 pub use summary::summary;
 
 use crate::Classify;

@@ -90,6 +90,7 @@ impl Set {
     }
 
     /// The pictures and the labels as two IDX files.
+    #[cfg(test)]
     pub fn to_idx(&self) -> [Vec<u8>; 2] {
         let count = (self.len() as u32).to_be_bytes();
         let head = |dimensions: u8| [&[0, 0, 8, dimensions][..], &count].concat();

@@ -7,6 +7,7 @@ mod copy;
 mod dom;
 mod draw;
 mod engine;
+mod foot;
 mod header;
 mod inside;
 mod later;
@@ -124,6 +125,7 @@ fn App() -> impl IntoView {
             Page::Photo => view! { <photo::PhotoPage engine live settings /> }.into_any(),
             Page::Bench => view! { <bench::BenchPage engine live settings /> }.into_any(),
         }}
+        <foot::Foot />
         <LiveRegion live />
     }
 }

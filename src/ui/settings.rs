@@ -60,8 +60,8 @@ pub const NETWORKS: [&str; 2] = ["lenet5", "lenet5-1998"];
 pub const BATCHES: [u32; 3] = [1, 8, 32];
 /// The most runs that can be asked for.
 pub const MOST_RUNS: u32 = 10_000;
-/// The most threads that can be asked for.
-pub const MOST_THREADS: u32 = 64;
+/// The most threads that can be asked for: a team of the engine's has no more (`ops::team::MEMBERS`).
+pub const MOST_THREADS: u32 = 8;
 
 impl Settings {
     /// From `?network=lenet5&device=cpu&runs=50`. What makes no sense is as if it were not there.

@@ -13,6 +13,7 @@ mod download;
 mod error;
 mod evaluate;
 mod home;
+mod licences;
 mod lockfile;
 mod mnist;
 mod npm;

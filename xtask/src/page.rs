@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::home::{Home, checkout};
+use crate::licences;
 use crate::split;
 use crate::stamp;
 use crate::step::time;
@@ -87,6 +88,7 @@ fn build_into(home: &Home, tools: &Toolbox, profile: &str, dist: &Path) -> Resul
         .args(["build", "--release", "--cargo-profile", profile, "--dist"])
         .arg(dist)
         .show()?;
+    licences::write(dist)?;
     split::split(home, tools, profile, dist)
 }
 

@@ -14,7 +14,7 @@ use triptych::{Error, arch};
 pub struct Evaluate {
     /// The network, such as resnet50, alexnet_tv or lenet5.
     network: String,
-    /// Labelled pictures: a folder a class, or files named by their labels
+    /// For photographs: labelled pictures, a folder a class, or files named by their labels
     /// [default: what `cargo xtask data tiny-imagenet` brought].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -46,25 +46,25 @@ pub struct Evaluate {
     /// Where to run: auto, gpu or cpu.
     #[arg(long, default_value = "auto", value_parser = crate::parse_device)]
     device: DeviceChoice,
-    /// Sides of the input to try, such as 64,96,128 [default: as the weights say].
+    /// For photographs: sides of the input to try, such as 64,96,128 [default: as the weights say].
     #[arg(long = "side", value_name = "N", value_delimiter = ',')]
     sides: Vec<usize>,
-    /// With --side: how much of the picture's shorter side is seen.
+    /// For photographs, with --side: how much of the picture's shorter side is seen.
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
     crop: f64,
-    /// Only so many pictures, spread evenly over all.
+    /// Only so many pictures, spread evenly over all; of digits so many numbers.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// How many of the worst classes to print.
+    /// For photographs: how many of the worst classes to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     worst: usize,
-    /// Print each picture's answer too.
+    /// For photographs: print each picture's answer too.
     #[arg(long)]
     each: bool,
-    /// Print JSON, one object a side.
+    /// For photographs: print JSON, one object a side.
     #[arg(long)]
     json: bool,
-    /// Write every picture's logits to this file, a JSON object a line.
+    /// For photographs: write every picture's logits to this file, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     logits: Option<PathBuf>,
 }
@@ -78,8 +78,41 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// Measures the network and prints what was found.
 pub async fn run(asked: &Evaluate) -> Result<(), Error> {
-    match arch::find(&asked.network)?.year {
-        1998 => digits::run(asked).await,
-        _ => photos::run(asked).await,
+    let digits = arch::find(&asked.network)?.year == 1998;
+    let foreign = if digits { asked.for_photographs() } else { asked.for_digits() };
+    if let Some(option) = foreign {
+        let kind = if digits { "digits" } else { "photographs" };
+        return Err(Error::WrongInput {
+            expected: format!("an option for a network that reads {kind}"),
+            found: format!("--{option}"),
+        });
+    }
+    if digits { digits::run(asked).await } else { photos::run(asked).await }
+}
+
+impl Evaluate {
+    /// An option that was given, and means nothing for digits.
+    fn for_photographs(&self) -> Option<&'static str> {
+        let given = [
+            ("data", self.data.is_some()),
+            ("side", !self.sides.is_empty()),
+            ("each", self.each),
+            ("json", self.json),
+            ("logits", self.logits.is_some()),
+        ];
+        given.into_iter().find_map(|(name, given)| given.then_some(name))
+    }
+
+    /// An option that was given, and means nothing for photographs.
+    fn for_digits(&self) -> Option<&'static str> {
+        let given = [
+            ("strokes", self.strokes.is_some()),
+            ("only", !self.only.is_empty()),
+            ("writers", self.writers.is_some()),
+            ("sure", self.sure.is_some()),
+            ("replay", self.replay.is_some()),
+            ("picture", self.picture.is_some()),
+        ];
+        given.into_iter().find_map(|(name, given)| given.then_some(name))
     }
 }

@@ -1,0 +1,34 @@
+//! The program as a person calls it.
+
+use std::process::{Command, Stdio};
+
+fn triptych(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_triptych"));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// As with `| head`.
+#[test]
+fn a_reader_that_has_seen_enough_is_no_fault() {
+    let mut child = triptych(&["summary", "resnet152"]).spawn().expect("the program");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("an end");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.is_empty(), "{}: {told}", output.status);
+}
+
+#[test]
+fn options_that_mean_nothing_for_a_network_are_refused() {
+    for (line, word) in [
+        ("eval lenet5 --json", "--json"),
+        ("eval lenet5 --side 28", "--side"),
+        ("eval resnet50 --writers 10", "--writers"),
+        ("eval resnet50 --strokes x", "--strokes"),
+    ] {
+        let arguments: Vec<_> = line.split(' ').collect();
+        let output = triptych(&arguments).output().expect("the program");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && told.contains(word), "{line}: {told}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The licences of what the published page is made of, in one file beside it.
+
+use crate::command::Program;
+use crate::error::{Error, Result};
+use crate::home::checkout;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// Its name; the page's foot has a link to it (src/ui/foot.rs).
+const NAME: &str = "licences.txt";
+/// How the files of a package begin that say what others may do with it.
+const FILES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
+/// Which of the packages are in the two programs.
+const PROGRAMS: [&str; 4] = ["--no-default-features", "--features", "page,worker", "--locked"];
+const TARGET: &str = "wasm32-unknown-unknown";
+
+const HEAD: &str = "\
+Triptych is under MIT or Apache-2.0, at your choice; so are the weights that were trained for it. Both texts stand below.
+
+Not ours, and not programs: the typeface Source Serif 4 (SIL Open Font License, fonts/OFL.txt); the sample photographs
+(samples/photos/CREDITS.txt); the sample digits, from MNIST (Y. LeCun, C. Cortes, C. Burges); ImageNet's class names as torchvision
+writes them (BSD-3-Clause). LeNet-5 also learned from The International Unipen Foundation's pen strokes (train_r01_v07, 1999,
+doi 10.5281/zenodo.1195803, CC BY 4.0; digits only, rendered).
+
+The programs are made of these packages too.
+";
+
+/// A package as cargo tells of it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Package {
+    name: String,
+    version: String,
+    licence: String,
+}
+
+/// Writes the file into the published folder.
+pub fn write(dist: &Path) -> Result<()> {
+    let ask = |command: &str, arguments: &[&str]| {
+        let cargo = Program::new("cargo").dir(&checkout()).arg(command).args(arguments);
+        cargo.args(PROGRAMS).answer().ok_or_else(|| Error::Missing {
+            what: format!("`cargo {command}` does not say what the page is made of"),
+            command: format!("cargo {command} {}   (to see why)", PROGRAMS.join(" ")),
+        })
+    };
+    let tree = ask(
+        "tree",
+        &["--package", "triptych", "--edges", "normal", "--target", TARGET, "--prefix", "none"],
+    )?;
+    let metadata = ask("metadata", &["--format-version", "1", "--filter-platform", TARGET])?;
+    let path = dist.join(NAME);
+    fs::write(&path, text(&built(&tree), &metadata)).map_err(Error::io("write", &path))
+}
+
+/// Names and versions in what `cargo tree` prints: `serde v1.0.228 (proc-macro) (*)`.
+fn built(tree: &str) -> BTreeSet<(String, String)> {
+    let package = |line: &str| {
+        let (name, rest) = line.split_once(" v")?;
+        Some((name.to_owned(), rest.split_whitespace().next()?.to_owned()))
+    };
+    tree.lines().filter_map(package).collect()
+}
+
+/// The file: every package, then every text with the packages that it is of.
+fn text(built: &BTreeSet<(String, String)>, metadata: &str) -> String {
+    let metadata: Value = serde_json::from_str(metadata).unwrap_or_default();
+    let (mut packages, mut texts) =
+        (BTreeSet::new(), BTreeMap::<String, (String, Vec<String>)>::new());
+    for one in metadata["packages"].as_array().into_iter().flatten() {
+        let word = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        let (name, version) = (word("name"), word("version"));
+        if !built.contains(&(name.clone(), version.clone())) {
+            continue;
+        }
+        let manifest = word("manifest_path");
+        for text in Path::new(&manifest).parent().map(files).unwrap_or_default() {
+            // The same text may be broken into other lines.
+            let same: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            texts.entry(same).or_insert_with(|| (text, Vec::new())).1.push(name.clone());
+        }
+        packages.insert(Package { name, version, licence: word("license") });
+    }
+    let mut all = HEAD.to_owned();
+    for Package { name, version, licence } in &packages {
+        let licence = if licence.is_empty() { "see its text" } else { licence };
+        let _ = writeln!(all, "  {name} {version}: {licence}");
+    }
+    for (text, of) in texts.into_values() {
+        let _ = write!(all, "\n{}\n{}\n\n{}\n", "-".repeat(80), of.join(", "), text.trim());
+    }
+    all
+}
+
+/// The texts in a package's folder.
+fn files(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let says = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
+        FILES.iter().any(|file| name.starts_with(file))
+    };
+    let read =
+        |path: &Path| fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into());
+    paths.iter().filter(|path| path.is_file() && says(path)).filter_map(|path| read(path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_built_is_listed_and_each_text_once() {
+        let folder = std::env::temp_dir().join(format!("xtask-licences-{}", std::process::id()));
+        let package = |name: &str, file: &str, text: &str| {
+            let at = folder.join(name);
+            fs::create_dir_all(&at).unwrap();
+            fs::write(at.join(file), text).unwrap();
+            let manifest = at.join("Cargo.toml").display().to_string();
+            serde_json::json!({ "name": name, "version": "1.0.0", "license": "MIT", "manifest_path": manifest })
+        };
+        let packages = [
+            package("one", "LICENSE-MIT", "Do what\nyou like."),
+            package("two", "Licence.md", "Do what you\nlike.\n"),
+            package("three", "README.md", "Three"),
+            package("other", "LICENSE", "Nothing."),
+        ];
+        let metadata = serde_json::json!({ "packages": packages }).to_string();
+        let built = built(
+            "one v1.0.0\ntwo v1.0.0 (proc-macro) (*)\n\nthree v1.0.0 (/some/where)\nother v2.0.0",
+        );
+        let text = text(&built, &metadata);
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(text.starts_with("Triptych is under MIT"));
+        for line in ["  one 1.0.0: MIT", "  three 1.0.0: MIT", "one, two"] {
+            assert!(text.lines().any(|found| found == line), "{line}: {text}");
+        }
+        assert_eq!(text.matches("Do what").count(), 1);
+        assert!(!text.contains("other 1.0.0") && !text.contains("Nothing."));
+    }
+}
