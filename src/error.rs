@@ -43,6 +43,12 @@ pub enum Error {
         /// Type and shape in the file.
         found: String,
     },
+    /// The weights are of a network that reads no photographs.
+    #[error("these are weights of {network}, which reads digits, not photographs")]
+    ReadsDigits {
+        /// The network's title.
+        network: String,
+    },
     /// A file does not have the checksum it should have.
     #[error("{what} is not the file that was published: its SHA-256 differs")]
     Checksum {
@@ -165,6 +171,7 @@ impl Error {
             Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
                 "Use the weights that came with Triptych, or a safetensors file of this network."
             }
+            Self::ReadsDigits { .. } => "Use weights of AlexNet or a ResNet.",
             Self::Checksum { .. } | Self::WrongLength { .. } => {
                 "Load it again; if it stays so, the copy on the server is damaged."
             }

@@ -51,9 +51,9 @@ impl Photographer {
     ///
     /// # Errors
     ///
-    /// As [`identify`](crate::weights::identify); [`Error::WrongInput`] for weights of a network
-    /// that reads no photographs or cannot take the side that is asked for; [`Error::BadFile`] for
-    /// labels that are not as many as the classes.
+    /// As [`identify`](crate::weights::identify); [`Error::ReadsDigits`] for weights of a network
+    /// that reads no photographs; [`Error::WrongInput`] for one that cannot take the side that is
+    /// asked for; [`Error::BadFile`] for labels that are not as many as the classes.
     pub fn load(device: &Device, bytes: &[u8], about: &About) -> Result<Self, Error> {
         Builder::new(device, Header::of(bytes)?, about)?.finish(bytes)
     }
@@ -147,15 +147,12 @@ pub fn rank(probabilities: &[f32]) -> Vec<Ranked> {
 ///
 /// # Errors
 ///
-/// [`Error::WrongInput`] for a network that reads no photographs.
+/// [`Error::ReadsDigits`] for a network that reads no photographs.
 pub fn slot(network: &Network) -> Result<Slot, Error> {
     match network.year {
         2012 => Ok(Slot::AlexNet),
         2015 => Ok(Slot::ResNet),
-        _ => Err(Error::WrongInput {
-            expected: "weights of AlexNet or a ResNet".into(),
-            found: format!("those of {}, which reads digits", network.title),
-        }),
+        _ => Err(Error::ReadsDigits { network: network.title.into() }),
     }
 }
 

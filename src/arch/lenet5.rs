@@ -132,7 +132,7 @@ pub fn tanh() -> Network {
 pub fn relu28() -> Network {
     Form { side: 28, padding: 2, ..modern_form(Pooling::Max, Activation::Relu) }.network(
         "lenet5_relu",
-        "LeNet-5, ReLU, 28 x 28",
+        "LeNet-5, ReLU, 28 \u{d7} 28",
         "LeCun et al. 1998, figure 2, with ReLU and max pooling",
     )
 }

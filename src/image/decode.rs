@@ -4,6 +4,7 @@ use super::colour::Layout;
 use super::format::{Format, kind};
 use super::{MOST_PIXELS, MOST_SIDE, Picture, Reason, jpeg, others, png, profile, upright};
 use crate::error::Error;
+use crate::figures::thousands;
 
 /// What a decoder found, as it lies in the file.
 pub(super) struct Decoded {
@@ -71,14 +72,17 @@ pub(super) fn pixels(width: usize, height: usize) -> Result<usize, Reason> {
     }
     if count > MOST_PIXELS {
         return Err(format!(
-            "it is {width} x {height} pixels large, and {} megapixels are the most",
+            "it is {} pixels large, and {} megapixels are the most",
+            size(width, height),
             MOST_PIXELS / 1_000_000
         ));
     }
     // A line that is long enough takes more memory to resample than the picture itself.
     if width.max(height) > MOST_SIDE {
         return Err(format!(
-            "it is {width} x {height} pixels large, and {MOST_SIDE} a side are the most"
+            "it is {} pixels large, and {} a side are the most",
+            size(width, height),
+            thousands(MOST_SIDE)
         ));
     }
     Ok(count)
@@ -105,9 +109,15 @@ pub(super) fn no_room(bytes: u64) -> Reason {
 /// What is said of a file that holds less than it declares.
 pub(super) fn too_short(width: usize, height: usize, bytes: &[u8]) -> Reason {
     format!(
-        "it is cut off: {} bytes cannot hold the {width} x {height} pixels it declares",
-        bytes.len()
+        "it is cut off: {} bytes cannot hold the {} pixels it declares",
+        thousands(bytes.len()),
+        size(width, height)
     )
+}
+
+/// A width and a height as people read them.
+fn size(width: usize, height: usize) -> String {
+    format!("{} \u{d7} {}", thousands(width), thousands(height))
 }
 
 /// The orientation in EXIF data, with or without its header; 1 if there is none.
@@ -127,6 +137,8 @@ mod tests {
         for (size, word) in [([0, 9], "no pixels"), ([12_001, 10_000], "megapixels")] {
             assert!(pixels(size[0], size[1]).is_err_and(|reason| reason.contains(word)));
         }
+        let huge = pixels(30_000, 30_000).unwrap_err();
+        assert!(huge.contains("30,000 \u{d7} 30,000 pixels"), "{huge}");
         for [width, height] in [[1, 120_000_000], [65_536, 1]] {
             assert!(pixels(width, height).is_err_and(|reason| reason.contains("a side")));
         }

@@ -72,7 +72,7 @@ pub async fn check(
     let mut text = format!("Triptych {version}, self-check of {}\n", network.title);
     let lines = [
         ("verdict", verdict),
-        ("device", format!("{}, {}", device.name, device.api)),
+        ("device", device.title()),
         ("where", place.to_owned()),
         ("time", format!("{ms:.2} ms, the median of {RUNS}; the first {first:.2} ms")),
         ("logits", format!("{}, their sizes add up to {sum}", logits.len())),

@@ -12,8 +12,9 @@ fn ranking_is_by_probability() {
 
 #[test]
 fn networks_for_digits_are_refused_by_name() {
-    let error = slot(&arch::lenet5::modern()).unwrap_err().to_string();
-    assert!(error.contains("LeNet-5"), "{error}");
+    let error = slot(&arch::lenet5::modern()).unwrap_err();
+    assert!(error.to_string().contains("LeNet-5"), "{error}");
+    assert!(error.advice().contains("ResNet"), "{}", error.advice());
     assert_eq!(slot(&arch::find("resnet152").unwrap()), Ok(Slot::ResNet));
     assert_eq!(slot(&arch::find("caffenet").unwrap()), Ok(Slot::AlexNet));
 }

@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize};
 /// a `Blob`, or an `ArrayBuffer` of pixels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PhotoRequest {
-    /// List the weights that can be loaded. Answered by [`PhotoEvent::Catalogue`].
+    /// List the weights that can be loaded. Answered by [`PhotoEvent::Catalogue`] or
+    /// [`PhotoEvent::NotListed`].
     Catalogue,
     /// Load weights, when the loads asked for before have ended. Answered by
     /// [`PhotoEvent::Loading`]s, then [`PhotoEvent::Loaded`] or [`PhotoEvent::NotLoaded`]; other
@@ -80,6 +81,8 @@ pub enum PhotoRequest {
 pub enum PhotoEvent {
     /// The weights that can be loaded.
     Catalogue(Vec<WeightsEntry>),
+    /// What can be loaded could not be asked.
+    NotListed(Error),
     /// Loading is under way.
     Loading(Loading),
     /// A network is loaded, its shaders are compiled, and its weights' bytes are freed.

@@ -15,12 +15,10 @@ pub fn Header(
     /// The engine.
     engine: Engine,
 ) -> impl IntoView {
-    // A device that was asked for stays so on the other page.
-    let Settings { device, tune, threads, .. } = Settings::parse(&super::dom::query());
-    let query = Settings { device, tune, threads, ..Settings::default() }.query();
     let link = move |target: Page, address: &str, name: &'static str| {
         let current = (page == target).then_some("page");
-        view! { <a href=format!("{address}{query}", query = query.clone()) aria-current=current>{name}</a> }
+        let address = Settings::elsewhere(address, |_| ());
+        view! { <a href=address aria-current=current>{name}</a> }
     };
     let chip = move || {
         engine.phase.with(|phase| match phase {
@@ -53,8 +51,8 @@ pub fn Header(
                 <span>"Triptych"</span>
             </a>
             <nav aria-label="Pages">
-                {link.clone()(Page::Draw, "./", "Draw")}
-                {link.clone()(Page::Photo, "photo.html", "Photo")}
+                {link(Page::Draw, "./", "Draw")}
+                {link(Page::Photo, "photo.html", "Photo")}
                 {link(Page::Bench, "bench.html", "Bench")}
             </nav>
             <p

@@ -192,15 +192,23 @@ pub fn Remarks(
             let network = network.clone();
             move |_| engine.load(&network)
         };
-        let title =
-            crate::arch::find(&network).map_or(network.clone(), |network| network.title.into());
+        let title = did_not_load(&network);
         Some(view! {
             <div class="card notice bad" data-testid="notice" data-kind="refused">
-                <h2 class="third">{title}" did not load"</h2>
-                <p class="small">{words::sentence(&error.to_string())}" The form before it is still at work."</p>
+                <h2 class="third">{title}</h2>
+                <p class="small">{words::sentence(&error.to_string())}" "{STILL_AT_WORK}</p>
                 <div class="row"><button type="button" on:click=again>"Try again"</button></div>
             </div>
         })
     };
     view! { {cpu} {twice} {refused} }
 }
+
+/// What is said when a form of the network did not come.
+pub fn did_not_load(network: &str) -> String {
+    let title = crate::arch::find(network).map_or(network, |network| network.title);
+    format!("{title} did not load")
+}
+
+/// And what of the one before.
+pub const STILL_AT_WORK: &str = "The form before it is still at work.";

@@ -129,6 +129,14 @@ impl Settings {
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
 
+    /// The address of another page. A device that was asked for on this one stays so there.
+    pub fn elsewhere(page: &str, change: impl FnOnce(&mut Self)) -> String {
+        let Self { device, tune, threads, .. } = Self::parse(&dom::query());
+        let mut settings = Self { device, tune, threads, ..Self::default() };
+        change(&mut settings);
+        format!("{page}{}", settings.query())
+    }
+
     /// Changes something in the page's address, without a step in the history.
     pub fn keep(change: impl FnOnce(&mut Self)) {
         let before = dom::query();

@@ -11,6 +11,11 @@ pub fn percent(share: f32) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
+/// `1 run`, `10,000 runs`.
+pub fn runs(count: usize) -> String {
+    format!("{} run{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
 /// `0.214 ms`, `3.42 ms`, `18.0 ms`, `412 ms`: three figures that mean something.
 pub fn milliseconds(time: f64) -> String {
     format!("{} ms", figures(time))

@@ -118,7 +118,8 @@ impl Photos {
             PhotoRequest::Catalogue => {
                 // It reads pictures.
                 rest::fetch();
-                tell(PhotoEvent::Catalogue(self.catalogue.listed().await));
+                let listed = self.catalogue.listed().await;
+                tell(listed.map_or_else(PhotoEvent::NotListed, PhotoEvent::Catalogue));
             }
             PhotoRequest::Load(source) => self.loader.want(Wish { source, attachment, device }),
             PhotoRequest::Cancel => {} // has not waited its turn

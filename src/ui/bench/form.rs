@@ -35,6 +35,8 @@ pub fn Form(
                 device: device.get_untracked(),
                 runs: runs.get_untracked(),
                 batch: batch.get_untracked(),
+                tune: settings.tune,
+                threads: settings.threads,
                 ..Settings::default()
             });
         }

@@ -57,7 +57,7 @@ pub fn LayerTable(
             <tr>
                 <th scope="row">{words::layer(&layer.name)}</th>
                 <td>{figures(layer.ms)}</td>
-                <td class="share">
+                <td class="portion">
                     <span class="part">
                         <span class="meter" aria-hidden="true"><i style:--p=bar></i></span>
                         {words::percent(layer.share as f32)}
@@ -79,7 +79,7 @@ pub fn LayerTable(
                     <tr>
                         <th scope="col">"Layer"</th>
                         <th scope="col">"ms"</th>
-                        <th scope="col" class="share">"Share"</th>
+                        <th scope="col" class="portion">"Share"</th>
                         <th scope="col">"GFLOP/s"</th>
                         <th scope="col" class="wide">"GB/s"</th>
                         <th scope="col" class="wide">"Output"</th>

@@ -101,11 +101,18 @@ fn Table(
         dom::set_query(&settings.query());
         let other = device.get_value() != settings.device;
         device.set_value(settings.device);
-        live.say(format!("Timing {} runs.", settings.runs));
+        live.say(format!("Timing {}.", words::runs(settings.runs as usize)));
         if other || engine.phase.with_untracked(|phase| matches!(phase, Phase::Failed(_))) {
             engine.use_device(settings.device);
         }
         course.set(Course::Running(settings));
+    };
+    // A run that goes on cannot be broken off: the engine starts again.
+    let stop = move |_| {
+        dom::hand_focus_on("[data-testid=stop]", "[data-testid=start]");
+        course.set(Course::Idle);
+        live.say("Stopped.");
+        engine.start();
     };
     // The timing starts when it is asked for and the device is there, whichever comes last.
     let asked = StoredValue::new(false);
@@ -120,6 +127,9 @@ fn Table(
         leptos::task::spawn_local(async move {
             let outcome = time(engine, settings).await;
             asked.set_value(false);
+            if course.with_untracked(|course| !matches!(course, Course::Running(_))) {
+                return; // the visitor stopped it
+            }
             live.say(match &outcome {
                 Ok(timing) => match Statistics::of(&timing.result.times) {
                     Some(statistics) => {
@@ -150,8 +160,9 @@ fn Table(
         .into_any(),
         Course::Running(settings) => view! {
             <div class="empty" data-testid="running">
-                <h2 class="third">{format!("Timing {} runs", settings.runs)}</h2>
+                <h2 class="third">{title(&settings)}</h2>
                 <p class="small">"One warm-up, the runs, then every layer alone. The page stays usable."</p>
+                <div class="row"><button type="button" data-testid="stop" on:click=stop>"Stop"</button></div>
             </div>
         }
         .into_any(),
@@ -185,6 +196,12 @@ fn Table(
             </section>
         </div>
     }
+}
+
+/// What is being timed.
+fn title(settings: &Settings) -> String {
+    let network = arch::find(&settings.network).map_or("", |network| network.title);
+    format!("Timing {network}, {}", words::runs(settings.runs as usize))
 }
 
 /// Whose colour a network has.

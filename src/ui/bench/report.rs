@@ -12,12 +12,12 @@ pub fn text(timing: &Timing) -> String {
         format!("{}, batch {}{weights}, on {}\n", network.title, settings.batch, timing.device());
     if let Some(times) = Statistics::of(&result.times) {
         text.push_str(&format!(
-            "median {:.3} ms, first {:.3}, 90 % {:.3}, fastest {:.3}, {} runs\n",
+            "median {:.3} ms, first {:.3}, 90 % {:.3}, fastest {:.3}, {}\n",
             times.median,
             result.first_ms,
             times.ninetieth,
             times.fastest,
-            result.times.len()
+            words::runs(result.times.len())
         ));
     }
     for layer in layers(timing) {

@@ -36,8 +36,8 @@ pub fn Results(
     };
     let rate = 1e3 * f64::from(settings.batch) / statistics.median.max(1e-9);
     let about = format!(
-        "{} runs of {} on {}{}; laid out in {}.",
-        result.times.len(),
+        "{} of {} on {}{}; laid out in {}.",
+        words::runs(result.times.len()),
         words::inputs(settings.batch),
         timing.device(),
         if result.made_up {

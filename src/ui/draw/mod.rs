@@ -24,7 +24,7 @@ use super::{
     engine::{Engine, Phase},
     later::Later,
     live::Live,
-    notice::Remarks,
+    notice::{Remarks, STILL_AT_WORK, did_not_load},
     settings::{NETWORKS, Settings},
 };
 use crate::arch;
@@ -104,7 +104,10 @@ pub fn DrawPage(
     Effect::new(move |before: Option<&'static str>| {
         let name = engine.phase.with(Phase::name);
         if before == Some("waking") && name == "ready" {
-            live.say("The engine is ready.");
+            let refused = engine.refused.get_untracked();
+            live.say(refused.map_or("The engine is ready.".into(), |(network, _)| {
+                format!("{}. {STILL_AT_WORK}", did_not_load(&network))
+            }));
         }
         name
     });
@@ -155,13 +158,18 @@ pub fn DrawPage(
 #[component]
 fn Forms(engine: Engine) -> impl IntoView {
     let names = [(NETWORKS[0], "Modern"), (NETWORKS[1], "As printed")];
+    // The address names the form that works, not one that did not load.
+    Effect::new(move |_| {
+        if engine.phase.with(|phase| *phase == Phase::Ready)
+            && let Some(network) = engine.network.get()
+        {
+            Settings::keep(|settings| settings.network = network);
+        }
+    });
     let form = move |(network, name): (&'static str, &'static str)| {
         let chosen =
             Memo::new(move |_| engine.network.with(|chosen| chosen.as_deref() == Some(network)));
-        let choose = move |_| {
-            engine.load(network);
-            Settings::keep(|settings| settings.network = network.into());
-        };
+        let choose = move |_| engine.load(network);
         view! {
             <label>
                 <input

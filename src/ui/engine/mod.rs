@@ -181,13 +181,9 @@ impl Engine {
         }
     }
 
-    /// Loads another network. If that fails, the one before is loaded again.
+    /// Loads another network. If that fails, the one before stays at work.
     pub fn load(self, name: &str) {
         self.refused.set(None);
-        self.load_quietly(name);
-    }
-
-    fn load_quietly(self, name: &str) {
         let name = name.to_owned();
         self.network.set(Some(name.clone()));
         let loaded = self.state().borrow().loaded.as_ref() == Some(&name);
@@ -202,11 +198,18 @@ impl Engine {
                 // The whole engine stopped, which is told elsewhere.
                 return;
             }
-            let before = self.state().borrow_mut().loaded.take();
+            let (before, waits) = {
+                let state = self.state();
+                let state = state.borrow();
+                (state.loaded.clone(), state.waiting.has(Awaited::Ready))
+            };
             match before {
+                // Yet another was asked for meanwhile.
+                _ if waits => {}
                 Some(before) => {
                     self.refused.set(Some((name, error)));
-                    self.load_quietly(&before);
+                    self.network.set(Some(before));
+                    self.phase.set(Phase::Ready);
                 }
                 None => self.fail(error),
             }

@@ -2,8 +2,11 @@
 
 use super::{lab::Lab, looked::Looked};
 use crate::{
-    protocol::{look::Outcome, photo::Ranked},
-    ui::words,
+    protocol::{
+        look::{Outcome, Which},
+        photo::Ranked,
+    },
+    ui::{dom, words},
 };
 use leptos::prelude::*;
 
@@ -22,7 +25,11 @@ pub fn Verdict(
         };
         let changed = !lab.edits.with(Vec::is_empty);
         let lines = lines(&outcome, changed);
-        let line = |line: Line| view! { <Place lab looked=looked.clone() line changed /> };
+        let before = before(&outcome, &lines);
+        let bounds = [&outcome.plain, &outcome.edited].map(|list| bound(list));
+        let line = |line: Line| {
+            view! { <Place lab looked=looked.clone() line changed bounds=bounds.clone() /> }
+        };
         view! {
             <table class="verdict" class:changed=changed>
                 <caption class="unseen">"The likeliest classes"</caption>
@@ -34,10 +41,14 @@ pub fn Verdict(
                     </tr>
                 </thead>
                 <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
+                {before.map(|before| view! { <tfoot title="The likeliest without the changes">{line(before)}</tfoot> })}
             </table>
         }
         .into_any()
     };
+    let of_digits = Memo::new(move |_| {
+        lab.looked.with(|it| it.as_ref().is_some_and(|it| it.which == Which::Digit))
+    });
     let count = move || lab.edits.with(Vec::len);
     let cost = move || {
         let outcome = lab.outcome()?;
@@ -54,13 +65,15 @@ pub fn Verdict(
             data-current=move || lab.outcome.is_current().to_string()
         >
             <div class="row spread">
-                <h3 id="inside-answer">"Its answer"</h3>
+                <h3 id="inside-answer" tabindex="-1">"Its answer"</h3>
                 <Show when=move || { count() > 0 }>
                     <button
                         type="button"
                         class="quiet"
                         data-testid="inside-reset"
                         on:click=move |_| {
+                            // The button goes with the last change.
+                            dom::hand_focus_on("[data-testid=inside-reset]", "#inside-answer");
                             lab.edits.set(Vec::new());
                             lab.live.say("The network is whole again.");
                         }
@@ -72,6 +85,8 @@ pub fn Verdict(
                     </button>
                 </Show>
             </div>
+            // The page's own answer counts in what is no digit.
+            <Show when=move || of_digits.get()><p class="small">"Among the ten digits."</p></Show>
             {shown}
             <p class="small cost">{cost}</p>
             {move || lab.outcome.error.get().map(|error| view! { <p class="small bad-words" role="alert">{words::sentence(&error.to_string())}</p> })}
@@ -87,24 +102,50 @@ struct Line {
     edited: Option<f32>,
 }
 
+impl Line {
+    fn of(outcome: &Outcome, class: u32) -> Self {
+        let share = |list: &[Ranked]| {
+            list.iter().find(|ranked| ranked.class == class).map(|ranked| ranked.probability)
+        };
+        Self { class, plain: share(&outcome.plain), edited: share(&outcome.edited) }
+    }
+}
+
 /// The first of the answer that counts, with what the other one says of them.
 fn lines(outcome: &Outcome, changed: bool) -> Vec<Line> {
-    let of = |list: &[Ranked], class: u32| {
-        list.iter().find(|ranked| ranked.class == class).map(|ranked| ranked.probability)
-    };
     let first = if changed { &outcome.edited } else { &outcome.plain };
-    let line = |ranked: &Ranked| Line {
-        class: ranked.class,
-        plain: of(&outcome.plain, ranked.class),
-        edited: of(&outcome.edited, ranked.class),
-    };
-    first.iter().take(LISTED).map(line).collect()
+    first.iter().take(LISTED).map(|ranked| Line::of(outcome, ranked.class)).collect()
+}
+
+/// The likeliest class of the network as it is, where the changes have driven it out of the list.
+fn before(outcome: &Outcome, lines: &[Line]) -> Option<Line> {
+    let class = outcome.plain.first()?.class;
+    lines.iter().all(|line| line.class != class).then(|| Line::of(outcome, class))
+}
+
+/// What all shares that an answer does not name are below: `< 0.4 %`.
+fn bound(list: &[Ranked]) -> String {
+    let last = list.last().map_or(0.0, |ranked| ranked.probability);
+    format!("< {}", words::percent(((1000.0 * last).floor() + 1.0) / 1000.0))
 }
 
 #[component]
-fn Place(lab: Lab, looked: Looked, line: Line, changed: bool) -> impl IntoView {
+fn Place(
+    lab: Lab,
+    looked: Looked,
+    line: Line,
+    changed: bool,
+    bounds: [String; 2],
+) -> impl IntoView {
     let Line { class, plain, edited } = line;
-    let share = |share: Option<f32>| share.map_or_else(|| "below".into(), words::percent);
+    let label = looked.label(class);
+    let name = looked.labels.get(class as usize).unwrap_or(&label);
+    let title = format!("{name}: ask about this class");
+    let [under_plain, under_edited] = bounds;
+    let cell = |share: Option<f32>, under: String| {
+        let unnamed = share.is_none().then_some("Not among the ten likeliest");
+        view! { <td title=unnamed>{share.map_or(under, words::percent)}</td> }
+    };
     let current = move || lab.class() == Some(class);
     let length = if changed { edited } else { plain }.unwrap_or_default();
     view! {
@@ -114,14 +155,14 @@ fn Place(lab: Lab, looked: Looked, line: Line, changed: bool) -> impl IntoView {
                     type="button"
                     class="class-name"
                     aria-pressed=move || current().to_string()
-                    title="Ask about this class"
+                    title=title
                     on:click=move |_| lab.chosen.set(Some(class))
                 >
-                    {looked.label(class)}
+                    {label}
                 </button>
             </th>
-            <td>{share(plain)}</td>
-            {changed.then(|| view! { <td>{share(edited)}</td> })}
+            {cell(plain, under_plain)}
+            {changed.then(|| cell(edited, under_edited))}
             <td class="bar" aria-hidden="true"><i style:--share=format!("{length:.4}")></i></td>
         </tr>
     }
@@ -144,5 +185,15 @@ mod tests {
             |changed| lines(&outcome, changed).iter().map(|line| line.class).collect::<Vec<_>>();
         assert_eq!((classes(false), classes(true)), (vec![3, 5], vec![5, 7]));
         assert_eq!(lines(&outcome, true)[1], Line { class: 7, plain: None, edited: Some(0.2) });
+        // Who led without the changes has fallen out of the list.
+        let was = Line { class: 3, plain: Some(0.9), edited: None };
+        assert_eq!(before(&outcome, &lines(&outcome, true)), Some(was));
+        assert_eq!(before(&outcome, &lines(&outcome, false)), None);
+    }
+
+    #[test]
+    fn what_is_not_named_is_below_the_last_that_is() {
+        let below = |probability| bound(&[Ranked { class: 0, probability }]);
+        assert_eq!([below(0.0034), below(0.0)], ["< 0.4 %", "< 0.1 %"]);
     }
 }

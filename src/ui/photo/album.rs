@@ -45,6 +45,8 @@ pub type Asked = (u32, u32, Crop);
 pub struct Album {
     photos: Vec<Photo>,
     selected: Option<u32>,
+    /// Counts how often a photo was chosen, the same one again included.
+    choices: u32,
     last: u32,
     /// Files that are no photos: their names and what is wrong with them.
     pub refused: Vec<(String, Error)>,
@@ -68,10 +70,20 @@ impl Album {
         self.photo(self.selected?)
     }
 
+    /// How often a photo was chosen to be looked at.
+    pub fn choices(&self) -> u32 {
+        self.choices
+    }
+
+    /// Whether there is no room for another photo.
+    pub fn is_full(&self) -> bool {
+        self.photos.len() >= MOST
+    }
+
     /// A place for one more photo; nothing if the album is full. It is looked at if it is the
     /// first.
     pub fn add(&mut self, name: String) -> Option<u32> {
-        if self.photos.len() >= MOST {
+        if self.is_full() {
             self.left_out += 1;
             return None;
         }
@@ -104,7 +116,8 @@ impl Album {
         if let Some(photo) = self.photo(number) {
             self.refused.push((photo.name.clone(), error));
         }
-        self.remove(number);
+        // What found no room did not come, whatever this one was.
+        self.take_out(number);
     }
 
     /// What was wrong with an earlier choice is of no interest any more.
@@ -113,8 +126,14 @@ impl Album {
         self.left_out = 0;
     }
 
-    /// Takes a photo away. The one after it is looked at then, or the one before.
+    /// Takes a photo away. The one after it is looked at then, or the one before. There is room
+    /// again: what found none is of no interest any more.
     pub fn remove(&mut self, number: u32) {
+        self.left_out = 0;
+        self.take_out(number);
+    }
+
+    fn take_out(&mut self, number: u32) {
         let Some(place) = self.photos.iter().position(|photo| photo.number == number) else {
             return;
         };
@@ -129,6 +148,7 @@ impl Album {
     pub fn select(&mut self, number: u32) {
         if self.photo(number).is_some() {
             self.selected = Some(number);
+            self.choices += 1;
         }
     }
 

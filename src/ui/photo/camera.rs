@@ -12,6 +12,9 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
+/// What turns the camera on. It has the focus when the camera goes off.
+const SWITCH: &str = "[data-testid=camera]";
+
 /// A handle: copies mean the same camera.
 #[derive(Clone, Copy)]
 pub struct Camera {
@@ -57,6 +60,14 @@ impl Camera {
                 Err(refusal) => studio.miss(plainly(&refusal)),
             }
         });
+    }
+
+    /// Turns it off where it is on. A focus on its picture does not get lost.
+    pub fn close(self) {
+        if self.stream.with_untracked(Option::is_some) {
+            dom::hand_focus_on(".viewfinder *", SWITCH);
+            self.stop();
+        }
     }
 
     /// Turns it off.
@@ -130,8 +141,14 @@ pub fn Viewfinder(
     });
     let off = move || {
         camera.stop();
-        dom::focus("[data-testid=camera]");
+        dom::focus(SWITCH);
     };
+    let escape = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            camera.close();
+        }
+    });
+    on_cleanup(move || escape.remove());
     let take = move |_| {
         let Some(video) = video.get_untracked() else { return };
         let (width, height) = (video.video_width(), video.video_height());

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     protocol::photo::{Slot, WeightsEntry},
-    ui::words,
+    ui::{dom, words},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -26,6 +26,15 @@ pub fn Choices(
     let net = slot_name(which);
     let known = Memo::new(move |_| studio.networks.with(|n| n.catalogue.is_some()));
     let entries = Memo::new(move |_| studio.networks.with(|networks| listed(networks, which)));
+    let unlisted = Memo::new(move |_| studio.networks.with(|networks| networks.unlisted.clone()));
+    let list = move |_| {
+        // One of two cards: the focus stays in this one.
+        dom::hand_focus_on(
+            &format!("[data-testid=list-{net}]"),
+            format!("[data-testid=own-{net}]"),
+        );
+        studio.list_again();
+    };
     let rows = move || {
         entries.get().into_iter().map(|entry| view! { <Entry studio which entry /> }).collect_view()
     };
@@ -41,7 +50,14 @@ pub fn Choices(
     let empty = move || studio.networks.with(|networks| networks.entries(which).next().is_none());
     view! {
         <div class="choices" data-testid=format!("choices-{net}")>
-            <Show when=move || !known.get()><p class="small">"Asking what there is."</p></Show>
+            {move || match unlisted.get() {
+                Some(error) => view! {
+                    <p class="small bad-words">{words::failure(&error)}</p>
+                    <button type="button" data-testid=format!("list-{net}") on:click=list>"Ask again"</button>
+                }
+                .into_any(),
+                None => view! { <Show when=move || !known.get()><p class="small">"Asking what there is."</p></Show> }.into_any(),
+            }}
             <Show when=move || known.get() && empty()>
                 <p class="small">"This page came without weights for it; a file of yours will do."</p>
             </Show>

@@ -15,11 +15,17 @@ const MOST_BYTES: f64 = 200e6;
 ///
 /// A sentence for the visitor: what is wrong, and what to do.
 pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
-    let url = parse(address).ok_or_else(|| format!("\"{}\" is no address.", address.trim()))?;
+    let url = parse(address).ok_or_else(|| {
+        let begins = "Give one that begins with https:// or http://.";
+        format!("\"{}\" is no web address. {begins}", address.trim())
+    })?;
     let host = url.hostname();
     let silent = |thrown: &JsValue| {
         if !window().navigator().on_line() {
             return "This machine is offline. Choose or drop a file instead.".to_owned();
+        }
+        if host.is_empty() {
+            return "What this address holds cannot be read.".to_owned();
         }
         // The browser does not tell pages which of the two it was.
         leptos::logging::warn!("{}", reason(thrown));
@@ -35,10 +41,15 @@ pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
     let response: Response =
         JsFuture::from(promise).await.map_err(|thrown| silent(&thrown))?.unchecked_into();
     if !response.ok() {
-        return Err(format!(
-            "{host} answered {}: there is nothing at this address.",
-            response.status()
-        ));
+        return Err(match response.status() {
+            status @ (404 | 410) => {
+                format!("{host} answered {status}: there is nothing at this address.")
+            }
+            status => format!(
+                "{host} answered {status} and gave no picture. \
+                 Try again later, or save the picture there and choose it here."
+            ),
+        });
     }
     let header = |name| response.headers().get(name).ok().flatten();
     let kind = header("content-type").unwrap_or_default();
@@ -60,11 +71,18 @@ pub fn host(address: &str) -> Option<String> {
     parse(address).map(|url| url.hostname()).filter(|host| !host.is_empty())
 }
 
-/// An address as people write it.
+/// An address as people write it, if a picture can be fetched from there.
 fn parse(address: &str) -> Option<Url> {
     let address = address.trim();
     let whole = if address.contains(':') { address } else { &format!("https://{address}") };
-    Url::new(whole).ok()
+    let url = Url::new(whole).ok()?;
+    let known = match url.protocol().as_str() {
+        // Some browsers make a host of any words.
+        "http:" | "https:" => !address.contains(char::is_whitespace) && !url.hostname().is_empty(),
+        // Other pages have pictures that are written out in their address.
+        protocol => protocol == "data:",
+    };
+    known.then_some(url)
 }
 
 /// The last part of a path, or the host where there is none.

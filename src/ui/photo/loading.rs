@@ -20,7 +20,10 @@ impl Studio {
     /// What can be loaded. The first time, what is here already is loaded at once.
     pub(super) fn list(self, entries: Vec<WeightsEntry>) {
         let first = self.networks.with_untracked(|networks| networks.catalogue.is_none());
-        self.networks.update(|networks| networks.catalogue = Some(entries));
+        self.networks.update(|networks| {
+            networks.catalogue = Some(entries);
+            networks.unlisted = None;
+        });
         if first {
             let settings = self.keep.with_value(|keep| keep.settings.clone());
             let sparing = dom::saves_data();
@@ -34,6 +37,12 @@ impl Studio {
             });
             self.load_next();
         }
+    }
+
+    /// Asks once more what can be loaded.
+    pub fn list_again(self) {
+        self.networks.update(|networks| networks.unlisted = None);
+        self.tell(PhotoRequest::Catalogue);
     }
 
     /// Loads something into a slot, when what is under way is done.

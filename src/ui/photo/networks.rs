@@ -78,6 +78,8 @@ pub fn is_here(entry: &WeightsEntry) -> bool {
 pub struct Networks {
     /// What can be loaded, once the engine said so.
     pub catalogue: Option<Vec<WeightsEntry>>,
+    /// Why that is not known.
+    pub unlisted: Option<Error>,
     sides: [Side; 2],
     /// Slots whose wish waits, the one under way first.
     queue: VecDeque<Slot>,

@@ -1,6 +1,7 @@
 //! The photo that is looked at, with the part of it that the networks see.
 
 use super::{
+    album::Album,
     camera::{Camera, Viewfinder},
     frame::Frame,
     studio::Studio,
@@ -34,6 +35,15 @@ pub fn Stage(
             Some(photo) if photo.preview.is_none() => Scene::Opening(photo.name.clone()),
             Some(photo) => Scene::Photo(photo.number),
         })
+    });
+    // Who chooses a photo wants to see it.
+    let choices = Memo::new(move |_| studio.album.with(Album::choices));
+    Effect::new(move |before: Option<u32>| {
+        let choices = choices.get();
+        if before.is_some_and(|before| before != choices) {
+            camera.close();
+        }
+        choices
     });
     let shown = move || match scene.get() {
         Scene::Empty => view! { <Nothing /> }.into_any(),

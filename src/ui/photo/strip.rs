@@ -65,7 +65,8 @@ fn Thumb(studio: Studio, number: u32) -> impl IntoView {
     let remove = move |_| {
         studio.remove(number);
         studio.live.say("Removed.");
-        dom::focus(".thumb[aria-pressed=true], [data-testid=choose]");
+        let left = studio.album.with_untracked(|album| album.selected().is_some());
+        dom::focus(if left { ".thumb[aria-pressed=true]" } else { "[data-testid=choose]" });
     };
     view! {
         <li>

@@ -17,6 +17,7 @@ use crate::{
         engine::{Engine, Phase},
         live::Live,
         settings::Settings,
+        words,
     },
 };
 use leptos::prelude::*;
@@ -156,6 +157,10 @@ impl Studio {
     fn take(self, event: PhotoEvent) {
         match event {
             PhotoEvent::Catalogue(entries) => self.list(entries),
+            PhotoEvent::NotListed(error) => {
+                self.live.say(words::sentence(&error.to_string()));
+                self.networks.update(|networks| networks.unlisted = Some(error));
+            }
             PhotoEvent::Loading(loading) => self.networks.update(|n| n.progress(loading)),
             PhotoEvent::Loaded(network) => self.arrived(*network),
             PhotoEvent::NotLoaded { error, .. } => self.not_loaded(error),

@@ -14,7 +14,7 @@ pub fn Troubles(
     studio: Studio,
 ) -> impl IntoView {
     let refused = Memo::new(move |_| studio.album.with(|album| album.refused.clone()));
-    let left_out = Memo::new(move |_| studio.album.with(|album| album.left_out));
+    let left_out = Memo::new(move |_| studio.album.with(|album| (album.left_out, album.is_full())));
     let bad = move || {
         let refused = refused.get();
         (!refused.is_empty()).then(move || {
@@ -32,16 +32,21 @@ pub fn Troubles(
         })
     };
     let many = move || {
-        let out = left_out.get();
+        let (out, full) = left_out.get();
         (out > 0).then(|| {
             let close = move || studio.album.update(|album| album.left_out = 0);
             let words = match out {
-                1 => "The last one was left out. Remove some to make room.".to_owned(),
-                out => format!("The last {out} were left out. Remove some to make room."),
+                1 => "The last one was left out.".to_owned(),
+                out => format!("The last {out} were left out."),
+            };
+            let advice = match full {
+                true => "Remove some to make room.",
+                // Some of those that had found room were no photos.
+                false => "There is room again: choose what is missing.",
             };
             view! {
                 <Trouble kind="too-many" bad=false heading=format!("{MOST} photos at a time") close>
-                    <p class="small">{words}</p>
+                    <p class="small">{format!("{words} {advice}")}</p>
                 </Trouble>
             }
         })

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     protocol::photo::{LoadedNetwork, Slot},
     ui::{
+        settings::Settings,
         versus::{Line, Versus},
         words,
     },
@@ -72,7 +73,8 @@ pub fn PhotoVersus(
         let network =
             move || studio.networks.with(|networks| Some(networks.loaded(slot)?.network.clone()));
         move || {
-            let address = format!("bench.html?network={}", network()?);
+            let network = network()?;
+            let address = Settings::elsewhere("bench.html", |bench| bench.network = network);
             Some(
                 view! { <a href=address data-testid=format!("times-{}", slot_name(slot))>{studio.title(slot)}</a> },
             )

@@ -65,6 +65,7 @@ pub fn object(engine: Engine) -> Object {
     offer("catalogue", |photo, _| {
         photo.ask(&PhotoRequest::Catalogue, None, |event| match event {
             PhotoEvent::Catalogue(entries) => Some(Ok(json!(entries))),
+            PhotoEvent::NotListed(error) => Some(Err(error.clone())),
             _ => None,
         })
     });

@@ -1,6 +1,7 @@
 //! The browser's own picture decoder, for formats that we do not read.
 
 use crate::error::Error;
+use crate::figures::thousands;
 use crate::image::{MOST_PIXELS, Picture};
 use crate::worker::post::scope;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +25,12 @@ pub(super) async fn decode(name: &str, file: &Blob) -> Result<Option<Picture>, E
     let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
     let pixels = width.saturating_mul(height);
     let outcome = if pixels > MOST_PIXELS {
-        let reason = format!("it has {width} x {height} pixels; {MOST_PIXELS} are the most");
+        let reason = format!(
+            "it is {} \u{d7} {} pixels large, and {} megapixels are the most",
+            thousands(width),
+            thousands(height),
+            MOST_PIXELS / 1_000_000
+        );
         Err(Error::BadFile { what: name.into(), reason })
     } else {
         let scale = (MOST_DRAWN as f64 / pixels as f64).sqrt().min(1.0);

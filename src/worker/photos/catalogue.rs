@@ -30,17 +30,10 @@ struct State {
 }
 
 impl Catalogue {
-    /// The manifest's entries, read anew, as the page is told of them. What is wrong with it, the
-    /// console says.
-    pub(super) async fn listed(&self) -> Vec<WeightsEntry> {
+    /// The manifest's entries, read anew, as the page is told of them.
+    pub(super) async fn listed(&self) -> Result<Vec<WeightsEntry>, Error> {
         *self.0.entries.borrow_mut() = None; // the site may have others by now
-        let entries = match self.entries().await {
-            Ok(entries) => entries,
-            Err(error) => {
-                warn(&error.to_string());
-                return Vec::new();
-            }
-        };
+        let entries = self.entries().await?;
         let store = self.store().await;
         let mut listed = Vec::with_capacity(entries.len());
         for entry in entries.iter() {
@@ -60,7 +53,7 @@ impl Catalogue {
                 accuracy: entry.accuracy,
             });
         }
-        listed
+        Ok(listed)
     }
 
     /// The manifest's entries.

@@ -1,6 +1,6 @@
 //! The board and what lies around it: undo, clear, the keyboard, samples, the network's two forms.
 
-use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, session};
+use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 
 const ANSWER: &str = "document.querySelector('[data-testid=answer]').innerText";
 
@@ -139,5 +139,45 @@ fn both_forms_of_the_network_read_and_show_their_layers() {
             page.until(&format!("feature maps of {layer}"), &maximum).await;
         }
         page.is_civil().await;
+    });
+}
+
+/// A connection that was lost meanwhile, say.
+#[test]
+fn a_form_that_does_not_come_leaves_the_one_before_at_work() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        // Neither form would come now.
+        page.break_file(&settings::weights_address("lenet5"), Fault::Missing);
+        let printed = settings::weights_address("lenet5-1998");
+        for fault in [Fault::Missing, Fault::Broken] {
+            page.break_file(&printed, fault);
+            page.click_css("label:has([data-testid=network-lenet5-1998])").await;
+            let notice = page.notice("refused").await;
+            assert!(
+                notice.contains("did not load") && notice.contains("still at work"),
+                "{notice}"
+            );
+            page.ready().await;
+            let live = "document.querySelector('[data-testid=live]').innerText";
+            page.until("it is said", &format!("{live}.includes('did not load')")).await;
+            let state = page.eval("return [triptych.state().network, location.search]").await;
+            assert_eq!(
+                state,
+                serde_json::json!(["lenet5", "?device=cpu"]),
+                "a link shows what works"
+            );
+            page.draw(Pointer::Mouse, &Hand::School.digit(4)).await;
+            assert_eq!(page.answer().await.digit, 4);
+            page.clear().await;
+            page.is_civil().await;
+        }
+        page.mend();
+        page.click_css("label:has([data-testid=network-lenet5-1998])").await;
+        let chosen =
+            "triptych.state().network === 'lenet5-1998' && location.search.includes('1998')";
+        page.until("the form of 1998", chosen).await;
+        page.ready().await;
+        assert!(page.text("notice").await.is_none_or(|notice| !notice.contains("did not load")));
     });
 }

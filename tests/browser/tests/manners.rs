@@ -47,3 +47,22 @@ fn no_task_of_the_main_thread_is_long_while_drawing() {
         .await;
     });
 }
+
+#[test]
+fn the_licences_are_beside_the_page() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        for address in ["/", "/photo.html", "/bench.html"] {
+            page.open_ready(address).await;
+            let text = page
+                .eval("return (await fetch(document.querySelector('footer a').href)).text()")
+                .await;
+            let text = text.as_str().unwrap_or_default();
+            assert!(text.starts_with("Triptych is under"), "{address}: {:.80}", text);
+            for name in ["burn-flex", "wgpu", "leptos"] {
+                assert!(text.contains(&format!("\n  {name} ")), "{name} is in the page");
+            }
+            // The copyright lines of those that want them kept.
+            assert!(text.contains("Copyright") && text.contains("Permission is hereby granted"));
+        }
+    });
+}

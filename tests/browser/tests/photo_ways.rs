@@ -57,6 +57,35 @@ fn the_camera_takes_a_photo_and_is_off_then() {
 }
 
 #[test]
+fn the_camera_makes_way_for_a_chosen_photo_and_for_escape() {
+    with_page(async |page| {
+        page.eval(
+            "const devices = navigator.mediaDevices, open = devices.getUserMedia;
+             devices.getUserMedia = async how => window.stream = await open.call(devices, how);",
+        )
+        .await;
+        let off = "stream.getTracks().every(track => track.readyState === 'ended')
+                   && !document.querySelector('[data-testid=viewfinder]')";
+        let sees = "document.querySelector('[data-testid=viewfinder] video')?.videoWidth";
+        let escape = "dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))";
+        page.click("camera").await;
+        page.until("the camera sees something", sees).await;
+        page.eval(escape).await;
+        page.until("Escape turns it off", off).await;
+        assert_eq!(page.eval(FOCUS).await, "camera", "the focus is where it was");
+        // A sample, then the one photo there is, which is chosen already.
+        for choice in ["example-cat", "thumb-1"] {
+            page.click("camera").await;
+            page.until("the camera sees something", sees).await;
+            page.click(choice).await;
+            page.until("the photo is seen", off).await;
+        }
+        page.photos_are(1).await;
+        page.photo_answer().await;
+    });
+}
+
+#[test]
 fn a_camera_that_does_not_come_is_explained() {
     with_page(async |page| {
         for (name, words) in [
@@ -121,6 +150,7 @@ fn a_link_brings_a_photo_where_its_site_lets_it() {
         host.serve("/kind/coffee.jpg", site(slowly));
         host.serve("/strict/coffee.jpg", site(|served| served.cors = false));
         host.serve("/page", site(|served| served.kind = "text/html"));
+        host.serve("/busy.jpg", site(|served| served.status = 503));
         page.allow(&host.origin);
         // The policy comes with the page.
         page.open_photo_bundled().await;
@@ -145,7 +175,10 @@ fn a_link_brings_a_photo_where_its_site_lets_it() {
             (format!("{}/strict/coffee.jpg", host.origin), "Save the picture there"),
             (format!("{}/page", host.origin), "There is a page at this address"),
             (format!("{}/nothing.jpg", host.origin), "there is nothing at this address"),
-            ("http://[".into(), "is no address"),
+            (format!("{}/busy.jpg", host.origin), "answered 503 and gave no picture"),
+            ("http://[".into(), "is no web address"),
+            ("not a link".into(), "is no web address"),
+            ("ftp://example.org/cat.jpg".into(), "is no web address"),
         ] {
             let field = "document.querySelector('[data-testid=address]')";
             assert_eq!(page.eval(&format!("return {field}.value")).await, "", "the field is empty");

@@ -23,7 +23,7 @@ pub fn lines(tables: &[Network], pair: RwSignal<Option<Pair>>, engine: Engine) -
     });
     let on = Signal::derive(move || format!("Time on the {}", engine.device_kind()));
     vec![
-        measured("said", "Answer", pair, |pair, form| pair.ranked(form, 0)),
+        measured("said", "Answer, of ten digits", pair, |pair, form| pair.ranked(form, 0)),
         measured("second", "Then", pair, |pair, form| pair.ranked(form, 1)),
         Line { heading: on, ..time },
         known("macs", "Multiply-adds", |it| words::thousands(it.macs())),

@@ -7,7 +7,13 @@ use crate::{
     arch::{self, Network},
     error::Error,
     protocol::look::Subject,
-    ui::{engine::Phase, inside::Lab, settings::NETWORKS, versus::Versus, words},
+    ui::{
+        engine::Phase,
+        inside::Lab,
+        settings::{NETWORKS, Settings},
+        versus::Versus,
+        words,
+    },
 };
 use leptos::prelude::*;
 use pair::{Pair, RUNS};
@@ -83,6 +89,7 @@ pub fn Compare(
         let title = |title: &'static str| Signal::derive(move || title.to_owned());
         vec![("modern", title("Modern")), ("printed", title("Printed"))]
     };
+    let bench = Settings::elsewhere("bench.html", |_| ());
     view! {
         <section class="card compare" aria-labelledby="compare" data-testid="compare">
             <div class="row spread">
@@ -101,7 +108,7 @@ pub fn Compare(
                 <Versus caption="Side by side" columns=columns() lines=lines::lines(&tables, pair, lab.engine) />
                 <div>
                     <Versus caption="Each layer alone" columns=columns() lines=lines::layers(&tables, pair) />
-                    <p class="small"><a href="bench.html">"More on the Bench page"</a></p>
+                    <p class="small"><a href=bench>"More on the Bench page"</a></p>
                 </div>
             </div>
         </section>

@@ -73,12 +73,14 @@ impl Pair {
         let [share, other] = [share, other].map(words::percent);
         if modern == printed {
             return format!(
-                "Both read {}: the modern form at {share}, the printed at {other}.",
+                "Among the ten digits both read {}: the modern form at {share}, the printed at {other}.",
                 words::a_digit(modern)
             );
         }
         let [modern, printed] = [modern, printed].map(words::a_digit);
-        format!("The modern form reads {modern}, {share}; the printed one {printed}, {other}.")
+        format!(
+            "Among the ten digits the modern form reads {modern}, {share}; the printed one {printed}, {other}."
+        )
     }
 }
 
@@ -112,11 +114,11 @@ mod tests {
         let pair = |a, b| Pair { input: Vec::new(), results: [result(a, 0.25), result(b, 0.5)] };
         assert_eq!(
             pair(4, 4).words(),
-            "Both read a 4: the modern form at 50.0 %, the printed at 50.0 %."
+            "Among the ten digits both read a 4: the modern form at 50.0 %, the printed at 50.0 %."
         );
         assert_eq!(
             pair(4, 9).words(),
-            "The modern form reads a 4, 50.0 %; the printed one a 9, 50.0 %."
+            "Among the ten digits the modern form reads a 4, 50.0 %; the printed one a 9, 50.0 %."
         );
         assert_eq!(pair(4, 9).ranked(1, 0), Some("9, 50.0 %".into()));
         assert_eq!(pair(4, 9).layer_ms(1, "c1"), Some(0.5));

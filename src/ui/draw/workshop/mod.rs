@@ -215,9 +215,9 @@ fn Changed(bench: Bench) -> impl IntoView {
     let digit = move || answer.get().map(|(digit, _)| digit.to_string());
     let share = move || answer.get().map(|(_, share)| words::percent(share));
     let label = move || {
-        let read = answer
-            .get()
-            .map(|(digit, share)| format!(", read as {digit}, {}", words::percent(share)));
+        let read = answer.get().map(|(digit, share)| {
+            format!(", among the ten digits read as {digit}, {}", words::percent(share))
+        });
         format!("The changed digit{}", read.unwrap_or_default())
     };
     view! {
@@ -226,6 +226,7 @@ fn Changed(bench: Bench) -> impl IntoView {
             <p class="workshop-answer" data-testid="workshop-read" data-current=current>
                 <b data-testid="workshop-answer">{digit}</b>
                 <span data-testid="workshop-share">{share}</span>
+                <span class="small">"among the ten digits"</span>
             </p>
         </div>
     }

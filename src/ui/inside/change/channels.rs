@@ -8,6 +8,7 @@ use super::{
 use crate::{
     protocol::look::{Finding, Question},
     ui::{
+        dom,
         inside::{
             asked::Asked,
             depths::Depths,
@@ -104,6 +105,12 @@ pub fn Channels(
 fn ByNumber(lab: Lab, bench: Memo<Option<Bench>>) -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     let wrong = RwSignal::new(None::<String>);
+    // What was wrong was so of the row and the changes at that time.
+    Effect::new(move |_| {
+        bench.track();
+        lab.edits.track();
+        wrong.set(None);
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (Some(field), Some(bench)) = (field.get_untracked(), bench.get_untracked()) else {
@@ -121,8 +128,10 @@ fn ByNumber(lab: Lab, bench: Memo<Option<Bench>>) -> impl IntoView {
             }
         }
     };
-    let range =
-        move || bench.with(|bench| bench.as_ref().map(|bench| format!("1 to {}", bench.channels)));
+    let range = move || {
+        let channels = bench.with(|bench| bench.as_ref().map(|bench| bench.channels as usize));
+        channels.map(|channels| format!("1 to {}", words::thousands(channels)))
+    };
     view! {
         <form class="by-number" novalidate on:submit=submit>
             <label class="ask">
@@ -135,6 +144,7 @@ fn ByNumber(lab: Lab, bench: Memo<Option<Bench>>) -> impl IntoView {
                     max=move || bench.with(|bench| bench.as_ref().map(|it| it.channels))
                     data-testid="surgery-number"
                     aria-describedby="surgery-wrong"
+                    on:input=move |_| wrong.set(None)
                 />
             </label>
             <button type="submit" data-testid="silence">"Silence"</button>
@@ -150,7 +160,14 @@ fn Silent(lab: Lab) -> impl IntoView {
     let chip = move |(row, channel): (String, u32)| {
         let name = format!("{} {}", words::layer(&row), channel + 1);
         let id = format!("silent-{row}-{channel}");
-        let back = move |_| lab.edit(|edits| silence::toggle(edits, &row, channel));
+        let back = move |_| {
+            let (place, count) = silent.with_untracked(|all| {
+                let is = |(other, number): &(String, u32)| *other == row && *number == channel;
+                (all.iter().position(is).unwrap_or_default(), all.len())
+            });
+            dom::hand_focus_on(".chip-button", neighbour(place, count));
+            lab.edit(|edits| silence::toggle(edits, &row, channel));
+        };
         view! {
             <li>
                 <button type="button" class="chip-button" data-testid=id on:click=back>
@@ -169,5 +186,28 @@ fn Silent(lab: Lab) -> impl IntoView {
             <p class="small" id="silent-told">{told}</p>
             <ul class="chips" aria-labelledby="silent-told">{move || silent.get().into_iter().map(chip).collect_view()}</ul>
         </div>
+    }
+}
+
+/// Where the focus goes when one of so many chips does: to the one that takes its place, or else to
+/// the one before; to the field where none is left.
+fn neighbour(place: usize, count: usize) -> String {
+    match count {
+        0 | 1 => "[data-testid=surgery-number]".into(),
+        _ => format!("[data-testid=silent] li:nth-child({}) button", place.min(count - 2) + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_focus_goes_to_a_neighbour() {
+        let number =
+            |place, count| neighbour(place, count).split(['(', ')']).nth(1).map(String::from);
+        assert_eq!(number(0, 3).as_deref(), Some("1"), "the next takes its place");
+        assert_eq!(number(2, 3).as_deref(), Some("2"), "none comes after the last");
+        assert_eq!(neighbour(0, 1), "[data-testid=surgery-number]");
     }
 }

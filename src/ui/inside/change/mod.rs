@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     arch::Edit,
-    protocol::look::Outcome,
+    protocol::look::{Outcome, Which},
     ui::{inside::Looked, words},
 };
 use channels::Channels;
@@ -38,13 +38,7 @@ pub fn ChangeRoom(
     });
     let residual = Memo::new(move |_| stages.with(|stages| !stages.is_empty()));
     tell_answers(lab);
-    let none = move || {
-        let title = lab.looked.with(|it| it.as_ref().map(|it| it.title.clone()));
-        format!(
-            "{} has none: each layer takes only what the one before it gives. ResNets have them, on the Photo page.",
-            title.unwrap_or_default()
-        )
-    };
+    let none = move || lab.looked.with(|it| it.as_ref().map(without_skips)).unwrap_or_default();
     // What there is comes first.
     view! {
         <Show when=move || residual.get()>
@@ -78,6 +72,18 @@ fn Sizes(lab: Lab, told: Option<Told>) -> impl IntoView {
             <Norms lab />
         </section>
     }
+}
+
+/// What a network without skip connections is like, and where there are such with them.
+fn without_skips(looked: &Looked) -> String {
+    let elsewhere = match looked.which {
+        Which::Digit => ", on the Photo page",
+        Which::Photo(_) => "",
+    };
+    format!(
+        "{} has none: each layer takes only what the one before it gives. ResNets have them{elsewhere}.",
+        looked.title
+    )
 }
 
 /// Tells a screen reader each answer to another set of changes, once it is there.
@@ -121,8 +127,19 @@ mod tests {
     use super::*;
     use crate::{
         arch::find,
-        protocol::{look::Which, photo::Ranked},
+        protocol::photo::{Ranked, Slot},
     };
+
+    #[test]
+    fn resnets_are_on_the_photo_page() {
+        let of = |which| {
+            let network = find("lenet5").unwrap();
+            let labels = Vec::<String>::new().into();
+            without_skips(&Looked::new(which, "LeNet-5".into(), network, labels))
+        };
+        assert!(of(Which::Digit).ends_with("ResNets have them, on the Photo page."));
+        assert!(of(Which::Photo(Slot::AlexNet)).ends_with("ResNets have them."));
+    }
 
     #[test]
     fn answers_are_told_with_and_without_changes() {

@@ -20,8 +20,8 @@ use web_sys::PointerEvent;
 const FRAME: (f64, f64) = (1000.0, 300.0);
 
 /// What the plot shows.
-const BLOCKS: &str = "Root of the mean square after each block. Point at one to read it.";
-const ROWS: &str = "Root of the mean square after each row. Point at one to read it.";
+const BLOCKS: &str = "Root of the mean square after each block.";
+const ROWS: &str = "Root of the mean square after each row.";
 
 /// A line of the plot.
 type Series = (&'static str, &'static str, fn(&Norm) -> Option<f32>);
@@ -114,9 +114,15 @@ pub fn Norms(
     let blocks = Memo::new(move |_| {
         norms.with(|norms| norms.iter().any(|norm| norm.without_skips.is_some()))
     });
-    let label = move || {
-        let what = if blocks.get() { BLOCKS } else { ROWS };
-        format!("{what} {}", point_words().unwrap_or_default())
+    let what = move || if blocks.get() { BLOCKS } else { ROWS };
+    let label = move || format!("{} {}", what(), point_words().unwrap_or_default());
+    let here = move || match (reading(), norms.with(Vec::is_empty)) {
+        (Some(told), _) => told.into_any(),
+        (None, true) => "The sizes come with the answer.".into_any(),
+        // A saved picture goes without the hint.
+        (None, false) => {
+            view! { {what()} " " <span class="hint">"Point at one to read it."</span> }.into_any()
+        }
     };
     let legend = move || {
         let item = |(name, title, _): Series| {
@@ -143,12 +149,7 @@ pub fn Norms(
                 </div>
                 <div class="plot-marks small" aria-hidden="true">{marks}</div>
             </div>
-            <figcaption class="small" data-testid="norm-here">
-                {move || reading().unwrap_or_else(|| match norms.with(Vec::is_empty) {
-                    true => "The sizes come with the answer.".into(),
-                    false => if blocks.get() { BLOCKS } else { ROWS }.into(),
-                })}
-            </figcaption>
+            <figcaption class="small" data-testid="norm-here">{here}</figcaption>
         </figure>
         <Failed found what="The sizes" />
         <p data-testid="norm-point">{point_words}</p>

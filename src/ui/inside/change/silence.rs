@@ -120,12 +120,12 @@ pub fn told(ranking: &[(u32, f32)], thing: &str, class: &str) -> String {
     };
     match better {
         0 => needs,
-        count => format!("{needs} Without {} it rises.", each(count, ranking.len(), thing)),
+        1 => format!("{needs} One {thing}, silenced alone, makes the score rise."),
+        count => {
+            let count = words::thousands(count);
+            format!("{needs} Each of {count} {thing}s, silenced alone, makes the score rise.")
+        }
     }
-}
-
-fn each(count: usize, of: usize, thing: &str) -> String {
-    if count == 1 { format!("one {thing} of {of}") } else { format!("any of {count} others") }
 }
 
 #[cfg(test)]
@@ -185,7 +185,13 @@ mod tests {
         let ranking = [(4, 2.0), (1, 0.5), (0, -0.25)];
         assert_eq!(
             told(&ranking, "channel", "Cat"),
-            "Cat needs channel 5 most: without it the score falls by 2.00. Without one channel of 3 it rises."
+            "Cat needs channel 5 most: without it the score falls by 2.00. One channel, silenced alone, makes the score rise."
+        );
+        let many: Vec<(u32, f32)> = (0..1022_u32).map(|it| (it, 0.5 - it.min(1) as f32)).collect();
+        let many = told(&many, "channel", "Cat");
+        assert!(
+            many.ends_with(" Each of 1,021 channels, silenced alone, makes the score rise."),
+            "{many}"
         );
         assert_eq!(told(&[(0, 0.0)], "unit", "Cat"), "Cat loses nothing without any one unit.");
         assert_eq!(told(&[], "unit", "Cat"), "");

@@ -70,18 +70,10 @@ pub fn FoldingCard(
 
 #[component]
 fn Both(both: Unfolded) -> impl IntoView {
-    let number = |value: f32| format!("{value:.6}");
     let line = |name: &'static str, apart: String, folded: String| {
         view! { <tr><th scope="row">{name}</th><td>{apart}</td><td>{folded}</td></tr> }
     };
-    let apart = format!(
-        "(x \u{2212} {}) / \u{221a}({} + 0.00001) \u{d7} {} + {}",
-        number(both.mean),
-        number(both.variance),
-        number(both.slope),
-        number(both.offset)
-    );
-    let folded = format!("{} x + {}", number(both.scale), number(both.shift));
+    let [apart, folded] = formulas(&both);
     view! {
         <table class="folding" data-testid="folding">
             <caption class="small">{format!("{}, map {}", both.row, both.channel + 1)}</caption>
@@ -92,6 +84,31 @@ fn Both(both: Unfolded) -> impl IntoView {
             </tbody>
         </table>
         <p class="small" data-testid="folding-difference">{difference(&both)}</p>
+    }
+}
+
+/// What is done to a number, in two steps and in one.
+fn formulas(both: &Unfolded) -> [String; 2] {
+    let apart = format!(
+        "(x {}) / \u{221a}({} + 0.00001) \u{d7} {} {}",
+        term(['+', '\u{2212}'], both.mean),
+        number(both.variance),
+        number(both.slope),
+        term(['\u{2212}', '+'], both.offset)
+    );
+    [apart, format!("{} x {}", number(both.scale), term(['\u{2212}', '+'], both.shift))]
+}
+
+fn number(value: f32) -> String {
+    words::decimals(value.into(), 6)
+}
+
+/// A number and the sign before it: the first of two where it is below 0.
+fn term([below, above]: [char; 2], value: f32) -> String {
+    let text = number(value);
+    match text.strip_prefix('\u{2212}') {
+        Some(size) => format!("{below} {size}"),
+        None => format!("{above} {text}"),
     }
 }
 
@@ -111,22 +128,41 @@ fn difference(both: &Unfolded) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn differences_are_told() {
-        let both = Unfolded {
+    fn unfolded() -> Unfolded {
+        Unfolded {
             row: "conv1".into(),
             channel: 3,
-            slope: 0.2,
-            offset: 0.1,
+            slope: 0.25,
+            offset: 0.125,
             mean: 0.0,
             variance: 1.0,
-            scale: 0.2,
-            shift: 0.1,
+            scale: 0.25,
+            shift: 0.125,
             both: [1.0, 1.0],
             numbers: 802_816,
             largest: 5.25,
             difference: 9.5e-7,
-        };
+        }
+    }
+
+    #[test]
+    fn formulas_have_one_sign_before_a_number() {
+        let [apart, folded] = formulas(&unfolded());
+        assert_eq!(
+            apart,
+            "(x \u{2212} 0.000000) / \u{221a}(1.000000 + 0.00001) \u{d7} 0.250000 + 0.125000"
+        );
+        assert_eq!(folded, "0.250000 x + 0.125000");
+        let below = Unfolded { mean: -0.5, offset: -0.125, shift: -0.25, ..unfolded() };
+        let [apart, folded] = formulas(&below);
+        assert!(apart.starts_with("(x + 0.500000) /"), "{apart}");
+        assert!(apart.ends_with("\u{d7} 0.250000 \u{2212} 0.125000"), "{apart}");
+        assert_eq!(folded, "0.250000 x \u{2212} 0.250000");
+    }
+
+    #[test]
+    fn differences_are_told() {
+        let both = unfolded();
         assert_eq!(
             difference(&both),
             "Of all 802,816 numbers of the layer, none differs by more than 9.5e-7; the largest is 5.250."

@@ -2,7 +2,10 @@
 
 use crate::{
     protocol::look::{Finding, Levels, Maps, Question, Worked},
-    ui::inside::{failed::Failed, found::Found, lab::Lab},
+    ui::{
+        inside::{failed::Failed, found::Found, lab::Lab},
+        words,
+    },
 };
 use leptos::prelude::*;
 
@@ -129,7 +132,7 @@ fn PlaceFields(
     let several = rows.len() > 1;
     let option = move |name: String| {
         let own = name.clone();
-        view! { <option value=name.clone() selected=move || place.row.get() == own>{name.clone()}</option> }
+        view! { <option value=name.clone() selected=move || place.row.get() == own>{words::layer(&name)}</option> }
     };
     let options = rows.into_iter().map(option).collect_view();
     let open = move |event| place.open(event_target_value(&event));

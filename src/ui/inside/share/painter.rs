@@ -1,12 +1,15 @@
 //! Parts of the page painted on a canvas as they look: areas, borders, words, lines and pictures.
 //!
 //! Browsers have no call for that. Shadows, round corners and what a button or a field shows are left
-//! out. Calls that `web-sys` would need further features for go by name: its features are those of
+//! out, and of backgrounds all but even colours and those from left to right. Calls that `web-sys` would need further features for go by name: its features are those of
 //! the worker too, and another set builds Burn anew.
+
+mod style;
 
 use super::picture::lay;
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
+use style::{colours, dashes, is_hidden, number, value};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CanvasRenderingContext2d, CssStyleDeclaration, DomRect, Element, HtmlCanvasElement, Node,
@@ -14,6 +17,8 @@ use web_sys::{
 
 /// What there is to press, and what is folded up.
 const CONTROLS: [&str; 6] = ["button", "input", "select", "label", "details", "title"];
+/// What there is to do on the page; the style sheet keeps it off paper too.
+const HINT: &str = ".hint";
 
 /// Paints in the window's coordinates; the canvas's transformation brings them to their place.
 pub struct Painter<'a>(pub &'a CanvasRenderingContext2d);
@@ -24,10 +29,8 @@ impl Painter<'_> {
         let name = element.tag_name().to_lowercase();
         let Some(style) = window().get_computed_style(element).ok().flatten() else { return };
         let frame = element.get_bounding_client_rect();
-        // What only screen readers are told of is a pixel large.
-        let unseen = frame.width() <= 1.0 && frame.height() <= 1.0;
-        let hidden = value(&style, "visibility") != "visible" || value(&style, "display") == "none";
-        if CONTROLS.contains(&name.as_str()) || hidden || unseen {
+        let left_out = CONTROLS.contains(&name.as_str()) || element.matches(HINT).unwrap_or(false);
+        if left_out || is_hidden(&frame, &style) {
             return;
         }
         if let Some(canvas) = element.dyn_ref::<HtmlCanvasElement>() {
@@ -58,20 +61,64 @@ impl Painter<'_> {
         let (left, top, width, height) = (frame.left(), frame.top(), frame.width(), frame.height());
         self.0.set_fill_style_str(&value(style, "background-color"));
         self.0.fill_rect(left, top, width, height);
+        // Nothing only where the browser knows no gradients.
+        let _ = self.gradient(frame, &value(style, "background-image"));
         for side in ["top", "right", "bottom", "left"] {
             let own = |what: &str| value(style, &format!("border-{side}-{what}"));
-            if own("style") == "none" {
+            let (kind, wide) = (own("style"), number(&own("width")));
+            if wide <= 0.0 || matches!(kind.as_str(), "none" | "hidden") {
                 continue;
             }
-            let wide = number(&own("width"));
-            self.0.set_fill_style_str(&own("color"));
-            match side {
-                "top" => self.0.fill_rect(left, top, width, wide),
-                "right" => self.0.fill_rect(left + width - wide, top, wide, height),
-                "bottom" => self.0.fill_rect(left, top + height - wide, width, wide),
-                _ => self.0.fill_rect(left, top, wide, height),
-            }
+            let (bar, length) = match side {
+                "top" => ([left, top, width, wide], width),
+                "right" => ([left + width - wide, top, wide, height], height),
+                "bottom" => ([left, top + height - wide, width, wide], width),
+                _ => ([left, top, wide, height], height),
+            };
+            let dashes = dashes(&kind, wide, length);
+            self.border(bar, dashes, &own("color"));
         }
+    }
+
+    /// Colours from left to right, where a background has such.
+    fn gradient(&self, frame: &DomRect, image: &str) -> Option<()> {
+        let colours = colours(image)?;
+        let [left, right, top] = [frame.left(), frame.right(), frame.top()].map(JsValue::from);
+        let gradient = call(self.0, "createLinearGradient", &[left, top.clone(), right, top])?;
+        let last = colours.len().saturating_sub(1).max(1) as f64;
+        for (place, colour) in colours.iter().enumerate() {
+            let stop = [JsValue::from(place as f64 / last), colour.as_str().into()];
+            call(&gradient, "addColorStop", &stop)?;
+        }
+        Reflect::set(self.0, &"fillStyle".into(), &gradient).ok()?;
+        self.0.fill_rect(frame.left(), frame.top(), frame.width(), frame.height());
+        Some(())
+    }
+
+    /// A border that fills a bar, or its dashes along the middle.
+    fn border(&self, [x, y, wide, high]: [f64; 4], dashes: Option<[f64; 2]>, colour: &str) {
+        let Some(dashes) = dashes else {
+            self.0.set_fill_style_str(colour);
+            return self.0.fill_rect(x, y, wide, high);
+        };
+        // A dot is a dash without length, round at both ends.
+        let dotted = dashes[0] == 0.0;
+        let half = wide.min(high) / 2.0;
+        let inset = if dotted { half } else { 0.0 };
+        let [from, to] = match wide >= high {
+            true => [[x + inset, y + half], [x + wide - inset, y + half]],
+            false => [[x + half, y + inset], [x + half, y + high - inset]],
+        };
+        self.0.set_stroke_style_str(colour);
+        self.0.set_line_width(2.0 * half);
+        self.0.set_line_cap(if dotted { "round" } else { "butt" });
+        let dashes: Array = dashes.map(JsValue::from).iter().collect();
+        // Fails for no list of numbers.
+        let _ = self.0.set_line_dash(&dashes);
+        self.0.begin_path();
+        self.0.move_to(from[0], from[1]);
+        self.0.line_to(to[0], to[1]);
+        self.0.stroke();
     }
 
     /// Word by word, each where the browser has put it.
@@ -145,15 +192,6 @@ fn outline(name: &str, element: &Element) -> Option<String> {
     }
 }
 
-fn value(style: &CssStyleDeclaration, name: &str) -> String {
-    style.get_property_value(name).unwrap_or_default()
-}
-
-/// `2.5` of `2.5px`; 0 of what is no number.
-fn number(text: &str) -> f64 {
-    text.trim().trim_end_matches("px").parse().unwrap_or_default()
-}
-
 /// Calls a method by its name. Nothing if there is none, or it fails.
 fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
     let method = Reflect::get(object, &name.into()).ok()?;
@@ -188,10 +226,5 @@ mod tests {
         assert_eq!(words(" as it\n is"), [("as", [1, 3]), ("it", [4, 6]), ("is", [8, 10])]);
         assert_eq!(words("\u{1f600} 5\u{a0}%"), [("\u{1f600}", [0, 2]), ("5\u{a0}%", [3, 6])]);
         assert_eq!(words(" "), []);
-    }
-
-    #[test]
-    fn lengths_are_read() {
-        assert_eq!([number("2.5px"), number(" 7 "), number("none")], [2.5, 7.0, 0.0]);
     }
 }

@@ -221,6 +221,8 @@ fn Way(
     let there = Memo::new(move |_| to.get().is_some());
     let go = move |event: MouseEvent| {
         if let Some(to) = to.get_untracked() {
+            // This way may end at the step that it leads to.
+            dom::hand_focus_on(".tour-ways a", format!("[data-testid={test}], .tour-ways .main"));
             follow(&event, lab, page, to);
         }
     };

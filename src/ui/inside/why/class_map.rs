@@ -30,7 +30,7 @@ pub fn ClassMap(
             }}
         </p>
         <Told lab heat=map words=told::class_map quiet=false.into() nothing="The map comes with the answer." />
-        <Reading lab words=told::part />
+        <Reading lab title="Class activation map: what each place adds to the score" words=told::part />
         <Numbers heat=map caption="What each place adds to the logit" />
     }
 }

@@ -12,6 +12,8 @@ use leptos::prelude::*;
 pub fn Reading(
     /// The laboratory.
     lab: Lab,
+    /// The map's name, and what its numbers are. Goes into a saved picture with the scale.
+    title: &'static str,
     /// The number at a place in words.
     words: fn(f32) -> String,
 ) -> impl IntoView {
@@ -55,7 +57,8 @@ pub fn Reading(
     };
     view! {
         <div class="reading" data-testid="reading">
-            <div class="heat-scale">
+            <div class="heat-scale" data-figure=move || lab.laid.with(Option::is_some).then_some("")>
+                <p class="small" data-testid="scale-title">{title}</p>
                 <div class="heat-bar" aria-hidden="true" style:background=move || lab.scale.get().gradient(net())>
                     {move || pointed.get().map(|(_, place)| {
                         view! { <i style:left=format!("{:.2}%", 100.0 * place)></i> }

@@ -21,6 +21,26 @@ fn the_first_is_looked_at_and_the_thirty_third_is_left_out() {
 }
 
 #[test]
+fn what_found_no_room_is_forgotten_when_a_visitor_makes_room() {
+    let mut album = album(MOST);
+    album.add("more.jpg".into());
+    album.refuse(MOST as u32, Error::BadFile { what: "x".into(), reason: "no picture".into() });
+    assert_eq!((album.is_full(), album.left_out), (false, 1), "it did not come all the same");
+    album.remove(1);
+    assert_eq!(album.left_out, 0);
+}
+
+#[test]
+fn the_same_photo_can_be_chosen_again() {
+    let mut album = album(2);
+    let before = album.choices();
+    album.select(1);
+    album.select(1);
+    album.select(7);
+    assert_eq!(album.choices(), before + 2, "there is no seventh");
+}
+
+#[test]
 fn a_removed_photo_hands_on_to_its_neighbour() {
     let mut album = album(3);
     album.select(2);
