@@ -2,7 +2,7 @@
 
 use crate::host::{Host, Served};
 use crate::page::Page;
-use crate::{settings, weights};
+use crate::weights;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -12,46 +12,6 @@ pub const ENTRY: &str = "made-up";
 pub const STORED: &str = "made-up.safetensors";
 /// Where the site has the file.
 pub const FILE: &str = "/models/made-up/resolve/main/model.safetensors";
-
-/// The page's worker begins with this script. Its own program, wasm, runs later.
-pub fn before_the_worker(page: &Page, script: &str) {
-    let path = settings::dist().join("engine.js");
-    let loader = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    page.serve("/engine.js", format!("{script};\n{loader}").into());
-}
-
-/// Such a script: every GPU is the poorest that WebGPU allows, without any optional feature, such as a clock of
-/// its own (`timestamp-query`), and with the limits that all have.
-pub const POOREST_GPU: &str = "const { requestAdapter } = GPU.prototype;
-    const { requestDevice } = GPUAdapter.prototype;
-    const poorest = new WeakMap();
-    GPU.prototype.requestAdapter = async function (...given) {
-        const spare = await requestAdapter.apply(this, given);
-        const adapter = await requestAdapter.apply(this, given);
-        poorest.set(adapter, await requestDevice.call(spare));
-        return adapter;
-    };
-    for (const name of ['features', 'limits'])
-        Object.defineProperty(GPUAdapter.prototype, name, {
-            configurable: true, get() { return poorest.get(this)[name]; },
-        });
-    GPUAdapter.prototype.requestDevice = function () { return requestDevice.call(this); }";
-
-/// What such a script answers to `?` on its `BroadcastChannel` of this name. A worker that does not listen
-/// yet is asked again.
-pub async fn asked_of_the_worker(page: &Page, channel: &str) -> Value {
-    let ask = format!(
-        "const channel = new BroadcastChannel('{channel}');
-         return await new Promise(resolve => {{
-             const ask = () => channel.postMessage('?');
-             const again = setInterval(ask, 100);
-             channel.onmessage = ({{ data }}) => {{ clearInterval(again); channel.close(); resolve(data); }};
-             ask();
-         }})"
-    );
-    page.eval(&ask).await
-}
 
 /// A page with one entry in its manifest.
 pub struct Downloads<'a> {

@@ -38,6 +38,7 @@ pub mod settings;
 mod tasks;
 mod webkit;
 pub mod weights;
+pub mod worker;
 
 pub use actions::Pointer;
 pub use browser::{Browser, Look};

@@ -1,6 +1,6 @@
 //! The page that times networks: for programs by `window.bench`, for people by its form.
 
-use browser_tests::downloads::{POOREST_GPU, asked_of_the_worker, before_the_worker};
+use browser_tests::worker::{POOREST_GPU, asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, npy, session, settings};
 use serde_json::{Value, json};
 

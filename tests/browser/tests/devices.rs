@@ -1,6 +1,6 @@
 //! Which device does the work, and that the page says so: no WebGPU, only software, a lost GPU.
 
-use browser_tests::downloads::{POOREST_GPU, before_the_worker};
+use browser_tests::worker::{POOREST_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, session};
 use std::time::Duration;
 

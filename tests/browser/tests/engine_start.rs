@@ -1,6 +1,6 @@
 //! The engine's program comes while the page's own does, and once.
 
-use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
+use browser_tests::worker::{asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 use serde_json::json;
 

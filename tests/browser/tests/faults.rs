@@ -1,6 +1,6 @@
 //! What a visitor sees when something does not come or breaks: a plain message and a way on.
 
-use browser_tests::downloads::before_the_worker;
+use browser_tests::worker::before_the_worker;
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 
 /// Opens a page that fails, checks the message, draws, mends, presses the button: it answers.

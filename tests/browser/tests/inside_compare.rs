@@ -71,7 +71,9 @@ fn the_photo_page_links_to_the_times_of_layers() {
             let link = format!(
                 "return document.querySelector('[data-testid=times-{net}]').getAttribute('href')"
             );
-            assert_eq!(page.eval(&link).await, format!("bench.html?network={network}"));
+            // The device that was asked for stays.
+            let expected = format!("bench.html?network={network}&device=cpu");
+            assert_eq!(page.eval(&link).await, expected);
         }
     });
 }

@@ -1,6 +1,6 @@
 //! Every kernel's cases against its reference, on the browser's WebGPU, with the limits that every GPU has.
 
-use browser_tests::downloads::{POOREST_GPU, before_the_worker};
+use browser_tests::worker::{POOREST_GPU, before_the_worker};
 use browser_tests::{Browser, Look, say, session};
 
 #[test]

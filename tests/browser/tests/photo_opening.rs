@@ -53,7 +53,7 @@ fn what_is_no_picture_is_refused_with_a_reason() {
             ("new Blob([])", ["a picture", "Use another file"]),
             ("new Blob(['no picture at all'])", ["a picture", "Use another file"]),
             (heic, ["HEIC", "Export it as JPEG or PNG"]),
-            (HUGE, ["20000 x 20000", "Use another file"]),
+            (HUGE, ["20,000 × 20,000", "Use another file"]),
             (
                 "(await (await fetch('/models/image/grey.jpg')).blob()).slice(0, 200)",
                 ["a picture", "Use another file"],

@@ -55,6 +55,22 @@ async fn engine(page: &Page, look: Look) {
     seen(page, "engine stopped", look).await;
 }
 
+/// When nobody can say what there is to load.
+async fn unlisted(page: &Page, look: Look) {
+    page.offer_photo_weights(&[bundled()]);
+    page.break_file("/weights/manifest.json", Fault::Missing);
+    page.open_ready("/photo.html?device=cpu").await;
+    for net in ["alexnet", "resnet"] {
+        let choices = format!("document.querySelector('[data-testid=choices-{net}]')?.innerText");
+        page.until("it is told", &format!("{choices}.includes('manifest.json')")).await;
+    }
+    seen(page, "no list", look).await;
+    page.mend();
+    page.click("list-resnet").await;
+    page.comes("resnet").await;
+    assert!(page.text("list-alexnet").await.is_none(), "both are listed");
+}
+
 /// While weights come, and when they do not.
 async fn networks(page: &Page, look: Look) {
     let host = Host::start().await;
@@ -103,17 +119,20 @@ async fn networks(page: &Page, look: Look) {
 #[test]
 fn states_light() {
     session(Browser::NoGpu, Look::Light, async |page| engine(page, Look::Light).await);
+    session(Browser::NoGpu, Look::Light, async |page| unlisted(page, Look::Light).await);
     session(Browser::NoGpu, Look::Light, async |page| networks(page, Look::Light).await);
 }
 
 #[test]
 fn states_dark() {
     session(Browser::NoGpu, Look::Dark, async |page| engine(page, Look::Dark).await);
+    session(Browser::NoGpu, Look::Dark, async |page| unlisted(page, Look::Dark).await);
     session(Browser::NoGpu, Look::Dark, async |page| networks(page, Look::Dark).await);
 }
 
 #[test]
 fn states_phone() {
     session(Browser::NoGpu, Look::Phone, async |page| engine(page, Look::Phone).await);
+    session(Browser::NoGpu, Look::Phone, async |page| unlisted(page, Look::Phone).await);
     session(Browser::NoGpu, Look::Phone, async |page| networks(page, Look::Phone).await);
 }

@@ -1,6 +1,7 @@
 //! What the browser keeps of weights, and a visitor's own files.
 
-use browser_tests::downloads::{Downloads, STORED, before_the_worker};
+use browser_tests::downloads::{Downloads, STORED};
+use browser_tests::worker::before_the_worker;
 use browser_tests::{Browser, Look, Page, session};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! What comes again is recorded on a GPU: a run then makes nothing that stays.
 
-use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
+use browser_tests::worker::{asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, say, session};
 use serde_json::Value;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! On the CPU, the inner loop uses relaxed SIMD where the browser knows it, and does without elsewhere.
 
-use browser_tests::downloads::{asked_of_the_worker, before_the_worker};
+use browser_tests::worker::{asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Look, Page, npy, session, settings};
 
 /// Counts the programs that the engine makes beside its own and its rest, which alone imports from that, and

@@ -1,6 +1,6 @@
 //! On the CPU, several workers compute a photo network together where the page is isolated.
 
-use browser_tests::downloads::before_the_worker;
+use browser_tests::worker::before_the_worker;
 use browser_tests::{Browser, Look, Page, say, session};
 use serde_json::{Value, json};
 
