@@ -52,8 +52,8 @@ pub fn Choices(
         <div class="choices" data-testid=format!("choices-{net}")>
             {move || match unlisted.get() {
                 Some(error) => view! {
-                    <p class="small bad-words">{words::failure(&error)}</p>
-                    <button type="button" data-testid=format!("list-{net}") on:click=list>"Ask again"</button>
+                    <p class="small bad-words">"The list of weights did not come. "{words::sentence(&error.to_string())}</p>
+                    <div class="row"><button type="button" data-testid=format!("list-{net}") on:click=list>"Ask again"</button></div>
                 }
                 .into_any(),
                 None => view! { <Show when=move || !known.get()><p class="small">"Asking what there is."</p></Show> }.into_any(),
