@@ -1,8 +1,9 @@
 //! Parts of the page painted on a canvas as they look: areas, borders, words, lines and pictures.
 //!
 //! Browsers have no call for that. Shadows, round corners and what a button or a field shows are left
-//! out, and of backgrounds all but even colours and those from left to right. Calls that `web-sys` would need further features for go by name: its features are those of
-//! the worker too, and another set builds Burn anew.
+//! out, and of backgrounds all but even colours and those from left to right. Calls that `web-sys`
+//! would need further features for go by name: its features are those of the worker too, and another
+//! set builds Burn anew.
 
 mod style;
 
