@@ -17,7 +17,7 @@ use super::{
 use crate::{
     arch::Edit,
     protocol::look::{Outcome, Which},
-    ui::{inside::Looked, words},
+    ui::{inside::Looked, later::Later, words},
 };
 use channels::Channels;
 use ideas::{NORMS, SKIPS};
@@ -47,14 +47,16 @@ pub fn ChangeRoom(
                 <Depths told=SKIPS />
                 <Switches lab stages />
             </section>
-            <Sizes lab told=Some(NORMS) />
+            <Later><Sizes lab told=Some(NORMS) /></Later>
         </Show>
-        <section class="change-part" aria-labelledby="change-channels">
-            <h3 id="change-channels">"Channels"</h3>
-            <Channels lab />
-        </section>
+        <Later>
+            <section class="change-part" aria-labelledby="change-channels">
+                <h3 id="change-channels">"Channels"</h3>
+                <Channels lab />
+            </section>
+        </Later>
         <Show when=move || !residual.get()>
-            <Sizes lab told=None />
+            <Later><Sizes lab told=None /></Later>
             <section class="change-part" aria-labelledby="change-skips">
                 <h3 id="change-skips">"Skip connections"</h3>
                 <p class="small" data-testid="no-skips">{none}</p>
