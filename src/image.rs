@@ -31,7 +31,7 @@ mod profile;
 
 pub use crop::{Crop, Filter, Placement, Preprocessing};
 #[cfg(feature = "engine")]
-pub use decode::decode;
+pub use decode::{decode, too_many_pixels};
 pub use format::{Format, format};
 pub use resample::{crop, normalise, preview};
 

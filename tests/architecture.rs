@@ -44,8 +44,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "worker",
         &[
-            "arch", "bench", "check", "classify", "clock", "device", "digit", "error", "figures",
-            "image", "look", "network", "ops", "photo", "protocol", "weights",
+            "arch", "bench", "check", "classify", "clock", "device", "digit", "error", "image",
+            "look", "network", "ops", "photo", "protocol", "weights",
         ],
     ),
     ("ui", &["arch", "digit", "error", "figures", "image", "protocol"]),

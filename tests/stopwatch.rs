@@ -20,6 +20,16 @@ fn input(device: &Device) -> Tensor<4> {
     Tensor::ones([8, 32, 32, 64], device)
 }
 
+/// What is worked on, and the clock of the GPU that has it, where it has one.
+fn clock() -> Option<(Tensor<4>, Stopwatch)> {
+    let input = input(&common::device(DeviceChoice::Gpu).device);
+    let stopwatch = Stopwatch::of(&input);
+    if stopwatch.is_none() {
+        eprintln!("skipped: this GPU has no clock of its own");
+    }
+    Some((input, stopwatch?))
+}
+
 /// Milliseconds of so many launches by the device's clock, and by ours with a reading.
 fn timed(stopwatch: &Stopwatch, input: &Tensor<4>, launches: u32) -> [f64; 2] {
     pollster::block_on(async {
@@ -35,11 +45,7 @@ fn timed(stopwatch: &Stopwatch, input: &Tensor<4>, launches: u32) -> [f64; 2] {
 #[test]
 fn it_tells_what_the_device_worked() {
     let _turn = common::alone();
-    let input = input(&common::device(DeviceChoice::Gpu).device);
-    let Some(stopwatch) = Stopwatch::of(&input) else {
-        eprintln!("skipped: this GPU has no clock of its own");
-        return;
-    };
+    let Some((input, stopwatch)) = clock() else { return };
     timed(&stopwatch, &input, 1); // compiles
     // Other programs may come in between, so the least of some.
     let least = |launches| {
@@ -56,11 +62,7 @@ fn it_tells_what_the_device_worked() {
 #[test]
 fn it_begins_anew_each_time() {
     let _turn = common::alone();
-    let input = input(&common::device(DeviceChoice::Gpu).device);
-    let Some(stopwatch) = Stopwatch::of(&input) else {
-        eprintln!("skipped: this GPU has no clock of its own");
-        return;
-    };
+    let Some((input, stopwatch)) = clock() else { return };
     let [long, _] = timed(&stopwatch, &input, 64);
     let [short, _] = timed(&stopwatch, &input, 1);
     assert!(short < long / 2.0, "{short} ms after {long}");

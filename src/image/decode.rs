@@ -64,6 +64,15 @@ fn read(bytes: &[u8]) -> Result<Picture, Reason> {
     Ok(upright::picture(width, height, pixels, orientation))
 }
 
+/// What is said of a picture that has more than [`MOST_PIXELS`].
+pub fn too_many_pixels(width: usize, height: usize) -> String {
+    format!(
+        "it is {} pixels large, and {} megapixels are the most",
+        size(width, height),
+        MOST_PIXELS / 1_000_000
+    )
+}
+
 /// The number of pixels of a declared size, if it is within bounds.
 pub(super) fn pixels(width: usize, height: usize) -> Result<usize, Reason> {
     let count = width.saturating_mul(height);
@@ -71,11 +80,7 @@ pub(super) fn pixels(width: usize, height: usize) -> Result<usize, Reason> {
         return Err("it has no pixels".to_owned());
     }
     if count > MOST_PIXELS {
-        return Err(format!(
-            "it is {} pixels large, and {} megapixels are the most",
-            size(width, height),
-            MOST_PIXELS / 1_000_000
-        ));
+        return Err(too_many_pixels(width, height));
     }
     // A line that is long enough takes more memory to resample than the picture itself.
     if width.max(height) > MOST_SIDE {

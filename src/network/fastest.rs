@@ -1,10 +1,11 @@
 //! Measuring the ways to compute a layer.
 
+use super::Runs;
 use super::layer::Layer;
-use super::{Pace, Runs, first_numbers};
+use super::pace::{Pace, read_some};
 use crate::error::Error;
 use crate::ops::{Choice, Way};
-use burn::tensor::{Device, Tensor, TensorData, Transaction};
+use burn::tensor::{Device, Tensor, TensorData};
 
 /// A measurement should last so many times as long as the reading in it,
 const READINGS: f64 = 4.0;
@@ -50,7 +51,7 @@ pub(super) async fn fastest(
     let (mut best_ms, mut faster) = (usual_ms, Vec::new());
     for way in rest {
         let one = in_way(layer, way.1);
-        let _compiles = read_some(one.run()).await?;
+        let _compiles = read_some(one.run(), COMPARED).await?;
         let many = one.times(pace.launches);
         if pace.hurried().launch_ms(&many).await? < HOPELESS * best_ms {
             let ms = pace.launch_ms(&many).await?;
@@ -85,7 +86,7 @@ async fn agrees(
     // One after the other: a browser drops all work that goes out together with what it refuses.
     let mut compute = async |way| {
         layer.take(way);
-        read_some(layer.forward(input.clone(), add.cloned())).await
+        read_some(layer.forward(input.clone(), add.cloned()), COMPARED).await
     };
     let (given, usual) = (compute(way).await?, compute(usual).await?);
     Ok(are_near(&given, &usual))
@@ -107,15 +108,6 @@ pub(super) fn example(shape: [usize; 4], device: &Device) -> Tensor<4> {
 fn made_up(shape: [usize; 4], period: usize, device: &Device) -> Tensor<4> {
     let numbers = (0..shape.iter().product()).map(|i: usize| (i % period) as f32 * 0.1);
     Tensor::from_data(TensorData::new(numbers.collect::<Vec<_>>(), shape), device)
-}
-
-/// The first numbers of a layer's output.
-async fn read_some(output: Tensor<4>) -> Result<Vec<f32>, Error> {
-    let reading = Transaction::default().register(first_numbers(output, COMPARED));
-    let read = reading.execute_async().await;
-    let read = read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
-    let numbers = read.into_iter().flat_map(TensorData::try_into_vec);
-    Ok(numbers.flatten().collect())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Runs, first_numbers};
 use crate::clock::milliseconds;
 use crate::error::Error;
-use burn::tensor::{Tensor, Transaction};
+use burn::tensor::{Tensor, TensorData, Transaction};
 use web_time::Instant;
 
 /// The most launches that are recorded together,
@@ -98,10 +98,16 @@ fn times_until(enough: f64, one: f64, most: u32) -> u32 {
 
 /// Waits until an output is there.
 async fn read(output: Tensor<4>) -> Result<(), Error> {
-    let reading = Transaction::default().register(first_numbers(output, 1));
+    read_some(output, 1).await.map(drop)
+}
+
+/// As many of a layer's first outputs.
+pub(super) async fn read_some(output: Tensor<4>, count: usize) -> Result<Vec<f32>, Error> {
+    let reading = Transaction::default().register(first_numbers(output, count));
     let read = reading.execute_async().await;
-    read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
-    Ok(())
+    let read = read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
+    let numbers = read.into_iter().flat_map(TensorData::try_into_vec);
+    Ok(numbers.flatten().collect())
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub fn ensure(home: &Home) -> Result<Outcome> {
     let python = environment(home)?;
     let script = checkout().join("tests/reference/networks.py");
     for (seed, models) in &missing {
-        say(&format!("making {} with seed {seed} (half a minute each)", models.join(", ")));
+        say(&format!("making {} with seed {seed} (some seconds each)", models.join(", ")));
         Program::new(&python)
             .arg(&script)
             .arg("-o")

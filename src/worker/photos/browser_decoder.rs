@@ -1,8 +1,7 @@
 //! The browser's own picture decoder, for formats that we do not read.
 
 use crate::error::Error;
-use crate::figures::thousands;
-use crate::image::{MOST_PIXELS, Picture};
+use crate::image::{MOST_PIXELS, Picture, too_many_pixels};
 use crate::worker::post::scope;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -25,13 +24,7 @@ pub(super) async fn decode(name: &str, file: &Blob) -> Result<Option<Picture>, E
     let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
     let pixels = width.saturating_mul(height);
     let outcome = if pixels > MOST_PIXELS {
-        let reason = format!(
-            "it is {} \u{d7} {} pixels large, and {} megapixels are the most",
-            thousands(width),
-            thousands(height),
-            MOST_PIXELS / 1_000_000
-        );
-        Err(Error::BadFile { what: name.into(), reason })
+        Err(Error::BadFile { what: name.into(), reason: too_many_pixels(width, height) })
     } else {
         let scale = (MOST_DRAWN as f64 / pixels as f64).sqrt().min(1.0);
         let size = [width, height].map(|side| (side as f64 * scale).floor().max(1.0));

@@ -34,8 +34,8 @@ impl Wish {
     }
 }
 
-/// The network, ready to take its place among `networks`, whether measuring would improve it, and what the page is told of it.
-/// Others have their turn between any two chunks of its bytes, between its layers, and while its device
+/// The network, ready to take its place among `networks`, whether measuring would improve it, and what
+/// the page is told of it. Others have their turn between any two chunks of its bytes, between its layers, and while its device
 /// works.
 pub(super) async fn load(
     wish: Wish,

@@ -124,6 +124,7 @@ const CLOCKS: &str = "let made = 0;
     GPUDevice.prototype.createQuerySet = function (what) { made++; return make.call(this, what); };
     const channel = new BroadcastChannel('clocks');
     channel.onmessage = ({ data }) => data === '?' && channel.postMessage(made)";
+
 /// The layers' times are numbers. Gives how often the clock was asked for.
 async fn times_layers(page: &Page) -> u64 {
     page.open_ready("/bench.html?device=gpu&tune=0").await;

@@ -57,6 +57,14 @@ fn a_gpu_that_is_asked_for_and_not_there_is_told_plainly() {
     });
 }
 
+/// Whether the engine has measured what it had to choose.
+const TUNED: &str = "performance.getEntriesByName('triptych:tuned').length > 0";
+
+/// Waits until a network's ways to compute are measured.
+async fn is_measured(page: &Page) {
+    page.until_within("its ways measured", TUNED, Duration::from_secs(60)).await;
+}
+
 /// Left to itself, Burn's wgpu backend panics on one without a clock.
 #[test]
 fn the_poorest_gpu_answers_as_any_other() {
@@ -65,8 +73,7 @@ fn the_poorest_gpu_answers_as_any_other() {
         page.open_ready("/?device=gpu").await;
         reads(page, Hand::School, 3).await;
         assert_eq!(page.device().await, "gpu");
-        let tuned = "performance.getEntriesByName('triptych:tuned').length >= 1";
-        page.until_within("its ways measured", tuned, Duration::from_secs(60)).await;
+        is_measured(page).await;
         page.clear().await;
         reads(page, Hand::Continental, 7).await;
         assert_eq!(page.device().await, "gpu");
@@ -176,9 +183,6 @@ fn after_losing_the_gpu_it_recovers_and_the_second_time_the_cpu_takes_over() {
     });
 }
 
-/// Whether the engine has measured what it had to choose.
-const TUNED: &str = "performance.getEntriesByName('triptych:tuned').length > 0";
-
 #[test]
 fn what_was_chosen_for_a_gpu_is_kept_and_nothing_kept_is_trusted() {
     session(Browser::Gpu, Look::Light, async |page| {
@@ -238,7 +242,6 @@ fn a_gpu_that_goes_away_while_it_is_measured_is_not_measured_again() {
         // A month later.
         page.eval("localStorage['triptych-tuning-lost'] -= 31 * 24 * 3600 * 1000").await;
         page.open_ready("/?device=gpu").await;
-        let tuned = "performance.getEntriesByName('triptych:tuned').length >= 1";
-        page.until_within("its ways measured", tuned, Duration::from_secs(60)).await;
+        is_measured(page).await;
     });
 }

@@ -29,25 +29,26 @@ async fn is_told(page: &Page, words: &str) {
     page.until("it is closed", "!document.querySelector('[data-kind=mishap]')").await;
 }
 
+/// The camera's stream as `window.stream`, to see when it ends.
+const KEEP_STREAM: &str = "const devices = navigator.mediaDevices, open = devices.getUserMedia;
+     devices.getUserMedia = async how => window.stream = await open.call(devices, how);";
+/// Whether the camera gives a picture.
+const SEES: &str = "document.querySelector('[data-testid=viewfinder] video')?.videoWidth";
+
 #[test]
 fn the_camera_takes_a_photo_and_is_off_then() {
     with_page(async |page| {
-        page.eval(
-            "const devices = navigator.mediaDevices, open = devices.getUserMedia;
-             devices.getUserMedia = async how => window.stream = await open.call(devices, how);",
-        )
-        .await;
+        page.eval(KEEP_STREAM).await;
         let off = "stream.getTracks().every(track => track.readyState === 'ended')";
-        let sees = "document.querySelector('[data-testid=viewfinder] video')?.videoWidth";
         for (button, count) in [("camera-off", 0), ("shutter", 1)] {
             page.click("camera").await;
-            page.until("the camera sees something", sees).await;
+            page.until("the camera sees something", SEES).await;
             assert_eq!(page.eval(FOCUS).await, "shutter", "the shutter is at hand");
             page.is_accessible("photo, camera").await;
             page.click(button).await;
             page.photos_are(count).await;
             page.until("the camera is off", off).await;
-            page.until("its picture is gone", &format!("!({sees})")).await;
+            page.until("its picture is gone", &format!("!({SEES})")).await;
             assert_eq!(page.eval(FOCUS).await, "camera", "the focus is where it was");
         }
         page.photo_answer().await;
@@ -59,24 +60,19 @@ fn the_camera_takes_a_photo_and_is_off_then() {
 #[test]
 fn the_camera_makes_way_for_a_chosen_photo_and_for_escape() {
     with_page(async |page| {
-        page.eval(
-            "const devices = navigator.mediaDevices, open = devices.getUserMedia;
-             devices.getUserMedia = async how => window.stream = await open.call(devices, how);",
-        )
-        .await;
+        page.eval(KEEP_STREAM).await;
         let off = "stream.getTracks().every(track => track.readyState === 'ended')
                    && !document.querySelector('[data-testid=viewfinder]')";
-        let sees = "document.querySelector('[data-testid=viewfinder] video')?.videoWidth";
         let escape = "dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))";
         page.click("camera").await;
-        page.until("the camera sees something", sees).await;
+        page.until("the camera sees something", SEES).await;
         page.eval(escape).await;
         page.until("Escape turns it off", off).await;
         assert_eq!(page.eval(FOCUS).await, "camera", "the focus is where it was");
         // A sample, then the one photo there is, which is chosen already.
         for choice in ["example-cat", "thumb-1"] {
             page.click("camera").await;
-            page.until("the camera sees something", sees).await;
+            page.until("the camera sees something", SEES).await;
             page.click(choice).await;
             page.until("the photo is seen", off).await;
         }
