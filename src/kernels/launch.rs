@@ -5,6 +5,7 @@ use burn::backend::wgpu::{
     CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous,
 };
 use burn::tensor::{DType, Shape};
+use cubecl::ir::attributes::BufferIOAttr;
 use cubecl::prelude::{CubeCount, CubeDim, ExecutionMode, KernelId};
 use cubecl::server::KernelArguments;
 
@@ -66,14 +67,16 @@ pub fn launch_as<O: Operation>(
 /// Inputs and output must have the shapes that the program was made for.
 pub fn launch_into(program: Program, inputs: Vec<CubeTensor>, output: &CubeTensor) {
     let [x, y, z] = program.workgroups;
-    let buffers = inputs
-        .into_iter()
-        .map(|input| into_contiguous(input).handle.binding())
-        .chain([output.handle.clone().binding()])
-        .collect();
+    // Without a word on what is only read, a launch that fails would take the weights with it: Burn
+    // refuses to read what a failed launch was to write.
+    let arguments = inputs.into_iter().fold(KernelArguments::new(), |arguments, input| {
+        arguments.with_buffer_io(into_contiguous(input).handle.binding(), BufferIOAttr::ReadOnly)
+    });
+    let arguments =
+        arguments.with_buffer_io(output.handle.clone().binding(), BufferIOAttr::WriteOnly);
     output.client.launch(
         Box::new(SourceKernel::new(Wgsl(program), CubeDim::new_1d(WORKGROUP as u32))),
         CubeCount::Static(x, y, z),
-        KernelArguments::new().with_buffers(buffers),
+        arguments,
     );
 }
