@@ -41,7 +41,8 @@ async fn time(choice: DeviceChoice, filter: Option<&str>) -> Result<(), Error> {
         let tune = async |model: &mut Model, _: &[u8]| {
             model.tune(&mut choices, async |_, _| Ok::<_, Error>(())).await
         };
-        let result = run(&bench, None, 0.0, &opened.device, tune).await?;
+        let untold = |_, _, _| ();
+        let result = run(&bench, None, 0.0, &opened.device, tune, untold).await?;
         let (network, device) = (&network, &opened.info);
         println!("{}", Report { network, device, bench: &bench, roof, result: &result });
     }

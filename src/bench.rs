@@ -16,19 +16,23 @@ use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
 use crate::network::{Model, Pace};
-use crate::protocol::{Bench, BenchResult};
+use crate::protocol::{Bench, BenchResult, Step};
 use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
+use std::cell::Cell;
 use web_time::Instant;
 
 /// A layer alone is measured so often,
 const ROWS: u32 = 2;
 /// for about so long each time.
 const ROW_MS: f64 = 15.0;
+/// How far a timing is, is told no more often than this, so that telling is no part of what is timed.
+const TOLD_MS: f64 = 150.0;
 
 /// Runs what `bench` asks for on `device`, with the weights in a safetensors file's `bytes`, which
 /// took `fetch_ms` to come, or with made-up ones. They are freed before the first run. `tune`, which may
-/// see them too, chooses how each layer is computed, as it does for whoever uses the network.
+/// see them too, chooses how each layer is computed, as it does for whoever uses the network. `told`
+/// hears how far it is: a step, how much of it is done, and out of how much.
 ///
 /// # Errors
 ///
@@ -40,7 +44,9 @@ pub async fn run(
     fetch_ms: f64,
     device: &Device,
     tune: impl AsyncFnOnce(&mut Model, &[u8]) -> Result<(), Error>,
+    told: impl Fn(Step, u64, u64),
 ) -> Result<BenchResult, Error> {
+    let told = seldom(told);
     let start = Instant::now();
     let made_up = bytes.is_none();
     let (bytes, fetch_ms) = match bytes {
@@ -67,26 +73,34 @@ pub async fn run(
     while times.len() < bench.runs as usize
         && (times.len() < 2 || milliseconds(all) < bench.budget_ms)
     {
+        told(Step::Runs, times.len() as u64, u64::from(bench.runs));
         let values = input.clone(); // not part of a run
         let start = Instant::now();
         output = read(model.logits(values)?).await?;
         times.push(milliseconds(start));
     }
-    let layers = layer_times(&model, model.input(input)?).await?;
+    let layers = model.network().rows.len() as u64;
+    let told = |done| told(Step::Layers, done, layers);
+    let layers = layer_times(&model, model.input(input)?, told).await?;
     Ok(BenchResult { made_up, fetch_ms, create_ms, tune_ms, first_ms, times, output, layers })
 }
 
 /// Milliseconds of each layer alone: launched several times in a row and read back once. The
-/// fastest of a few such rows counts, without what reading back takes.
+/// fastest of a few such rows counts, without what reading back takes. `told` hears how many are done.
 ///
 /// # Errors
 ///
 /// [`Error::DeviceLost`] if the device does not answer.
-pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String, f64)>, Error> {
+pub async fn layer_times(
+    model: &Model,
+    input: Tensor<4>,
+    told: impl Fn(u64),
+) -> Result<Vec<(String, f64)>, Error> {
     let sources = model.network().sources();
     let nothing = Tensor::zeros([1; 4], model.device());
     let (mut maps, mut times): (Vec<Tensor<4>>, _) = (Vec::new(), Vec::new());
     for (index, row) in model.network().rows.iter().enumerate() {
+        told(index as u64);
         let output = model.run_layer(index, &input, &maps);
         let one = model.runs_of(index, &input, &maps);
         let pace = Pace::of(&one, |_| ROW_MS).await?;
@@ -106,6 +120,17 @@ pub async fn layer_times(model: &Model, input: Tensor<4>) -> Result<Vec<(String,
         }
     }
     Ok(times)
+}
+
+/// `told`, but not at once again.
+fn seldom(told: impl Fn(Step, u64, u64)) -> impl Fn(Step, u64, u64) {
+    let last = Cell::new(None::<Instant>);
+    move |step, done, total| {
+        if last.get().is_none_or(|last| milliseconds(last) >= TOLD_MS) {
+            last.set(Some(Instant::now()));
+            told(step, done, total);
+        }
+    }
 }
 
 /// `[N, C, H, W]` values as `batch` inputs `[H, W, C]`, from the first on again where they end; a

@@ -60,7 +60,7 @@ pub enum Request {
     Photo(photo::PhotoRequest),
     /// Something about the inside of a network; see there.
     Look(look::LookRequest),
-    /// Time a network with given weights. Answered by [`Event::Benched`].
+    /// Time a network with given weights. Answered by [`Event::Progress`]es, then [`Event::Benched`].
     Bench(Bench),
     /// Run every kernel's cases on this device against its reference. Answered by
     /// [`Event::Checked`].
@@ -90,7 +90,7 @@ pub enum Event {
     Progress {
         /// What is being done.
         step: Step,
-        /// How much of it is done; bytes or shaders.
+        /// How much of it is done, in what the step counts.
         done: u64,
         /// Out of how much; 0 where that is not known.
         total: u64,

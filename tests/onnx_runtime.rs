@@ -39,6 +39,7 @@ fn check(choice: DeviceChoice) {
                 0.0,
                 &opened.device,
                 async |_: &mut Model, _: &[u8]| Ok(()),
+                |_, _, _| (),
             ));
             let result = result.expect("a run");
             let expected = common::npy(&file(&format!("{name}.ort.npy")));

@@ -68,7 +68,8 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
         };
         let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
         let tune = async |model: &mut Model, _: &[u8]| tuning.tune(model).await;
-        let result = bench::run(&request, bytes, fetch_ms, &opened.device, tune).await?;
+        let result =
+            bench::run(&request, bytes, fetch_ms, &opened.device, tune, |_, _, _| ()).await?;
         let (device, bench, result) = (&opened.info, &request, &result);
         let report = Report { network, device, bench, roof, result };
         if asked.json {

@@ -21,7 +21,8 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
         let answer = reader.read(number, &drawing, false).await?;
         let layers = match asked.layers {
             true => {
-                bench::layer_times(model, model.input(digit::normalise(&answer.input))?).await?
+                let input = model.input(digit::normalise(&answer.input))?;
+                bench::layer_times(model, input, |_| ()).await?
             }
             false => Vec::new(),
         };

@@ -24,7 +24,7 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
             true => {
                 let model = photographer.model();
                 let input = model.input(photographer.input(&picture, crop))?;
-                bench::layer_times(model, input).await?
+                bench::layer_times(model, input, |_| ()).await?
             }
             false => Vec::new(),
         };

@@ -75,6 +75,10 @@ pub enum Step {
     Weights,
     /// Compiling shaders, in numbers of them.
     Shaders,
+    /// Timing a network, in runs of it.
+    Runs,
+    /// Timing layers alone, in layers.
+    Layers,
 }
 
 /// What is known about loaded weights, from the manifest.

@@ -124,7 +124,8 @@ impl Engine {
                     self.team.gathered().await;
                     Ok(())
                 };
-                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device, ready).await?)
+                let told = |step, done, total| post(&Event::Progress { step, done, total });
+                Event::Benched(bench::run(&wanted, bytes, fetch_ms, device, ready, told).await?)
             }
             Request::CheckKernels => {
                 Event::Checked(check::check_kernels(&self.device()?.device).await?)

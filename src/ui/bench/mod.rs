@@ -1,5 +1,6 @@
 //! The page that times the networks, for a person. Programs use `window.bench`.
 
+mod course;
 mod form;
 mod layers;
 mod report;
@@ -19,6 +20,7 @@ use crate::{
     error::Error,
     protocol::{Bench, BenchResult, DeviceInfo, Statistics},
 };
+use course::Progress;
 use form::Form;
 use leptos::prelude::*;
 use results::Results;
@@ -161,6 +163,7 @@ fn Table(
         Course::Running(settings) => view! {
             <div class="empty" data-testid="running">
                 <h2 class="third">{title(&settings)}</h2>
+                <Progress engine />
                 <p class="small">"One warm-up, the runs, then every layer alone. The page stays usable."</p>
                 <div class="row"><button type="button" data-testid="stop" on:click=stop>"Stop"</button></div>
             </div>

@@ -26,6 +26,7 @@ impl Engine {
     ///
     /// What the worker says against it.
     pub async fn bench(self, bench: Bench) -> Result<BenchResult, Error> {
+        self.timing.set(None);
         match self.ask(Request::Bench(bench), Awaited::Benched).await? {
             Event::Benched(result) => Ok(result),
             _ => Err(something_else()),

@@ -165,9 +165,12 @@ impl Engine {
                 tuning::keep(choices);
             }
             Event::Progress { step, done, total } => {
-                let loads = state.borrow().waiting.has(Awaited::Ready);
+                let has = |awaited| state.borrow().waiting.has(awaited);
+                let (loads, times) = (has(Awaited::Ready), has(Awaited::Benched));
                 if loads {
                     self.phase.set(Phase::Loading(*step, *done, *total));
+                } else if times {
+                    self.timing.set(Some((*step, *done, *total)));
                 }
             }
             Event::Ready { network, weights } => {

@@ -15,7 +15,7 @@ mod waiting;
 
 pub use download::bytes;
 pub use link::reason;
-pub use phase::{Phase, Trouble, why_cpu};
+pub use phase::{Phase, Trouble, progress, why_cpu};
 pub use waiting::Awaited;
 
 use crate::{
@@ -54,6 +54,8 @@ pub struct Engine {
     pub refused: RwSignal<Option<(String, Error)>>,
     /// A look inside a network that takes many runs: its number, runs done, runs in all.
     pub looking: RwSignal<Option<(u32, u32, u32)>>,
+    /// How far a timing is: how much of a step is done, out of how much.
+    pub timing: RwSignal<Option<(Step, u64, u64)>>,
     state: StoredValue<Rc<RefCell<State>>, LocalStorage>,
 }
 
@@ -96,6 +98,7 @@ impl Engine {
             trouble: RwSignal::new(None),
             refused: RwSignal::new(None),
             looking: RwSignal::new(None),
+            timing: RwSignal::new(None),
             state: StoredValue::new_local(Rc::new(RefCell::new(state))),
         }
     }

@@ -13,7 +13,7 @@ pub enum Phase {
     Fetching(u64, Option<u64>),
     /// Its program starts, and opens a device.
     Opening,
-    /// A network is being loaded: so many of so many bytes or shaders.
+    /// A network is being loaded: how much of a step is done, out of how much.
     Loading(Step, u64, u64),
     /// It waits for something to do.
     Ready,
@@ -39,7 +39,7 @@ impl Phase {
             Self::Fetching(done, total) => total.map(|total| 0.7 * part(*done, total)),
             Self::Opening => Some(0.72),
             Self::Loading(Step::Weights, done, total) => Some(0.75 + 0.1 * part(*done, *total)),
-            Self::Loading(Step::Shaders, done, total) => Some(0.85 + 0.15 * part(*done, *total)),
+            Self::Loading(_, done, total) => Some(0.85 + 0.15 * part(*done, *total)),
             Self::Ready | Self::Failed(_) => Some(1.0),
         }
     }
@@ -53,15 +53,24 @@ impl Phase {
                 format!("{:.1} of {} of the engine.", *done as f64 / 1e6, words::bytes(*total))
             }
             Self::Opening => "Opening the device.".into(),
-            Self::Loading(Step::Weights, done, 0) => format!("Weights: {}.", words::bytes(*done)),
-            Self::Loading(Step::Weights, done, total) => {
-                format!("Weights: {} of {}.", words::bytes(*done), words::bytes(*total))
-            }
-            Self::Loading(Step::Shaders, done, 0) => format!("{done} shaders compiled."),
-            Self::Loading(Step::Shaders, done, total) => format!("{done} of {total} shaders."),
+            Self::Loading(step, done, total) => progress(*step, *done, *total),
             Self::Ready => "Ready.".into(),
             Self::Failed(error) => words::sentence(&error.to_string()),
         }
+    }
+}
+
+/// How much of a step is done, out of how much, in words.
+pub fn progress(step: Step, done: u64, total: u64) -> String {
+    match (step, total) {
+        (Step::Weights, 0) => format!("Weights: {}.", words::bytes(done)),
+        (Step::Weights, _) => {
+            format!("Weights: {} of {}.", words::bytes(done), words::bytes(total))
+        }
+        (Step::Shaders, 0) => format!("{done} shaders compiled."),
+        (Step::Shaders, _) => format!("{done} of {total} shaders."),
+        (Step::Runs, _) => format!("{done} of {total} runs."),
+        (Step::Layers, _) => format!("{done} of {total} layers."),
     }
 }
 

@@ -155,3 +155,24 @@ fn layers_are_timed_without_a_gpus_clock_too() {
         assert_eq!(times_layers(page).await, 0);
     });
 }
+
+#[test]
+fn a_timing_says_how_far_it_is_and_can_be_stopped() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/bench.html?device=cpu&network=resnet50&runs=400&start").await;
+        let said = "document.querySelector('[data-testid=course]')?.textContent";
+        let counted = format!("/^[1-9]\\d* of 400 runs\\.$/.test({said})");
+        page.until_within("a number of runs", &counted, page.waking()).await;
+        let bar = page.eval("return document.querySelector('.outcome progress').value").await;
+        assert!(bar.as_f64().is_some_and(|bar| bar > 0.1 && bar < 0.6), "the bar stands at {bar}");
+        page.is_civil().await;
+        page.click("stop").await;
+        page.until(
+            "nothing timed",
+            "document.querySelector('.outcome').innerText.includes('Nothing timed yet')",
+        )
+        .await;
+        let focused = page.eval("return document.activeElement.dataset.testid").await;
+        assert_eq!(focused, "start", "whoever stopped it can go on from there");
+    });
+}
