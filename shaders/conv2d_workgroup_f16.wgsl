@@ -1,7 +1,7 @@
 // 2-D convolution as conv2d_workgroup.wgsl's, with the products in half precision, for int8 weights.
 //
 // The sixteen products of a step are summed in f16, the steps in f32; a weight counts as a part of 128
-// meanwhile: it is exact, and sums are finite for inputs of up to 4,000. The values are ResNet's conv2_1.2.
+// meanwhile and is exact. f16 holds 65,504, so larger inputs count as 4,094. The values: ResNet's conv2_1.2.
 
 enable f16;
 
@@ -64,15 +64,15 @@ fn corner(pixel: u32) -> vec3<u32> {
 fn load(corner: vec3<u32>, place: u32, quad: u32) -> vec4<f16> {
     let at = corner.xy + vec2(place % KERNEL, place / KERNEL);
     if any(at >= vec2(WIDTH, HEIGHT)) || place >= KERNEL * KERNEL { return vec4<f16>(); }
-    return vec4<f16>(input[((corner.z + at.y) * WIDTH + at.x) * IN_QUADS + quad]);
+    let values = input[((corner.z + at.y) * WIDTH + at.x) * IN_QUADS + quad];
+    return vec4<f16>(clamp(values, vec4(-4094.0), vec4(4094.0)));
 }
 
-// Four output channels of a line, in parts of 128; zero beyond the last line.
+// Four output channels of a line, in parts of 128, whole ones again; zero beyond the last line.
 fn weight_at(line: u32, quad: u32) -> vec4<f16> {
     if line >= LINES { return vec4<f16>(); }
     let at = (quad / 8u * LINES + line) * 8u + quad % 8u;
-    // As f16 a number that was rounded is whole again.
-    return vec4<f16>(127.0 * unpack4x8snorm(weight[at / 4u][at % 4u])) / 128.0h;
+    return vec4<f16>(round(127.0 * unpack4x8snorm(weight[at / 4u][at % 4u]))) / 128.0h;
 }
 
 fn store(part: u32, pixel: u32, o: u32, products: vec4<f32>) {

@@ -22,7 +22,7 @@ use layer::Layer;
 use plan::Plan;
 use std::sync::Mutex;
 
-pub use crate::ops::first_numbers;
+use crate::ops::numbers;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use builder::Builder;

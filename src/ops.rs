@@ -137,8 +137,8 @@ pub trait Ops: Backend {
     /// See [`softmax`].
     fn softmax_rows(input: FloatTensor<Self>) -> FloatTensor<Self>;
 
-    /// See [`first_numbers`]. There are as many.
-    fn first_numbers_of(input: FloatTensor<Self>, count: usize) -> FloatTensor<Self>;
+    /// See [`numbers`]. There are as many.
+    fn numbers_of(input: FloatTensor<Self>, first: usize, count: usize) -> FloatTensor<Self>;
 }
 
 /// `activation(conv2d(input, weight) + bias + residual)`: input `[N, H, W, C]`, residual and result
@@ -202,9 +202,11 @@ pub fn softmax(input: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::softmax_rows(input.into_dispatch()))
 }
 
-/// The first `count` numbers of `[N, H, W, C]`, or all, as `[1, 1, 1, count]`. When they are read, all of
-/// it has been computed.
-pub fn first_numbers(input: Tensor<4>, count: usize) -> Tensor<4> {
-    let count = count.min(input.dims().iter().product());
-    Tensor::from_dispatch(Dispatch::first_numbers_of(input.into_dispatch(), count))
+/// `count` numbers of `[N, H, W, C]` from the `first` on, or as many as there are, as `[1, 1, 1, count]`.
+/// When they are read, all of it has been computed.
+pub fn numbers(input: Tensor<4>, first: usize, count: usize) -> Tensor<4> {
+    let all: usize = input.dims().iter().product();
+    let first = first.min(all);
+    let count = count.min(all - first);
+    Tensor::from_dispatch(Dispatch::numbers_of(input.into_dispatch(), first, count))
 }

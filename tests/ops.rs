@@ -166,7 +166,7 @@ fn inputs_need_not_lie_in_order() {
 }
 
 #[test]
-fn the_first_numbers_are_read_of_all() {
+fn some_numbers_are_read_of_all() {
     for choice in [DeviceChoice::Cpu, DeviceChoice::Gpu] {
         let device = &common::device(choice).device;
         let numbers: Vec<f32> = (3..27).map(|i| i as f32).collect();
@@ -174,10 +174,17 @@ fn the_first_numbers_are_read_of_all() {
         let maps = Tensor::<4>::from_data(maps, device);
         let window = Window { kernel: 1, stride: 1, padding: 0 };
         let maps = ops::max_pool2d(maps, window);
-        for (asked, expected) in [(1, 1), (5, 5), (100, 24)] {
-            let first = ops::first_numbers(maps.clone(), asked);
-            assert_eq!(first.dims(), [1, 1, 1, expected]);
-            assert_eq!(values(first), numbers[..expected]);
+        for (first, count, expected) in [
+            (0, 1, 0..1),
+            (0, 5, 0..5),
+            (0, 100, 0..24),
+            (17, 7, 17..24),
+            (23, 9, 23..24),
+            (3, 4, 3..7),
+        ] {
+            let some = ops::numbers(maps.clone(), first, count);
+            assert_eq!(some.dims(), [1, 1, 1, expected.len()]);
+            assert_eq!(values(some), numbers[expected]);
         }
     }
 }

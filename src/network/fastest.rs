@@ -19,7 +19,8 @@ const HOPELESS: f64 = 2.0;
 /// How far the outputs of a faster way may lie from those of the usual one, as a part of their size.
 /// Half precision explains a tenth of it.
 const AGREE: f64 = 0.01;
-/// How many outputs are compared: enough for every thread of a workgroup, and read at once.
+/// How many outputs are compared, half of them the last: enough for every thread of a workgroup, and read at
+/// once.
 const COMPARED: usize = 16_384;
 /// After how many numbers those that are measured with come again.
 const MEASURED_PERIOD: usize = 7;

@@ -1,6 +1,6 @@
 //! How often a layer has to run for its time to be more than chance.
 
-use super::{Runs, first_numbers};
+use super::{Runs, numbers};
 use crate::clock::milliseconds;
 use crate::error::Error;
 use burn::tensor::{Tensor, TensorData, Transaction};
@@ -101,9 +101,16 @@ async fn read(output: Tensor<4>) -> Result<(), Error> {
     read_some(output, 1).await.map(drop)
 }
 
-/// As many of a layer's first outputs.
+/// As many of a layer's outputs, from its first ones and its last: where tiles stand over the edge.
 pub(super) async fn read_some(output: Tensor<4>, count: usize) -> Result<Vec<f32>, Error> {
-    let reading = Transaction::default().register(first_numbers(output, count));
+    let all: usize = output.dims().iter().product();
+    let count = count.min(all);
+    let last = count / 2;
+    let reading = Transaction::default().register(numbers(output.clone(), 0, count - last));
+    let reading = match last {
+        0 => reading,
+        _ => reading.register(numbers(output, all - last, last)),
+    };
     let read = reading.execute_async().await;
     let read = read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
     let numbers = read.into_iter().flat_map(TensorData::try_into_vec);

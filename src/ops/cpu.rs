@@ -210,9 +210,9 @@ impl Ops for Flex {
         rows.try_into_primitive::<Flex>().expect("a Flex tensor")
     }
 
-    fn first_numbers_of(input: Float, count: usize) -> Float {
+    fn numbers_of(input: Float, first: usize, count: usize) -> Float {
         let row = Shape::from([1, 1, 1, input.layout().num_elements()]);
         let row = Flex::float_reshape(input, row);
-        Flex::float_slice(row, &[0..1, 0..1, 0..1, 0..count].map(Into::into))
+        Flex::float_slice(row, &[0..1, 0..1, 0..1, first..first + count].map(Into::into))
     }
 }

@@ -178,14 +178,16 @@ impl Ops for CubeBackend {
         launch(&Softmax { batch, classes }, vec![input])
     }
 
-    fn first_numbers_of(input: Float, count: usize) -> Float {
-        let others = input.meta.shape().num_elements() - count;
+    fn numbers_of(input: Float, first: usize, count: usize) -> Float {
+        let bytes = |numbers: usize| (numbers * input.dtype.size()) as u64;
+        let others = input.meta.shape().num_elements() - first - count;
+        let handle = input.handle.offset_start(bytes(first)).offset_end(bytes(others));
         // No kernel: a part of the same buffer.
         CubeTensor::new_contiguous(
             input.client,
             input.device,
             Shape::from([1, 1, 1, count]),
-            input.handle.offset_end((others * input.dtype.size()) as u64),
+            handle,
             input.dtype,
         )
     }
