@@ -146,6 +146,12 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// A device does not give the numbers that it must.
+    #[error("this device computes {network} wrongly")]
+    WrongNumbers {
+        /// The network's title.
+        network: String,
+    },
     /// The engine gave up for a reason of its own.
     #[error("the engine stopped: {reason}")]
     Engine {
@@ -186,6 +192,9 @@ impl Error {
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
             Self::NoGpu { .. } => "The CPU does the work instead: same answers, slower.",
+            Self::WrongNumbers { .. } => {
+                "Let the CPU do the work, or update the browser or the driver."
+            }
             Self::DeviceLost { .. } => {
                 "Triptych starts again by itself; reload the page if it does not."
             }

@@ -17,7 +17,7 @@ mod sweep;
 mod unfolded;
 mod worked;
 
-pub use check::{check, input, known};
+pub use check::{check, input, known, verify};
 
 use crate::arch::Edit;
 use crate::error::Error;

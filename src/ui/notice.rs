@@ -57,13 +57,16 @@ fn Waking(engine: Engine, kept: Kept) -> impl IntoView {
         engine.trouble.with(|trouble| match trouble {
             Some(Trouble::Lost(_)) => "The GPU went away",
             Some(Trouble::LostTwice(_)) => "The GPU went away again",
+            Some(Trouble::Wrong) => WRONG,
             None => "Waking the engine",
         })
     };
     let after = move || {
         engine.trouble.with(|trouble| match trouble {
             Some(Trouble::Lost(_)) => format!("Starting again on it; {}.", kept.safe()),
-            Some(Trouble::LostTwice(_)) => format!("Starting again on the CPU; {}.", kept.safe()),
+            Some(Trouble::LostTwice(_) | Trouble::Wrong) => {
+                format!("Starting again on the CPU; {}.", kept.safe())
+            }
             None => kept.meanwhile().into(),
         })
     };
@@ -174,14 +177,27 @@ pub fn Remarks(
             </div>
         })
     };
-    let twice = move || {
-        let lost = engine.trouble.with(|trouble| matches!(trouble, Some(Trouble::LostTwice(_))));
+    let given_up = move || {
+        let (kind, heading, text) = engine.trouble.with(|trouble| match trouble {
+            Some(Trouble::LostTwice(_)) => Some((
+                "lost-twice",
+                "The GPU went away twice",
+                "The CPU does the work now: same answers. The system may give the GPU back later.",
+            )),
+            Some(Trouble::Wrong) => Some((
+                "wrong",
+                WRONG,
+                "Its answer to a known input is wrong. The CPU does the work now: right answers. A newer \
+                 browser or driver may mend it.",
+            )),
+            _ => None,
+        })?;
         let ready = engine.phase.with(|phase| *phase == Phase::Ready);
         let again = move |_| engine.use_device(DeviceChoice::Auto);
-        (lost && ready).then(|| view! {
-            <div class="card notice warn" data-testid="notice" data-kind="lost-twice">
-                <h2 class="third">"The GPU went away twice"</h2>
-                <p class="small">"The CPU does the work now: same answers. The system may give the GPU back later."</p>
+        ready.then(|| view! {
+            <div class="card notice warn" data-testid="notice" data-kind=kind>
+                <h2 class="third">{heading}</h2>
+                <p class="small">{text}</p>
                 <div class="row"><button type="button" data-testid="try-gpu" on:click=again>"Try the GPU again"</button></div>
             </div>
         })
@@ -201,8 +217,11 @@ pub fn Remarks(
             </div>
         })
     };
-    view! { {cpu} {twice} {refused} }
+    view! { {cpu} {given_up} {refused} }
 }
+
+/// What is said of a GPU that is not to be trusted.
+const WRONG: &str = "This GPU computes wrongly";
 
 /// What is said when a form of the network did not come.
 pub fn did_not_load(network: &str) -> String {

@@ -1,4 +1,4 @@
-//! The engine's life: start, what the worker says, loss, failure.
+//! The engine's life: start, what the worker says, failure.
 
 use super::{
     Awaited, Engine, Phase, Trouble, isolation,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{DeviceChoice, Event, Request, look::LookEvent},
+    protocol::{Event, Request, look::LookEvent},
     ui::{dom, dom::now, settings::Settings},
 };
 use leptos::prelude::*;
@@ -16,8 +16,6 @@ use std::time::Duration;
 use wasm_bindgen::JsValue;
 use web_sys::Worker;
 
-/// Two losses of the GPU within this time are one too many, ms.
-const LOSSES_APART: f64 = 60_000.0;
 /// A worker that has not spoken by then will not.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -211,46 +209,5 @@ impl Engine {
             self.trouble.set(None);
         }
         self.phase.set(Phase::Ready);
-    }
-
-    /// A request failed, or everything did.
-    fn refuse(self, id: Option<u32>, error: &Error) {
-        match error {
-            Error::DeviceLost { reason } => self.lose(reason),
-            Error::Engine { .. } if id.is_none() => self.fail(error.clone()),
-            _ => {
-                let asker = self.state().borrow_mut().waiting.take_failed(id);
-                match asker {
-                    Some(asker) => asker.send(Err(error.clone())),
-                    None => self.fail(error.clone()),
-                }
-            }
-        }
-    }
-
-    /// The GPU is gone: start again, and the second time within a minute on the CPU.
-    fn lose(self, reason: &str) {
-        let twice = {
-            let state = self.state();
-            let mut state = state.borrow_mut();
-            let time = now();
-            state.losses.retain(|earlier| time - earlier < LOSSES_APART);
-            state.losses.push(time);
-            if state.measuring {
-                tuning::give_up();
-            }
-            let twice = state.losses.len() > 1;
-            if twice {
-                state.choice = DeviceChoice::Cpu;
-            }
-            twice
-        };
-        let reason = reason.to_owned();
-        self.trouble.set(Some(if twice {
-            Trouble::LostTwice(reason)
-        } else {
-            Trouble::Lost(reason)
-        }));
-        self.start();
     }
 }

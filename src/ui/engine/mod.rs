@@ -4,6 +4,7 @@
 mod asks;
 mod download;
 mod events;
+mod faults;
 mod isolation;
 mod link;
 mod milestones;

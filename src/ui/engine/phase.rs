@@ -81,6 +81,8 @@ pub enum Trouble {
     Lost(String),
     /// It went away twice within a minute; the CPU took over.
     LostTwice(String),
+    /// It gave other numbers than it must; the CPU took over.
+    Wrong,
 }
 
 /// Heading and text about a CPU that works because no GPU could.

@@ -115,11 +115,13 @@ impl Loader {
                 }
             }
             Err(Stopped::Cancelled) => tell(PhotoEvent::NotLoaded { entry, error: None }),
+            // These start the engine again, and the page asks for all networks again.
+            Err(Stopped::Failed(Error::DeviceLost { reason })) => post(&Event::Lost { reason }),
+            Err(Stopped::Failed(error @ Error::WrongNumbers { .. })) => {
+                post(&Event::Failed { id: None, error });
+            }
             Err(Stopped::Failed(error)) => {
-                tell(PhotoEvent::NotLoaded { entry, error: Some(error.clone()) });
-                if let Error::DeviceLost { reason } = error {
-                    post(&Event::Lost { reason });
-                }
+                tell(PhotoEvent::NotLoaded { entry, error: Some(error) });
             }
         }
     }

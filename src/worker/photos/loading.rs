@@ -7,6 +7,7 @@ use super::tell;
 use crate::clock::milliseconds;
 use crate::device::Device;
 use crate::error::Error;
+use crate::look;
 use crate::photo::{About, Builder, Photographer};
 use crate::protocol::photo::{LoadedNetwork, Loading, LoadingStep, PhotoEvent, Source};
 use crate::weights::{Header, PhotoWeights};
@@ -98,7 +99,11 @@ pub(super) async fn load(
     cancel.check()?;
     say(LoadingStep::Shaders, 0, 1);
     let improves = tuning.apply(network.model_mut()).await?;
-    network.warm_up().await?;
+    // The first run compiles every shader.
+    match &origin {
+        Origin::Catalogue(entry) => look::verify(network.model(), &entry.sha256).await?,
+        Origin::Visitor(..) => network.warm_up().await?,
+    }
     say(LoadingStep::Shaders, 1, 1);
     pause().await;
     cancel.check()?;

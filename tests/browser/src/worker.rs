@@ -29,6 +29,14 @@ pub const POOREST_GPU: &str = "const { requestAdapter } = GPU.prototype;
         });
     GPUAdapter.prototype.requestDevice = function () { return requestDevice.call(this); }";
 
+/// Such a script: every GPU computes activations wrongly, as if its driver compiled them to something else.
+pub const WRONG_GPU: &str = "const { createShaderModule } = GPUDevice.prototype;
+    GPUDevice.prototype.createShaderModule = function (given) {
+        const code = given.code.replaceAll('exp(-2.0 *', 'exp(-1.0 *')
+            .replaceAll('max(x, vec4(0.0))', 'max(x, vec4(0.2))');
+        return createShaderModule.call(this, { ...given, code });
+    }";
+
 /// What such a script answers to `?` on its `BroadcastChannel` of this name. A worker that does not listen
 /// yet is asked again.
 pub async fn asked_of_the_worker(page: &Page, channel: &str) -> Value {

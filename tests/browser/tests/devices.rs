@@ -1,6 +1,6 @@
 //! Which device does the work, and that the page says so: no WebGPU, only software, a lost GPU.
 
-use browser_tests::worker::{POOREST_GPU, before_the_worker};
+use browser_tests::worker::{POOREST_GPU, WRONG_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, session};
 use std::time::Duration;
 
@@ -77,6 +77,20 @@ fn the_poorest_gpu_answers_as_any_other() {
         page.clear().await;
         reads(page, Hand::Continental, 7).await;
         assert_eq!(page.device().await, "gpu");
+        page.is_civil().await;
+    });
+}
+
+#[test]
+fn a_gpu_that_computes_wrongly_is_found_out_and_the_cpu_takes_over() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, WRONG_GPU);
+        page.open_ready("/?device=gpu").await;
+        let notice = page.notice("wrong").await;
+        assert!(notice.contains("wrongly") && notice.contains("CPU"), "{notice}");
+        assert_eq!(page.device().await, "cpu");
+        reads(page, Hand::School, 3).await;
+        page.looks_well("a wrong GPU", Look::Light).await;
         page.is_civil().await;
     });
 }

@@ -1,6 +1,7 @@
 //! The page as it is shipped: its own weights answer about photos, without any other host.
 
 use browser_tests::photos::sample;
+use browser_tests::worker::{WRONG_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, say, session};
 use serde_json::{Value, json};
 
@@ -83,6 +84,19 @@ fn the_gpu_gives_the_same_answers() {
     session(Browser::Gpu, Look::Light, async |page: &Page| {
         page.open_photo_page("gpu&tune=0").await;
         samples_are_answered(page, &["cat", "coffee"]).await;
+    });
+}
+
+#[test]
+fn a_gpu_that_computes_wrongly_gives_no_answer() {
+    session(Browser::Gpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, WRONG_GPU);
+        page.open_ready("/photo.html?device=gpu&tune=0").await;
+        page.notice("wrong").await;
+        page.comes("alexnet").await;
+        page.comes("resnet").await;
+        assert_eq!(page.device().await, "cpu");
+        samples_are_answered(page, &["cat"]).await;
     });
 }
 
