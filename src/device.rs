@@ -1,11 +1,16 @@
 //! The only place where a device is chosen: WebGPU (in a browser) or Vulkan, Metal or DirectX 12
 //! (natively) through Burn's wgpu backend, else Burn's CPU backend.
 
+mod refusals;
+
+pub use burn::tensor::Device;
+pub use refusals::Trial;
+
 use crate::error::Error;
 use crate::protocol::{DeviceChoice, DeviceInfo, WhyCpu};
-pub use burn::tensor::Device;
 use burn::tensor::wgpu::{MemoryConfiguration, WgpuSetup, wgpu};
-use burn::tensor::{Tensor, TensorData, Transaction};
+use burn::tensor::{DataError, Tensor, TensorData, Transaction};
+use refusals::Before;
 
 /// An open device.
 pub struct Opened {
@@ -41,20 +46,24 @@ impl Opened {
 ///
 /// # Errors
 ///
-/// [`Error::DeviceLost`] if the device does not answer any more.
+/// [`Error::DeviceLost`] if the device does not answer any more, or refused some of the work.
 pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
-    let data = tensor.into_data_async().await;
-    floats(data.map_err(|error| lost(&error))?)
+    let before = Before::reading();
+    let data = tensor.into_data_async().await.map_err(|error| lost(&error))?;
+    before.is_all()?;
+    floats(data)
 }
 
 /// The values of several tensors in one reading.
 ///
 /// # Errors
 ///
-/// [`Error::DeviceLost`] if the device does not answer any more.
+/// As [`read`].
 pub async fn read_all(tensors: Vec<Tensor<4>>) -> Result<Vec<Vec<f32>>, Error> {
+    let before = Before::reading();
     let all = tensors.into_iter().fold(Transaction::default(), |all, one| all.register(one));
     let data = all.execute_async().await.map_err(|error| lost(&error))?;
+    before.is_all()?;
     data.into_iter().map(floats).collect()
 }
 
@@ -63,7 +72,11 @@ fn lost(error: &impl std::fmt::Display) -> Error {
 }
 
 fn floats(data: TensorData) -> Result<Vec<f32>, Error> {
-    data.try_into_vec().map_err(|error| Error::Engine { reason: format!("{error:?}") })
+    data.try_into_vec().map_err(|error| match error {
+        // Natively the device is asked for the values only here.
+        DataError::StorageAccess(error) => lost(&error),
+        error => Error::Engine { reason: error.to_string() },
+    })
 }
 
 /// Opens the device that `choice` asks for. `on_lost` is called once if a GPU goes away later.
@@ -125,7 +138,14 @@ async fn gpu(on_lost: fn(String)) -> Result<Opened, Error> {
         .await
         .map_err(|error| no_gpu(&error.to_string()))?;
     setup.device.set_device_lost_callback(move |_, message| on_lost(message));
-    setup.device.on_uncaptured_error(std::sync::Arc::new(|error| log::error!("GPU: {error}")));
+    setup.device.on_uncaptured_error(std::sync::Arc::new(move |error| match error {
+        // What has no room stays without, and is computed with all the same.
+        wgpu::Error::OutOfMemory { .. } => on_lost("its memory is full".into()),
+        error => {
+            log::error!("GPU: {error}");
+            refusals::note();
+        }
+    }));
     let adapter = setup.adapter.get_info();
     let info = DeviceInfo {
         name: name_of(&adapter),

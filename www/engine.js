@@ -80,6 +80,17 @@ function why(error) {
 const CLOCK = 'timestamp-query';
 
 /**
+ * Hides from wgpu that a GPU's driver could not compile a shader: it would panic. Work with such a shader is refused,
+ * which is told apart from it (src/device/refusals.rs).
+ */
+function forgiven(device) {
+  device.addEventListener('uncapturederror', event => {
+    if (globalThis.GPUInternalError && event.error instanceof GPUInternalError) event.stopImmediatePropagation();
+  });
+  return device;
+}
+
+/**
  * Has every adapter say that it has a clock. Without one Burn's wgpu backend panics as soon as it computes, though it
  * would only measure with it; some GPUs have none (Firefox on Macs by Intel, phones). What a device says stays true.
  */
@@ -94,10 +105,10 @@ function pretendClocks() {
       return { has: feature => feature === CLOCK || features.has(feature) };
     },
   });
-  prototype.requestDevice = function (wanted = {}) {
+  prototype.requestDevice = async function (wanted = {}) {
     const features = get.call(this);
     const requiredFeatures = [...(wanted.requiredFeatures ?? [])].filter(feature => features.has(feature));
-    return requestDevice.call(this, { ...wanted, requiredFeatures });
+    return forgiven(await requestDevice.call(this, { ...wanted, requiredFeatures }));
   };
 }
 

@@ -27,8 +27,11 @@ const MEASURED_PERIOD: usize = 7;
 /// How much faster another way has to be than the usual one: less may be chance.
 const GAIN: f64 = 0.95;
 
+/// A way and what it is kept by.
+type Named = (String, Way);
+
 /// Measures every way, and takes the fastest; the usual one, and no name, on a device so slow that it
-/// is no GPU.
+/// is no GPU. The usual one too where that fails.
 pub(super) async fn fastest(
     layer: &mut Layer,
     choice: &Choice,
@@ -38,6 +41,20 @@ pub(super) async fn fastest(
     let (usual, rest) = choice.ways.split_first().ok_or_else(|| Error::Engine {
         reason: format!("there is no way to compute {}", choice.operation),
     })?;
+    let found = compare(layer, usual, rest, input, add).await;
+    let taken = found.as_ref().ok().copied().flatten().unwrap_or(usual);
+    layer.take(taken.1);
+    Ok(found?.map(|(name, _)| name.clone()))
+}
+
+/// The fastest way, or nothing where the usual one is too slow to compare.
+async fn compare<'a>(
+    layer: &mut Layer,
+    usual: &'a Named,
+    rest: &'a [Named],
+    input: &Tensor<4>,
+    add: Option<&Tensor<4>>,
+) -> Result<Option<&'a Named>, Error> {
     let in_way = |layer: &mut Layer, way| {
         layer.take(way);
         Runs::new(layer.clone(), input.clone(), add.cloned())
@@ -49,10 +66,13 @@ pub(super) async fn fastest(
         return Ok(None);
     }
     let usual_ms = GAIN * pace.launch_ms(&one.times(pace.launches)).await?;
-    let (mut best_ms, mut faster) = (usual_ms, Vec::new());
+    let (mut best_ms, mut faster, mut refused) = (usual_ms, Vec::new(), false);
     for way in rest {
         let one = in_way(layer, way.1);
-        let _compiles = read_some(one.run(), COMPARED).await?;
+        let Ok(_compiles) = read_some(one.run(), COMPARED).await else {
+            refused = true; // a way that a driver cannot compile is none
+            continue;
+        };
         let many = one.times(pace.launches);
         if pace.hurried().launch_ms(&many).await? < HOPELESS * best_ms {
             let ms = pace.launch_ms(&many).await?;
@@ -62,18 +82,20 @@ pub(super) async fn fastest(
             }
         }
     }
+    if refused {
+        // Unless it is the device that is gone.
+        read_some(in_way(layer, usual.1).run(), 1).await?;
+    }
     faster.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    for (rank, (_, (name, way))) in faster.into_iter().enumerate() {
+    for (rank, (_, way)) in faster.into_iter().enumerate() {
         // From numbers that no earlier run can have left the answer for: a way that a driver cannot
         // compile writes nothing, which is fast.
         let input = made_up(input.dims(), MEASURED_PERIOD + 1 + rank, &input.device());
-        if agrees(layer, *way, usual.1, &input, add).await? {
-            layer.take(*way);
-            return Ok(Some(name.clone()));
+        if agrees(layer, way.1, usual.1, &input, add).await? {
+            return Ok(Some(way));
         }
     }
-    layer.take(usual.1);
-    Ok(Some(usual.0.clone()))
+    Ok(Some(usual))
 }
 
 /// Whether `way` gives the same as the usual one.

@@ -112,9 +112,11 @@ pub(super) async fn read_some(output: Tensor<4>, count: usize) -> Result<Vec<f32
         _ => reading.register(numbers(output, all - last, last)),
     };
     let read = reading.execute_async().await;
-    let read = read.map_err(|error| Error::DeviceLost { reason: error.to_string() })?;
-    let numbers = read.into_iter().flat_map(TensorData::try_into_vec);
-    Ok(numbers.flatten().collect())
+    let lost = |reason: String| Error::DeviceLost { reason };
+    let read = read.map_err(|error| lost(error.to_string()))?;
+    let numbers: Result<Vec<Vec<f32>>, _> =
+        read.into_iter().map(TensorData::try_into_vec).collect();
+    numbers.map(|parts| parts.concat()).map_err(|error| lost(error.to_string()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::calm::Calm;
 use super::post::post;
-use crate::device::{Opened, read};
+use crate::device::{Opened, Trial, read};
 use crate::error::Error;
 use crate::network::{Choices, Model, Tuner};
 use crate::protocol::Event;
@@ -117,7 +117,9 @@ impl Tuning {
     pub(super) async fn tune(&self, model: &mut Model) -> Result<(), Error> {
         let Some(mut choices) = self.choices() else { return self.apply(model).await.map(drop) };
         self.tell(false);
+        let trial = Trial::new();
         model.tune(&mut choices, async |_, _| Ok::<_, Error>(())).await?;
+        drop(trial);
         self.keep(choices);
         self.tell(true);
         Ok(())
@@ -139,7 +141,9 @@ impl Tuning {
             };
             let (begun, before, known) = (calm.begun(), tuner.clone(), choices.clone());
             calm_since = Some(begun);
+            let trial = Trial::new();
             let goes_on = tuner.next(&mut network, &mut choices).await?;
+            drop(trial);
             if calm.begun() != begun && disturbed < MOST_DISTURBED {
                 // Another's work may have been measured with it.
                 (tuner, disturbed) = (before, disturbed + 1);

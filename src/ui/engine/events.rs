@@ -126,6 +126,10 @@ impl Engine {
     /// Stops for good, until the visitor starts it again.
     pub fn fail(self, error: Error) {
         leptos::logging::error!("{error}");
+        if self.state().borrow().measuring {
+            // The next visit would only come to the same.
+            tuning::give_up();
+        }
         self.phase.set(Phase::Failed(error.clone()));
         self.trouble.set(None);
         self.stop(&error);

@@ -39,9 +39,14 @@ impl Networks {
         }
     }
 
-    /// Gives the network in a slot up.
+    /// Gives the network in a slot up, and the memory that nobody uses then back to the device.
     pub(super) fn remove(&self, slot: Slot) {
-        self.0.borrow_mut().retain(|network| network.slot() != slot);
+        let gone = self.0.borrow_mut().extract_if(.., |network| network.slot() == slot).next();
+        if let Some(network) = gone {
+            let device = network.model().device().clone();
+            drop(network);
+            device.memory_cleanup();
+        }
     }
 
     /// Gives all of them up.

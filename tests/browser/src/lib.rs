@@ -28,6 +28,7 @@ mod page;
 mod permissions;
 pub mod photos;
 mod pictures;
+pub mod reading;
 mod reference;
 pub mod saved;
 mod scratch;

@@ -37,6 +37,50 @@ pub const WRONG_GPU: &str = "const { createShaderModule } = GPUDevice.prototype;
         return createShaderModule.call(this, { ...given, code });
     }";
 
+/// Such a script: no GPU's driver can compile workgroup tiles of 64 pixels.
+pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule, createComputePipeline } = GPUDevice.prototype;
+    const texts = new WeakMap();
+    GPUDevice.prototype.createShaderModule = function (given) {
+        const shader = createShaderModule.call(this, given);
+        texts.set(shader, given.code);
+        return shader;
+    };
+    GPUDevice.prototype.createComputePipeline = function (given) {
+        const { compute } = given;
+        if (!texts.get(compute.module)?.includes('const TILE_PIXELS: u32 = 64u'))
+            return createComputePipeline.call(this, given);
+        self.uncompilable = (self.uncompilable ?? 0) + 1;
+        const error = new GPUInternalError('the driver gave up');
+        queueMicrotask(() => this.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error })));
+        this.pushErrorScope('validation');
+        const none = createComputePipeline.call(this, { ...given, compute: { ...compute, entryPoint: 'none' } });
+        this.popErrorScope();
+        return none;
+    };
+    const asked = new BroadcastChannel('uncompilable');
+    asked.onmessage = () => asked.postMessage(self.uncompilable ?? 0);";
+
+/// Such a script: every GPU has room for 40 MB of buffers.
+pub const SMALL_MEMORY: &str = "const { createBuffer } = GPUDevice.prototype;
+    let taken = 0;
+    GPUDevice.prototype.createBuffer = function (given) {
+        taken += given.size;
+        if (taken <= 4e7) return createBuffer.call(this, given);
+        const error = new GPUOutOfMemoryError('it is full');
+        queueMicrotask(() => this.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error })));
+        this.pushErrorScope('validation');
+        const none = createBuffer.call(this, { ...given, size: 2 ** 50 });
+        this.popErrorScope();
+        return none;
+    };";
+
+/// Such a script: every GPU refuses one of the shaders that come late, as only a ResNet's do.
+pub const REFUSED_SHADER: &str = "const { createShaderModule } = GPUDevice.prototype;
+    let shaders = 0;
+    GPUDevice.prototype.createShaderModule = function (given) {
+        return createShaderModule.call(this, ++shaders === 20 ? { ...given, code: 'none' } : given);
+    };";
+
 /// What such a script answers to `?` on its `BroadcastChannel` of this name. A worker that does not listen
 /// yet is asked again.
 pub async fn asked_of_the_worker(page: &Page, channel: &str) -> Value {

@@ -1,7 +1,7 @@
 //! The page as it is shipped: its own weights answer about photos, without any other host.
 
 use browser_tests::photos::sample;
-use browser_tests::worker::{WRONG_GPU, before_the_worker};
+use browser_tests::worker::{REFUSED_SHADER, SMALL_MEMORY, WRONG_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, say, session};
 use serde_json::{Value, json};
 
@@ -87,17 +87,35 @@ fn the_gpu_gives_the_same_answers() {
     });
 }
 
-#[test]
-fn a_gpu_that_computes_wrongly_gives_no_answer() {
+/// A GPU that is made to fail by a script gives no answer; the page says so, and the CPU answers.
+fn the_cpu_takes_over(script: &str, notices: &str) {
     session(Browser::Gpu, Look::Light, async |page: &Page| {
-        before_the_worker(page, WRONG_GPU);
+        before_the_worker(page, script);
         page.open_ready("/photo.html?device=gpu&tune=0").await;
-        page.notice("wrong").await;
+        let notice =
+            format!("document.querySelector('[data-testid=notice]:is({notices})')?.innerText");
+        page.until_within("a notice", &notice, page.waking()).await;
         page.comes("alexnet").await;
         page.comes("resnet").await;
         assert_eq!(page.device().await, "cpu");
         samples_are_answered(page, &["cat"]).await;
     });
+}
+
+#[test]
+fn a_gpu_that_computes_wrongly_gives_no_answer() {
+    the_cpu_takes_over(WRONG_GPU, "[data-kind=wrong]");
+}
+
+#[test]
+fn a_gpu_without_room_for_both_networks_gives_no_answer() {
+    the_cpu_takes_over(SMALL_MEMORY, "[data-kind=lost-twice]");
+}
+
+/// Chromium drops the work that needs it, and what is read is what was there before.
+#[test]
+fn a_gpu_that_refuses_a_shader_gives_no_answer() {
+    the_cpu_takes_over(REFUSED_SHADER, "[data-kind=wrong], [data-kind=lost-twice]");
 }
 
 /// The self-check knows these weights.
