@@ -1,8 +1,10 @@
 //! From a drawing to what the network says about it: [`Reader`].
 
+mod known;
 mod outputs;
 mod reader;
 
+pub use known::{known_input, known_logits, verify};
 pub use reader::Reader;
 
 use crate::digit;

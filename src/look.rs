@@ -17,7 +17,7 @@ mod sweep;
 mod unfolded;
 mod worked;
 
-pub use check::{check, input, known, verify};
+pub use check::check;
 
 use crate::arch::Edit;
 use crate::error::Error;

@@ -11,7 +11,7 @@ use crate::network::Model;
 use crate::ops::Stopwatch;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
-use crate::{arch, bench, check, digit, look};
+use crate::{arch, bench, check, classify, digit};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -150,7 +150,7 @@ impl Engine {
         let sure = entry.sure.unwrap_or_default();
         let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
         let improves = self.tuning.apply(reader.model_mut()).await?;
-        look::verify(reader.model(), &entry.sha256).await?;
+        classify::verify(reader.model(), &entry.sha256).await?;
         // The first run compiles every shader; the visitor's first stroke should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
         reader.read(0, &blank, true).await?;

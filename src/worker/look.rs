@@ -4,11 +4,11 @@ use super::cancel::{Cancel, Stopped};
 use super::photos::Photos;
 use super::post::{post, scope};
 use super::script::Slice;
-use crate::classify::Reader;
+use crate::classify::{Reader, known_logits};
 use crate::clock::milliseconds;
 use crate::digit;
 use crate::error::Error;
-use crate::look::{Inside, check, known};
+use crate::look::{Inside, check};
 use crate::network::Model;
 use crate::photo::Photographer;
 use crate::protocol::look::{Finding, Look, LookEvent, LookRequest, Subject, Which};
@@ -206,7 +206,7 @@ async fn run_check(which: Which, rooms: &Rooms<'_>) -> Result<Finding, Error> {
         Asked::Digit(reader) => bundled(reader.model().network().name).ok().map(|it| it.sha256),
         Asked::Photo(network) => rooms.photos.sha256(network).await,
     };
-    let known = sha256.as_deref().and_then(known);
+    let known = sha256.as_deref().and_then(known_logits);
     let browser = scope().navigator().user_agent().unwrap_or_default();
     let device = rooms.device.clone()?;
     Ok(Finding::Checked(check(asked.model(), known.as_deref(), device, &browser).await?))

@@ -7,8 +7,9 @@ use crate::common;
 use std::collections::BTreeMap;
 use triptych::arch;
 use triptych::check::difference;
+use triptych::classify::{known_input, known_logits};
 use triptych::device::{Device, read};
-use triptych::look::{check, input, known};
+use triptych::look::check;
 use triptych::network::Model;
 use triptych::photo::{About, Photographer};
 use triptych::protocol::DeviceChoice;
@@ -34,7 +35,7 @@ fn known_logits_are_those_of_the_bundled_weights() {
     let device = &common::device(DeviceChoice::Cpu).device;
     let logits = |entry: &Bundled| {
         let model = model(entry, device);
-        let input = model.input(input(model.network().input)).expect("an input");
+        let input = model.input(known_input(model.network().input)).expect("an input");
         pollster::block_on(read(model.forward(input))).expect("logits")
     };
     let found: BTreeMap<_, _> = all().iter().map(|one| (one.sha256.clone(), logits(one))).collect();
@@ -44,7 +45,7 @@ fn known_logits_are_those_of_the_bundled_weights() {
         return;
     }
     for (sha256, logits) in found {
-        let known = known(&sha256);
+        let known = known_logits(&sha256);
         let known = known.unwrap_or_else(|| panic!("{sha256}: run with TRIPTYCH_KNOWN=write"));
         let size = known.iter().fold(1.0f32, |most, logit| most.max(logit.abs()));
         let error = difference(&logits, &known) / size;
@@ -57,7 +58,7 @@ fn the_self_check_passes_and_can_fail() {
     let opened = common::device(DeviceChoice::Gpu);
     for entry in all().iter().filter(|entry| entry.network.starts_with("lenet5")) {
         let model = model(entry, &opened.device);
-        let mut known = known(&entry.sha256).expect("known logits");
+        let mut known = known_logits(&entry.sha256).expect("known logits");
         let run = |known: Option<&[f32]>| {
             pollster::block_on(check(&model, known, &opened.info, "a test")).expect("a run")
         };

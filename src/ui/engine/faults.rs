@@ -38,6 +38,8 @@ impl Engine {
             let twice = state.losses.len() > 1;
             if twice {
                 state.choice = DeviceChoice::Cpu;
+                // One of the ways that were chosen may be what it cannot do.
+                tuning::keep("");
             }
             twice
         };

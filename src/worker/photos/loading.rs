@@ -4,10 +4,10 @@ use super::bytes::{Came, bring_own, own};
 use super::catalogue::Catalogue;
 use super::networks::Networks;
 use super::tell;
+use crate::classify;
 use crate::clock::milliseconds;
 use crate::device::Device;
 use crate::error::Error;
-use crate::look;
 use crate::photo::{About, Builder, Photographer};
 use crate::protocol::photo::{LoadedNetwork, Loading, LoadingStep, PhotoEvent, Source};
 use crate::weights::{Header, PhotoWeights};
@@ -101,7 +101,7 @@ pub(super) async fn load(
     let improves = tuning.apply(network.model_mut()).await?;
     // The first run compiles every shader.
     match &origin {
-        Origin::Catalogue(entry) => look::verify(network.model(), &entry.sha256).await?,
+        Origin::Catalogue(entry) => classify::verify(network.model(), &entry.sha256).await?,
         Origin::Visitor(..) => network.warm_up().await?,
     }
     say(LoadingStep::Shaders, 1, 1);
