@@ -22,7 +22,6 @@ use layer::Layer;
 use plan::Plan;
 use std::sync::Mutex;
 
-use crate::ops::numbers;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use builder::Builder;

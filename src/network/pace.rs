@@ -1,8 +1,9 @@
 //! How often a layer has to run for its time to be more than chance.
 
-use super::{Runs, numbers};
+use super::Runs;
 use crate::clock::milliseconds;
 use crate::error::Error;
+use crate::ops::numbers;
 use burn::tensor::{Tensor, TensorData, Transaction};
 use web_time::Instant;
 

@@ -151,7 +151,7 @@ impl Engine {
         let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
         let improves = self.tuning.apply(reader.model_mut()).await?;
         classify::verify(reader.model(), &entry.sha256).await?;
-        // The first run compiles every shader; the visitor's first stroke should not wait for it.
+        // What a stroke's run does beyond that one is compiled too: the visitor's first should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
         reader.read(0, &blank, true).await?;
         post(&Event::Progress { step: Step::Shaders, done: shaders, total: shaders });

@@ -35,32 +35,30 @@ impl Engine {
             if state.measuring {
                 tuning::give_up();
             }
-            let twice = state.losses.len() > 1;
-            if twice {
-                state.choice = DeviceChoice::Cpu;
-                // One of the ways that were chosen may be what it cannot do.
-                tuning::keep("");
-            }
-            twice
+            state.losses.len() > 1
         };
         let reason = reason.to_owned();
-        self.trouble.set(Some(if twice {
-            Trouble::LostTwice(reason)
-        } else {
-            Trouble::Lost(reason)
-        }));
+        if twice {
+            return self.leave_gpu(Trouble::LostTwice(reason));
+        }
+        self.trouble.set(Some(Trouble::Lost(reason)));
         self.start();
     }
 
-    /// The GPU computes wrongly: the CPU takes over. What was measured on it goes.
+    /// The GPU computes wrongly: the CPU takes over.
     fn distrust(self, error: &Error) {
         if self.choice() == DeviceChoice::Cpu {
             return self.fail(error.clone());
         }
-        tuning::keep("");
         tuning::give_up();
+        self.leave_gpu(Trouble::Wrong);
+    }
+
+    /// The CPU takes over. What was chosen for the GPU is forgotten: it may be what that cannot do.
+    fn leave_gpu(self, trouble: Trouble) {
+        tuning::keep("");
         self.state().borrow_mut().choice = DeviceChoice::Cpu;
-        self.trouble.set(Some(Trouble::Wrong));
+        self.trouble.set(Some(trouble));
         self.start();
     }
 }
