@@ -2,7 +2,8 @@
 //
 // As linear_vec4.wgsl, for inputs in whole fours too: SLICES threads sum every SLICES-th quad of
 // inputs for the same four units, then add their sums up in workgroup memory, in a fixed order.
-// Neighbouring threads read neighbouring units.
+// Neighbouring threads read neighbouring units. With several PARTS, each sums a part of the inputs,
+// and sum_parts.wgsl makes the rest.
 // The launcher replaces the values of the constants; these are LeNet-5's F6.
 
 const WORKGROUP: u32 = 64u;
@@ -11,11 +12,14 @@ const INPUTS: u32 = 120u;
 const UNITS: u32 = 84u;
 const ACTIVATION: u32 = 1u;
 const SLICES: u32 = 8u;
+const PARTS: u32 = 1u;
 
 const QUADS: u32 = UNITS / 4u;
 const IN_QUADS: u32 = INPUTS / 4u;
 // Quads of units of a workgroup.
 const WIDTH: u32 = WORKGROUP / SLICES;
+// Quads of inputs of a part.
+const PART_QUADS: u32 = (IN_QUADS + PARTS - 1u) / PARTS;
 
 // [N, I]
 @group(0) @binding(0) var<storage, read> input: array<vec4<f32>>;
@@ -23,7 +27,7 @@ const WIDTH: u32 = WORKGROUP / SLICES;
 @group(0) @binding(1) var<storage, read> weight: array<vec4<f32>>;
 // [O]
 @group(0) @binding(2) var<storage, read> bias: array<vec4<f32>>;
-// [N, O]
+// [PARTS N, O]
 @group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>;
 
 var<workgroup> sums: array<vec4<f32>, WORKGROUP>;
@@ -53,7 +57,9 @@ fn main(
     let start = workgroup.y * IN_QUADS;
     var sum = vec4<f32>();
     if o < QUADS {
-        for (var i = local / WIDTH; i < IN_QUADS; i += SLICES) {
+        let first = workgroup.z * PART_QUADS;
+        let end = min(first + PART_QUADS, IN_QUADS);
+        for (var i = first + local / WIDTH; i < end; i += SLICES) {
             let a = input[start + i];
             let w = i * 4u * QUADS + o;
             sum += a.x * weight[w] + a.y * weight[w + QUADS];
@@ -63,10 +69,11 @@ fn main(
     sums[local] = sum;
     workgroupBarrier();
     if local < WIDTH && o < QUADS {
-        var total = bias[o];
+        var total = select(vec4(0.0), bias[o], PARTS == 1u);
         for (var slice = 0u; slice < SLICES; slice++) {
             total += sums[slice * WIDTH + column];
         }
-        output[workgroup.y * QUADS + o] = activate(total);
+        let index = (workgroup.z * BATCH + workgroup.y) * QUADS + o;
+        output[index] = select(total, activate(total), PARTS == 1u);
     }
 }

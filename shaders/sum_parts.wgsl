@@ -1,5 +1,5 @@
 // Parts of sums added up in order, then scales, bias, residual and activation: the second half of a
-// convolution whose sums were computed in parts. Four channels a thread.
+// convolution or a fully connected layer whose sums were computed in parts. Four channels a thread.
 //
 // The launcher replaces the values of the constants; these are ResNet's conv5_1.2 in four parts.
 

@@ -17,17 +17,24 @@ pub struct Linear {
     pub units: usize,
     /// What is applied last.
     pub activation: Activation,
+    /// How many parts the sums are computed in. Above 1 the output is `[parts N, O]`, without bias and
+    /// activation; [`SumParts`](super::SumParts) makes the rest.
+    pub parts: usize,
 }
 
-/// The number of the one in which most threads share a unit.
+/// The number of the one in which a few threads share a unit, and of which there can be several parts;
+pub(super) const FEW_SLICES: usize = 1;
+/// and of that in which most do.
 pub(super) const MANY_SLICES: usize = 2;
+/// Threads that share a unit in the former.
+const FEW: usize = 8;
 
 static IMPLEMENTATIONS: [Implementation<Linear>; 4] = [
     Implementation {
         name: "linear_vec4",
         shader: "linear_vec4",
         source: include_str!("../../shaders/linear_vec4.wgsl"),
-        suits: |linear| linear.units.is_multiple_of(4),
+        suits: |linear| linear.parts == 1 && linear.units.is_multiple_of(4),
         program: |linear| linear.program(0, linear.batch * linear.units / 4),
     },
     Implementation {
@@ -35,20 +42,20 @@ static IMPLEMENTATIONS: [Implementation<Linear>; 4] = [
         shader: "linear_workgroup",
         source: include_str!("../../shaders/linear_workgroup.wgsl"),
         suits: Linear::is_in_fours,
-        program: |linear| linear.slices(1, 8),
+        program: |linear| linear.slices(FEW_SLICES, FEW),
     },
     Implementation {
         name: "linear_workgroup_32",
         shader: "linear_workgroup",
         source: include_str!("../../shaders/linear_workgroup.wgsl"),
-        suits: Linear::is_in_fours,
+        suits: |linear| linear.parts == 1 && linear.is_in_fours(),
         program: |linear| linear.slices(MANY_SLICES, 32),
     },
     Implementation {
         name: "linear",
         shader: "linear",
         source: include_str!("../../shaders/linear.wgsl"),
-        suits: |_| true,
+        suits: |linear| linear.parts == 1,
         program: |linear| linear.program(3, linear.batch * linear.units),
     },
 ];
@@ -86,8 +93,18 @@ impl Linear {
         let Implementation { shader, source, .. } = &IMPLEMENTATIONS[way];
         let columns = (self.units / 4).div_ceil(WORKGROUP / slices);
         let mut constants = self.constants();
-        constants.push(("SLICES", slices.into()));
-        Program::grid(shader, source, [columns, self.batch, 1], constants)
+        constants.extend([("SLICES", slices.into()), ("PARTS", self.parts.into())]);
+        Program::grid(shader, source, [columns, self.batch, self.parts], constants)
+    }
+
+    /// Numbers of parts worth trying: several for one row, whose weights a large GPU reads no faster than its
+    /// threads ask for them, of sums long enough to share.
+    pub(super) fn parts_to_try(&self) -> impl Iterator<Item = usize> {
+        const FEW_STEPS: usize = 4;
+        let steps = self.inputs / 4 / FEW;
+        let shared = self.batch == 1 && self.is_in_fours();
+        let worth = move |parts: &usize| *parts == 1 || shared && steps / parts >= FEW_STEPS;
+        [1, 4, 16].into_iter().filter(worth)
     }
 }
 
@@ -99,13 +116,28 @@ impl Operation for Linear {
     }
 
     fn cases() -> Vec<(&'static str, Self)> {
-        let case = |batch, inputs, units, activation| Linear { batch, inputs, units, activation };
+        let case = |batch, inputs, units, activation| Linear {
+            batch,
+            inputs,
+            units,
+            activation,
+            parts: 1,
+        };
         vec![
             ("LeNet-5 f6", case(1, 120, 84, Activation::ScaledTanh)),
             ("LeNet-5 output, nine pictures", case(9, 84, 10, Activation::Identity)),
             ("AlexNet fc6, a slice", case(1, 9216, 64, Activation::Relu)),
             ("ResNet-50 fc", case(1, 2048, 1000, Activation::Identity)),
             ("AlexNet fc7, a slice, eight pictures", case(8, 512, 96, Activation::Relu)),
+            (
+                "ResNet-50 fc, in four parts",
+                Linear { parts: 4, ..case(1, 2048, 1000, Activation::Identity) },
+            ),
+            (
+                "parts that divide nothing, two pictures",
+                Linear { parts: 3, ..case(2, 100, 36, Activation::Relu) },
+            ),
+            ("more parts than inputs", Linear { parts: 16, ..case(1, 8, 4, Activation::Relu) }),
             ("one number", case(1, 1, 1, Activation::Tanh)),
             ("sizes that divide nothing", case(3, 77, 129, Activation::Relu)),
         ]
@@ -116,19 +148,26 @@ impl Operation for Linear {
     }
 
     fn output(&self) -> Vec<usize> {
-        vec![self.batch, self.units]
+        vec![self.parts * self.batch, self.units]
     }
 
     fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32> {
         let [input, weight, bias] = inputs else { return Vec::new() };
-        let unit = |row: &[f32], o: usize| {
+        // Each part has whole fours of inputs.
+        let each = 4 * (self.inputs / 4).div_ceil(self.parts);
+        let unit = |part: usize, row: &[f32], o: usize| {
             let products = row.iter().enumerate();
+            let own = products.filter(|(i, _)| self.parts == 1 || i / each == part);
             let sum: f64 =
-                products.map(|(i, &x)| f64::from(x) * f64::from(weight[i * self.units + o])).sum();
-            self.activation.apply((sum + f64::from(bias[o])) as f32)
+                own.map(|(i, &x)| f64::from(x) * f64::from(weight[i * self.units + o])).sum();
+            match self.parts {
+                1 => self.activation.apply((sum + f64::from(bias[o])) as f32),
+                _ => sum as f32,
+            }
         };
-        let rows = input.chunks(self.inputs);
-        rows.flat_map(|row| (0..self.units).map(move |o| unit(row, o))).collect()
+        let rows =
+            (0..self.parts).flat_map(|part| input.chunks(self.inputs).map(move |row| (part, row)));
+        rows.flat_map(|(part, row)| (0..self.units).map(move |o| unit(part, row, o))).collect()
     }
 
     fn tolerance(&self) -> f32 {

@@ -1,7 +1,7 @@
-//! The second half of a convolution whose sums were computed in parts.
+//! The second half of a convolution or a fully connected layer whose sums were computed in parts.
 
 use super::operation::rounding;
-use super::{Conv2d, Implementation, Operation, Program};
+use super::{Conv2d, Implementation, Linear, Operation, Program};
 use crate::arch::Activation;
 
 /// `activation(sum of parts * scales + bias + residual)`.
@@ -58,6 +58,13 @@ impl SumParts {
             activation: conv.activation,
             scaled: conv.bits < 32,
         }
+    }
+
+    /// What makes the rest of a fully connected layer in parts: its rows are the pixels.
+    pub fn of_rows(linear: &Linear) -> Self {
+        let Linear { batch, units, activation, parts, .. } = *linear;
+        let (residual, scaled) = (false, false);
+        Self { parts, pixels: batch, channels: units, residual, activation, scaled }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be chosen about an operation.
 
 use super::conv2d::SMALL_TILES;
-use super::linear::MANY_SLICES;
+use super::linear::{FEW_SLICES, MANY_SLICES};
 use super::{Conv2d, Implementation, Linear, Operation};
 
 /// One of the ways to compute an operation.
@@ -88,9 +88,11 @@ impl Conv2d {
 impl Linear {
     /// The ways to compute it.
     pub fn choice(&self) -> Choice {
-        let suits = suitable(self, false).into_iter();
-        let ways = suits.map(|implementation| Way { implementation, parts: 1 });
-        Choice::of(self, &[MANY_SLICES], ways)
+        let ways = self.parts_to_try().flat_map(|parts| {
+            let suits = suitable(&Self { parts, ..self.clone() }, false).into_iter();
+            suits.map(move |implementation| Way { implementation, parts })
+        });
+        Choice::of(self, &[MANY_SLICES, FEW_SLICES], ways)
     }
 }
 
@@ -109,8 +111,8 @@ mod tests {
         assert_eq!(guessed(8), Some("conv2d_workgroup_32x32 in 8 parts"));
         assert_eq!(choice.parts_if_shared("conv2d_workgroup_32x32 in 8 parts"), Some(8));
         assert_eq!(choice.parts_if_shared("conv2d_tile4x4"), None);
-        let linear =
-            Linear { batch: 1, inputs: 2048, units: 1000, activation: Activation::Identity };
+        let activation = Activation::Identity;
+        let linear = Linear { batch: 1, inputs: 2048, units: 1000, activation, parts: 1 };
         let guess = linear.choice().guess(1).map(|(name, _)| name.clone());
         assert_eq!(guess.as_deref(), Some("linear_workgroup_32"));
     }

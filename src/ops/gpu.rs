@@ -131,13 +131,19 @@ impl Ops for CubeBackend {
     fn linear_fused(input: Float, weight: Float, bias: Float, options: LinearOptions) -> Float {
         let ([batch, inputs], [_, units]) = (sizes(&input), sizes(&weight));
         let LinearOptions { activation, way } = options;
-        let operation = Linear { batch, inputs, units, activation };
+        let operation = Linear { batch, inputs, units, activation, parts: 1 };
         if let Some((tiles, way)) = way.and_then(|way| operation.in_tiles(way)) {
             let rows = convolve(tiles, way, [input, weight, bias.clone(), bias]);
             return CubeBackend::float_reshape(rows, Shape::from([batch, units]));
         }
-        let taken = way.map(|way| &Linear::implementations()[way.implementation]);
-        launch_as(&operation, taken.unwrap_or(operation.choose()), vec![input, weight, bias])
+        let Some(way) = way else { return launch(&operation, vec![input, weight, bias]) };
+        let operation = Linear { parts: way.parts, ..operation };
+        let taken = &Linear::implementations()[way.implementation];
+        let sums = launch_as(&operation, taken, vec![input, weight, bias.clone()]);
+        match operation.parts {
+            1 => sums,
+            _ => launch(&SumParts::of_rows(&operation), vec![sums, bias.clone(), bias]),
+        }
     }
 
     fn channels_first(input: Float) -> Float {

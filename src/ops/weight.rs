@@ -130,7 +130,7 @@ impl LinearWeight {
     /// A GPU's ways to compute [`linear`] for so many inputs at once.
     pub fn choice(&self, batch: usize, activation: Activation) -> Choice {
         let [units] = self.bias.dims();
-        kernels::Linear { batch, inputs: self.inputs, units, activation }.choice()
+        kernels::Linear { batch, inputs: self.inputs, units, activation, parts: 1 }.choice()
     }
 
     /// Computes it in this way from now on; on the CPU there is but one.
