@@ -37,7 +37,8 @@ fn timed(stopwatch: &Stopwatch, input: &Tensor<4>, launches: u32) -> [f64; 2] {
         let (output, lap) = stopwatch.time(|| work(input, launches));
         assert!(read(output).await.expect("a device that answers")[0] > 0.0);
         let passed = start.elapsed().as_secs_f64() * 1e3;
-        let told = lap.expect("a window").milliseconds().await.expect("two times");
+        let told = lap.expect("a window").milliseconds(passed).await;
+        let told = told.expect("two times that are no further apart than they were here");
         [told, passed]
     })
 }
@@ -51,7 +52,7 @@ fn it_tells_what_the_device_worked() {
     let least = |launches| {
         let all: Vec<_> = (0..5).map(|_| timed(&stopwatch, &input, launches)).collect();
         for [told, passed] in &all {
-            assert!(*told > 0.0 && told <= passed, "{told} of {passed} ms");
+            assert!(*told > 0.0, "{told} of {passed} ms");
         }
         all.into_iter().map(|[told, _]| told).fold(f64::INFINITY, f64::min)
     };
@@ -69,7 +70,7 @@ fn it_begins_anew_each_time() {
     // What launches nothing was not measured, which is not no time.
     let (nothing, lap) = stopwatch.time(|| 7);
     assert_eq!(nothing, 7);
-    assert!(lap.is_none_or(|lap| pollster::block_on(lap.milliseconds()).is_none()));
+    assert!(lap.is_none_or(|lap| pollster::block_on(lap.milliseconds(f64::INFINITY)).is_none()));
 }
 
 #[test]

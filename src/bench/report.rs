@@ -91,6 +91,7 @@ impl Report<'_> {
             "first_milliseconds": self.result.first_ms,
             "run_milliseconds": self.result.times,
             "roofline": { "gflops": self.roof.gflops, "gigabytes": self.roof.gigabytes },
+            "gpu_milliseconds": self.result.gpu_ms,
             "layers": layers.iter().map(Line::json).collect::<Vec<_>>(),
             "whole": whole,
         })
@@ -116,6 +117,9 @@ impl fmt::Display for Report<'_> {
         if let Some(times) = Statistics::of(times) {
             lines.push(Self::together("whole, median", times.median, &layers));
             lines.push(Self::together("whole, fastest", times.fastest, &layers));
+        }
+        if let Some(gpu_ms) = self.result.gpu_ms {
+            lines.push(Self::together("whole, on the GPU", gpu_ms, &layers));
         }
         for line in layers.iter().chain(&lines) {
             let Line { name, ms, cost, .. } = line;
@@ -158,6 +162,7 @@ mod tests {
             tune_ms: 0.0,
             first_ms: 3.0,
             times: vec![0.5, 0.25, 1.0],
+            gpu_ms: Some(0.2),
             output: Vec::new(),
             layers: network.rows.iter().map(|row| (row.name.clone(), 0.125)).collect(),
         };
@@ -166,9 +171,10 @@ mod tests {
         let report = Report { network: &network, device, bench, roof, result };
         let text = report.to_string();
         assert!(text.contains("batch 2, made-up weights, on X (Vulkan)"), "{text}");
-        assert_eq!(text.lines().count(), 4 + network.rows.len() + 3, "{text}");
+        assert_eq!(text.lines().count(), 4 + network.rows.len() + 4, "{text}");
         let json = report.json();
         assert_eq!(json["whole"]["milliseconds"], 0.5);
+        assert_eq!(json["gpu_milliseconds"], 0.2);
         let c1 = &json["layers"][0];
         assert_eq!((c1["name"].as_str(), c1["milliseconds"].as_f64()), (Some("c1"), Some(0.125)));
         let gflops = c1["gflops"].as_f64().unwrap();

@@ -38,6 +38,9 @@ pub struct Timed {
     /// On a GPU, leave every layer as it usually is instead of measuring what is fastest.
     #[arg(long)]
     untuned: bool,
+    /// On a GPU, measure all the ways to compute each layer anew, and print what each takes first.
+    #[arg(long, conflicts_with_all = ["untuned", "json"])]
+    ways: bool,
     /// Print JSON, one object a network.
     #[arg(long)]
     json: bool,
@@ -67,7 +70,10 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
             file => Some(file?),
         };
         let fetch_ms = start.elapsed().as_secs_f64() * 1e3;
-        let tune = async |model: &mut Model, _: &[u8]| tuning.tune(model).await;
+        let tune = async |model: &mut Model, _: &[u8]| match asked.ways {
+            true => tuning.show(model).await,
+            false => tuning.tune(model).await,
+        };
         let result =
             bench::run(&request, bytes, fetch_ms, &opened.device, tune, |_, _, _| ()).await?;
         let (device, bench, result) = (&opened.info, &request, &result);

@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use triptych::Error;
 use triptych::home;
-use triptych::network::{Choices, Model};
+use triptych::network::{Choices, Model, Tuner};
 use triptych::protocol::DeviceInfo;
 
 /// What was chosen for a device.
 pub struct Tuning {
-    /// Where it is kept; nothing on the CPU, which has no choice, and for who wants none.
+    /// Not on the CPU, which has no choice, and for who wants none.
+    chooses: bool,
+    /// Where it is kept.
     path: Option<PathBuf>,
     device: String,
     choices: Choices,
@@ -20,10 +22,11 @@ impl Tuning {
     pub fn open(info: &DeviceInfo, untuned: bool) -> Self {
         let device = format!("{}, {}", info.name, info.api);
         let home = home::locate(std::env::consts::OS, |name| std::env::var_os(name));
-        let path = home.filter(|_| info.gpu && !untuned).map(|home| file(home, &device));
+        let chooses = info.gpu && !untuned;
+        let path = home.filter(|_| chooses).map(|home| file(home, &device));
         let kept = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok());
         let choices = Choices::parse(&kept.unwrap_or_default(), &device);
-        Self { path, device, choices }
+        Self { chooses, path, device, choices }
     }
 
     /// Has `model` compute each layer in the way that is fastest here.
@@ -32,16 +35,48 @@ impl Tuning {
     ///
     /// As [`Model::tune`]. A choice that cannot be kept is measured again the next time.
     pub async fn tune(&mut self, model: &mut Model) -> Result<(), Error> {
-        let Some(path) = &self.path else { return Ok(()) };
+        if !self.chooses {
+            return Ok(());
+        }
         let before = self.choices.clone();
         model.tune(&mut self.choices, async |_, _| Ok::<_, Error>(())).await?;
         if self.choices != before {
-            let folder = path.parent().map(std::fs::create_dir_all);
-            if folder.is_some_and(|made| made.is_ok()) {
-                let _ = std::fs::write(path, self.choices.text(&self.device));
-            }
+            self.keep();
         }
         Ok(())
+    }
+
+    /// The same, but measures every way anew, however long it takes, and prints what each takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DeviceLost`].
+    pub async fn show(&mut self, model: &mut Model) -> Result<(), Error> {
+        if !self.chooses {
+            println!("The CPU computes each layer in one way.");
+            return Ok(());
+        }
+        let mut tuner = Tuner::measuring(model, f64::INFINITY);
+        let mut choices = Choices::default();
+        while tuner.next(model, &mut choices).await? {
+            let layer = tuner.done() - 1;
+            for (way, ms) in tuner.times() {
+                let taken = if model.way(layer) == Some(way) { "  taken" } else { "" };
+                let name = &model.network().rows[layer].name;
+                println!("{name:<20} {way:<44} {:>10.1} µs{taken}", 1e3 * ms);
+            }
+        }
+        self.choices.add(choices);
+        self.keep();
+        Ok(())
+    }
+
+    fn keep(&self) {
+        let Some(path) = &self.path else { return };
+        let folder = path.parent().map(std::fs::create_dir_all);
+        if folder.is_some_and(|made| made.is_ok()) {
+            let _ = std::fs::write(path, self.choices.text(&self.device));
+        }
     }
 }
 

@@ -28,6 +28,11 @@ impl Choices {
         kept.map(|kept| kept.choices).unwrap_or_default()
     }
 
+    /// Takes what was chosen since.
+    pub fn add(&mut self, newer: Self) {
+        self.0.extend(newer.0);
+    }
+
     /// The text to keep, JSON.
     pub fn text(&self, device: &str) -> String {
         let (version, device) = (VERSION.to_owned(), device.to_owned());

@@ -29,19 +29,22 @@ const GAIN: f64 = 0.95;
 
 /// A way and what it is kept by.
 type Named = (String, Way);
+/// Ways by their names and what a launch takes in each, ms. Of hopeless ones that is a first look.
+pub type WayTimes = Vec<(String, f64)>;
 
 /// Measures every way, and takes the fastest; the usual one, and no name, on a device so slow that it
-/// is no GPU. The usual one too where that fails.
+/// is no GPU. The usual one too where that fails. `times` takes what each took that ran.
 pub(super) async fn fastest(
     layer: &mut Layer,
     choice: &Choice,
     input: &Tensor<4>,
     add: Option<&Tensor<4>>,
+    times: &mut WayTimes,
 ) -> Result<Option<String>, Error> {
     let (usual, rest) = choice.ways.split_first().ok_or_else(|| Error::Engine {
         reason: format!("there is no way to compute {}", choice.operation),
     })?;
-    let found = compare(layer, usual, rest, input, add).await;
+    let found = compare(layer, (usual, rest), input, add, times).await;
     let taken = found.as_ref().ok().copied().flatten().unwrap_or(usual);
     layer.take(taken.1);
     Ok(found?.map(|(name, _)| name.clone()))
@@ -50,10 +53,10 @@ pub(super) async fn fastest(
 /// The fastest way, or nothing where the usual one is too slow to compare.
 async fn compare<'a>(
     layer: &mut Layer,
-    usual: &'a Named,
-    rest: &'a [Named],
+    (usual, rest): (&'a Named, &'a [Named]),
     input: &Tensor<4>,
     add: Option<&Tensor<4>>,
+    times: &mut WayTimes,
 ) -> Result<Option<&'a Named>, Error> {
     let in_way = |layer: &mut Layer, way| {
         layer.take(way);
@@ -65,7 +68,9 @@ async fn compare<'a>(
     if pace.once_ms > TOO_SLOW_MS {
         return Ok(None);
     }
-    let usual_ms = GAIN * pace.launch_ms(&one.times(pace.launches)).await?;
+    let usual_ms = pace.launch_ms(&one.times(pace.launches)).await?;
+    times.push((usual.0.clone(), usual_ms));
+    let usual_ms = GAIN * usual_ms;
     let (mut best_ms, mut faster, mut refused) = (usual_ms, Vec::new(), false);
     for way in rest {
         let one = in_way(layer, way.1);
@@ -74,13 +79,15 @@ async fn compare<'a>(
             continue;
         };
         let many = one.times(pace.launches);
-        if pace.hurried().launch_ms(&many).await? < HOPELESS * best_ms {
-            let ms = pace.launch_ms(&many).await?;
+        let mut ms = pace.hurried().launch_ms(&many).await?;
+        if ms < HOPELESS * best_ms {
+            ms = pace.launch_ms(&many).await?;
             if ms < usual_ms {
                 faster.push((ms, way));
                 best_ms = best_ms.min(ms);
             }
         }
+        times.push((way.0.clone(), ms));
     }
     if refused {
         // Unless it is the device that is gone.

@@ -2,7 +2,7 @@
 
 use super::{Edits, Model, arrange};
 use crate::error::Error;
-use crate::ops::{self, Recording};
+use crate::ops::{self, Lap, Recording, Stopwatch};
 use burn::tensor::{Tensor, TensorData};
 use std::sync::PoisonError;
 use std::thread::{self, ThreadId};
@@ -47,6 +47,21 @@ impl Model {
     /// As [`Self::input`], and [`Error::DeviceLost`].
     pub fn logits(&self, values: Vec<f32>) -> Result<Tensor<2>, Error> {
         self.rows(values, Wanted::Logits)
+    }
+
+    /// The same, and what the device's own clock tells of the run, where it has one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::logits`].
+    pub fn timed_logits(&self, values: Vec<f32>) -> Result<(Tensor<2>, Option<Lap>), Error> {
+        match Stopwatch::of(&Tensor::zeros([1; 4], &self.device)) {
+            Some(stopwatch) => {
+                let (output, lap) = stopwatch.time(|| self.logits(values));
+                Ok((output?, lap))
+            }
+            None => Ok((self.logits(values)?, None)),
+        }
     }
 
     /// The classes' probabilities `[N, classes]`, as [`Self::logits`].

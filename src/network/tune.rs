@@ -1,6 +1,6 @@
 //! Choosing, by measurement, how a GPU computes each layer.
 
-use super::fastest::{example, fastest};
+use super::fastest::{WayTimes, example, fastest};
 use super::{Choices, Model};
 use crate::arch::Summary;
 use crate::clock::milliseconds;
@@ -26,6 +26,7 @@ pub struct Tuner {
     /// parts at most.
     shared: Option<usize>,
     unknown: bool,
+    times: WayTimes,
 }
 
 impl Tuner {
@@ -33,7 +34,15 @@ impl Tuner {
     /// rest.
     pub fn measuring(model: &Model, patience: f64) -> Self {
         let summaries = model.network.summary().into();
-        Self { summaries, layer: 0, patience, too_slow: false, shared: None, unknown: false }
+        Self {
+            summaries,
+            layer: 0,
+            patience,
+            too_slow: false,
+            shared: None,
+            unknown: false,
+            times: Vec::new(),
+        }
     }
 
     /// Takes what is known, and guesses the rest. It supposes that the device is faster when threads share
@@ -46,6 +55,11 @@ impl Tuner {
     /// Whether there was something that is not known now.
     pub fn met_unknown(&self) -> bool {
         self.unknown
+    }
+
+    /// The ways in which the latest layer was measured, and what it took in each.
+    pub fn times(&self) -> &[(String, f64)] {
+        &self.times
     }
 
     /// How many layers it has gone through.
@@ -65,6 +79,7 @@ impl Tuner {
         let summaries = self.summaries.clone();
         let Some(summary) = summaries.get(index) else { return Ok(false) };
         self.layer += 1;
+        self.times.clear();
         model.plan = Mutex::default();
         let [height, width, channels] = summary.input;
         let shape = [model.batch, height, width, channels];
@@ -112,7 +127,8 @@ impl Tuner {
         let index = self.layer - 1;
         let input = tensor(summary.input);
         let add = model.sources[index].add.map(|_| tensor(summary.output));
-        let name = fastest(&mut model.layers[index], choice, &input, add.as_ref()).await?;
+        let layer = &mut model.layers[index];
+        let name = fastest(layer, choice, &input, add.as_ref(), &mut self.times).await?;
         self.patience -= milliseconds(begun);
         Ok(name)
     }

@@ -36,6 +36,9 @@ pub struct BenchResult {
     pub first_ms: f64,
     /// The other runs, ms, reading the logits back included.
     pub times: Vec<f64>,
+    /// What a GPU works in such a run by its own clock, ms; nothing where there is none. The rest is handing
+    /// the input over and reading the logits back.
+    pub gpu_ms: Option<f64>,
     /// The last run's logits.
     pub output: Vec<f32>,
     /// Each layer alone, ms, by name: the mean of several launches in a row.
@@ -100,6 +103,7 @@ mod tests {
             tune_ms: 0.0,
             first_ms: 0.0,
             times: Vec::new(),
+            gpu_ms: None,
             output: vec![1000.0, 1000.0 + 3.0f32.ln(), 7.0, 7.0],
             layers: Vec::new(),
         };

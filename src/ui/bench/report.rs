@@ -11,8 +11,9 @@ pub fn text(timing: &Timing) -> String {
     let mut text =
         format!("{}, batch {}{weights}, on {}\n", network.title, settings.batch, timing.device());
     if let Some(times) = Statistics::of(&result.times) {
+        let on_gpu = result.gpu_ms.map(|ms| format!(", on the GPU {ms:.3}")).unwrap_or_default();
         text.push_str(&format!(
-            "median {:.3} ms, first {:.3}, 90 % {:.3}, fastest {:.3}, {}\n",
+            "median {:.3} ms, first {:.3}, 90 % {:.3}, fastest {:.3}{on_gpu}, {}\n",
             times.median,
             result.first_ms,
             times.ninetieth,
@@ -59,6 +60,7 @@ pub fn json(timing: &Timing) -> Value {
         "tuneMs": result.tune_ms,
         "firstMs": result.first_ms,
         "times": result.times,
+        "gpuMs": result.gpu_ms,
         "layers": layers,
     })
 }
@@ -78,6 +80,7 @@ mod tests {
             tune_ms: 0.0,
             first_ms: 9.0,
             times: vec![4.0, 2.0, 3.0],
+            gpu_ms: Some(1.5),
             output: Vec::new(),
             layers: network.rows.iter().map(|row| (row.name.clone(), 0.5)).collect(),
         };
@@ -86,6 +89,7 @@ mod tests {
         let text = text(&timing);
         assert!(text.starts_with("AlexNet, one tower, batch 8, made-up weights"), "{text}");
         assert!(text.contains("median 3.000 ms, first 9.000"), "{text}");
+        assert!(text.contains("fastest 2.000, on the GPU 1.500, 3 runs"), "{text}");
         assert!(text.contains("FC6\t0.500 ms"), "{text}");
         assert!(!text.contains("drop"), "dropout does nothing: {text}");
         let json = json(&timing);

@@ -29,6 +29,7 @@ pub fn Results(
         ("ninetieth", "90th percentile", statistics.ninetieth),
         ("fastest", "Fastest", statistics.fastest),
     ];
+    let on_gpu = result.gpu_ms.map(|ms| ("gpu", "On the GPU", ms));
     let figure = |(name, label, time): (&'static str, &'static str, f64)| {
         view! {
             <div><dt>{label}</dt><dd data-testid=name data-value=time.to_string()>{words::milliseconds(time)}</dd></div>
@@ -59,7 +60,7 @@ pub fn Results(
             <p class="small">{about}</p>
         </div>
         <dl class="figures">
-            {figures.map(figure).into_iter().collect_view()}
+            {figures.into_iter().chain(on_gpu).map(figure).collect_view()}
             <div><dt>"Inputs a second"</dt><dd data-testid="rate">{words::figures(rate)}</dd></div>
         </dl>
         <Strip times=result.times.clone() statistics />

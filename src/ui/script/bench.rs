@@ -72,6 +72,7 @@ async fn run(
         "tune_ms": result.tune_ms,
         "first_ms": result.first_ms,
         "times": result.times,
+        "gpu_ms": result.gpu_ms,
         "output": result.output,
         "layers": result.layers,
         "info": device(engine),

@@ -103,6 +103,7 @@ mod tests {
             create_ms: 0.0,
             tune_ms: 0.0,
             first_ms: 0.0,
+            gpu_ms: None,
             times: vec![1.0],
             output,
             layers: vec![("c1".into(), layer_ms)],
