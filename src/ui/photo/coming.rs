@@ -22,7 +22,7 @@ pub fn Coming(
         studio.networks.with(|n| n.side(which).wanted.as_ref().map(|wanted| wanted.title.clone()))
     });
     let loading = Memo::new(move |_| studio.networks.with(|n| n.side(which).loading.clone()));
-    let waits = Memo::new(move |_| studio.networks.with(|n| n.under_way() != Some(which)));
+    let waits = Memo::new(move |_| studio.networks.with(|n| n.waits(which)));
     let words = move || {
         if waits.get() {
             return "Waits until the other network is there.".into();

@@ -52,11 +52,14 @@ impl Studio {
         }
         let cancel = format!("[data-testid=cancel-{}]", slot_name(slot));
         dom::hand_focus_on("[data-testid^=take-], [data-testid^=again-]", cancel);
-        self.networks.update(|networks| {
+        let replaces = self.networks.try_update(|networks| {
             // A wish takes the place of the address's.
             networks.invite(slot, wanted.entry());
-            networks.want(slot, wanted);
+            networks.want(slot, wanted)
         });
+        if replaces == Some(true) {
+            self.tell(PhotoRequest::Cancel);
+        }
         self.load_next();
     }
 
@@ -115,11 +118,14 @@ impl Studio {
     }
 
     pub(super) fn not_loaded(self, error: Option<Error>) {
-        self.live.say(match &error {
-            Some(error) => words::sentence(&error.to_string()),
-            None => "Stopped.".into(),
-        });
-        if let Some(slot) = self.networks.with_untracked(Networks::under_way) {
+        let coming = self.networks.with_untracked(Networks::under_way);
+        // That another was chosen instead is no news.
+        if let Some(slot) = coming.filter(|slot| !self.networks.with_untracked(|n| n.waits(*slot)))
+        {
+            self.live.say(match &error {
+                Some(error) => words::sentence(&error.to_string()),
+                None => "Stopped.".into(),
+            });
             let net = slot_name(slot);
             let cancel = format!("[data-testid=cancel-{net}]");
             dom::hand_focus_on(&cancel, format!("[data-testid=again-{net}]"));

@@ -81,9 +81,10 @@ pub struct Networks {
     /// Why that is not known.
     pub unlisted: Option<Error>,
     sides: [Side; 2],
-    /// Slots whose wish waits, the one under way first.
+    /// Slots whose wish waits.
     queue: VecDeque<Slot>,
-    under_way: bool,
+    /// What the engine was asked for. Its slot may have another wish by now.
+    under_way: Option<(Slot, Wanted)>,
 }
 
 impl Networks {
@@ -107,44 +108,57 @@ impl Networks {
         self.sides.iter().any(|side| side.held)
     }
 
-    /// A wish for a slot; it takes the place of one that waits there.
-    pub fn want(&mut self, slot: Slot, wanted: Wanted) {
+    /// A wish for a slot; it takes the place of one that waits there. Says whether another is under way
+    /// there that nobody wants any more, and must be stopped: a visitor's file may be meant for the
+    /// other slot.
+    pub fn want(&mut self, slot: Slot, wanted: Wanted) -> bool {
+        let coming = self.under_way.as_ref().filter(|(at, _)| *at == slot);
+        if !self.queue.contains(&slot) {
+            if coming.is_some_and(|(_, coming)| *coming == wanted) {
+                return false;
+            }
+            self.queue.push_back(slot);
+        }
+        let replaces = self.under_way() == Some(slot) && wanted.file.is_none();
         let side = self.side_mut(slot);
         side.failure = None;
         side.loading = None;
         side.wanted = Some(wanted);
-        if !self.queue.contains(&slot) {
-            self.queue.push_back(slot);
-        }
+        replaces
     }
 
     /// The wish to ask the engine for now; nothing while another is under way.
     pub fn next(&mut self) -> Option<Wanted> {
-        let slot = *self.queue.front().filter(|_| !self.under_way)?;
-        self.under_way = true;
-        self.side(slot).wanted.clone()
+        if self.under_way.is_some() {
+            return None;
+        }
+        let slot = self.queue.pop_front()?;
+        let wanted = self.side(slot).wanted.clone()?;
+        self.under_way = Some((slot, wanted.clone()));
+        Some(wanted)
     }
 
     /// The slot whose wish is under way.
     pub fn under_way(&self) -> Option<Slot> {
-        self.queue.front().copied().filter(|_| self.under_way)
+        self.under_way.as_ref().map(|(slot, _)| *slot)
+    }
+
+    /// Whether a slot's wish waits for another to end, which may be an earlier one of the same slot.
+    pub fn waits(&self, slot: Slot) -> bool {
+        self.queue.contains(&slot)
     }
 
     /// Loading went on.
     pub fn progress(&mut self, loading: Loading) {
-        if let Some(slot) = self.under_way() {
+        let slot = self.under_way().filter(|slot| !self.waits(*slot));
+        if let Some(slot) = slot {
             self.side_mut(slot).loading = Some(loading);
         }
     }
 
     /// A network is there. A visitor's file may be of the other slot than the one it was meant for.
     pub fn arrived(&mut self, network: LoadedNetwork) {
-        let asked = self.finish();
-        let wanted = asked.and_then(|slot| {
-            let side = self.side_mut(slot);
-            side.loading = None;
-            side.wanted.take()
-        });
+        let asked = self.finish().map(|(_, asked)| asked);
         if let Some(entry) = self
             .catalogue
             .iter_mut()
@@ -155,18 +169,22 @@ impl Networks {
         }
         let side = self.side_mut(network.slot);
         side.failure = None;
-        side.from = wanted;
+        side.from = asked;
         side.held = true;
         side.loaded = Some(network);
     }
 
     /// A network did not come.
     pub fn refused(&mut self, error: Option<Error>) {
-        let Some(slot) = self.finish() else { return };
-        let side = self.side_mut(slot);
-        let had = side.loading.take().filter(|loading| loading.step == LoadingStep::Download);
+        let loading = self.under_way().and_then(|slot| self.side(slot).loading.clone());
+        let Some((slot, wanted)) = self.finish() else { return };
+        let had = loading.filter(|loading| loading.step == LoadingStep::Download);
         let had = had.map_or((0, 0), |loading| (loading.done, loading.total));
-        side.failure = side.wanted.take().map(|wanted| Failure { wanted, error, had });
+        let replaced = self.waits(slot);
+        let side = self.side_mut(slot);
+        if !replaced {
+            side.failure = Some(Failure { wanted, error, had });
+        }
         if !side.held {
             side.loaded = None;
         }
@@ -174,11 +192,12 @@ impl Networks {
 
     /// Takes a wish back that is not under way yet. Says whether it is, and must be stopped there.
     pub fn give_up(&mut self, slot: Slot) -> bool {
-        if self.under_way() == Some(slot) {
+        if self.under_way() == Some(slot) && !self.waits(slot) {
             return true;
         }
         self.queue.retain(|other| *other != slot);
-        self.side_mut(slot).wanted = None;
+        let coming = self.under_way.clone().filter(|(at, _)| *at == slot);
+        self.side_mut(slot).wanted = coming.map(|(_, coming)| coming);
         false
     }
 
@@ -191,7 +210,7 @@ impl Networks {
 
     /// The engine started again: what was there or under way is wanted again.
     pub fn lost(&mut self) {
-        self.under_way = false;
+        self.under_way = None;
         self.queue.clear();
         for slot in SLOTS {
             let side = self.side_mut(slot);
@@ -215,10 +234,16 @@ impl Networks {
         asked.or_else(bundled).or_else(kept).map(Wanted::listed)
     }
 
-    fn finish(&mut self) -> Option<Slot> {
-        self.under_way()?;
-        self.under_way = false;
-        self.queue.pop_front()
+    /// What was under way is so no more, and not wanted any more, unless its slot has a later wish.
+    fn finish(&mut self) -> Option<(Slot, Wanted)> {
+        let (slot, asked) = self.under_way.take()?;
+        let waits = self.waits(slot);
+        let side = self.side_mut(slot);
+        side.loading = None;
+        if !waits {
+            side.wanted = None;
+        }
+        Some((slot, asked))
     }
 
     fn side_mut(&mut self, slot: Slot) -> &mut Side {

@@ -139,6 +139,48 @@ fn a_wish_that_waits_is_taken_back_and_one_under_way_must_be_stopped() {
 }
 
 #[test]
+fn a_later_wish_for_a_slot_is_loaded_when_the_earlier_one_has_ended() {
+    let mut networks = networks();
+    let slot = Slot::ResNet;
+    let title = |wanted: Option<Wanted>| wanted.map(|wanted| wanted.title);
+    let (far, kept) = (wish(&networks, "r-far"), wish(&networks, "r-kept"));
+    assert!(!networks.want(slot, far.clone()));
+    networks.next();
+    assert!(!networks.want(slot, far.clone()), "it comes already");
+    assert!(networks.want(slot, kept.clone()), "the first is to be stopped");
+    let step = LoadingStep::Download;
+    networks.progress(Loading { entry: None, step, done: 4, total: 9, per_second: 1.0 });
+    assert_eq!(networks.side(slot).loading, None, "that is the other's");
+    assert!(networks.waits(slot) && networks.next().is_none());
+    networks.refused(None);
+    assert_eq!(networks.side(slot).failure, None, "nobody wants it any more");
+    assert_eq!(title(networks.next()), Some(kept.title.clone()));
+    // One that came all the same is there until then, and a new engine is given what was there.
+    networks.want(slot, far.clone());
+    networks.arrived(network(slot, Some("r-kept")));
+    assert_eq!(title(networks.next()), Some(far.title.clone()));
+    networks.refused(Some(Error::Checksum { what: "r-far".into() }));
+    assert!(networks.side(slot).failure.as_ref().is_some_and(|f| f.wanted == far));
+    networks.lost();
+    assert_eq!(title(networks.next()), Some(kept.title));
+}
+
+#[test]
+fn a_file_waits_for_what_its_slot_loads_and_can_be_taken_back() {
+    let mut networks = networks();
+    let slot = Slot::ResNet;
+    let far = wish(&networks, "r-far");
+    networks.want(slot, far.clone());
+    networks.next();
+    let source = Source::File { name: "mine".into(), labels: None };
+    let mine = Wanted { source, title: "mine".into(), file: Some(1) };
+    assert!(!networks.want(slot, mine), "it may be for the other slot");
+    assert!(!networks.give_up(slot) && !networks.waits(slot));
+    assert_eq!(networks.side(slot).wanted, Some(far), "that goes on");
+    assert!(networks.give_up(slot));
+}
+
+#[test]
 fn what_the_address_names_is_offered_as_long_as_it_is_not_there() {
     let mut networks = networks();
     let slot = Slot::ResNet;
