@@ -21,12 +21,15 @@ pub struct Camera {
     stream: RwSignal<Option<MediaStream>, LocalStorage>,
     /// How many pictures it took; for their names.
     shots: StoredValue<u32>,
+    /// How often it was turned on or off: what opens when that was overtaken stays off.
+    turn: StoredValue<u32>,
 }
 
 impl Camera {
     /// A camera that is off. It goes off by itself when the page is left or hidden.
     pub fn new() -> Self {
-        let camera = Self { stream: RwSignal::new_local(None), shots: StoredValue::new(0) };
+        let [shots, turn] = [0, 0].map(StoredValue::new);
+        let camera = Self { stream: RwSignal::new_local(None), shots, turn };
         let left = window_event_listener(ev::pagehide, move |_| camera.stop());
         when_hidden(move || camera.stop());
         on_cleanup(move || {
@@ -50,10 +53,17 @@ impl Camera {
     /// Asks for the camera and shows its picture.
     pub fn start(self, studio: Studio) {
         studio.mishap.set(None);
+        self.stop();
+        let turn = self.turn.get_value();
         leptos::task::spawn_local(async move {
-            match open().await {
+            let opened = open().await;
+            match opened {
+                // The permission was asked for meanwhile, and the visitor may have gone elsewhere.
+                Ok(stream) if document().hidden() || self.turn.try_get_value() != Some(turn) => {
+                    end(&stream);
+                }
                 Ok(stream) => {
-                    self.stop();
+                    when_unplugged(&stream, move || self.close());
                     self.stream.set(Some(stream));
                     studio.live.say("The camera is on.");
                 }
@@ -62,20 +72,38 @@ impl Camera {
         });
     }
 
-    /// Turns it off where it is on. A focus on its picture does not get lost.
+    /// Turns it off, or does not let it come. A focus on its picture does not get lost.
     pub fn close(self) {
         if self.stream.with_untracked(Option::is_some) {
             dom::hand_focus_on(".viewfinder *", SWITCH);
-            self.stop();
         }
+        self.stop();
     }
 
     /// Turns it off.
     pub fn stop(self) {
+        self.turn.try_update_value(|turn| *turn += 1);
         let stream = self.stream.try_maybe_update(|stream| (stream.is_some(), stream.take()));
-        for track in stream.flatten().iter().flat_map(|stream| stream.get_tracks().to_vec()) {
-            track.unchecked_into::<MediaStreamTrack>().stop();
+        if let Some(stream) = stream.flatten() {
+            end(&stream);
         }
+    }
+}
+
+fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
+    stream.get_tracks().to_vec().into_iter().map(JsCast::unchecked_into)
+}
+
+fn end(stream: &MediaStream) {
+    tracks(stream).for_each(|track| track.stop());
+}
+
+/// Calls back when the camera goes by itself: it was unplugged, or its permission taken back.
+fn when_unplugged(stream: &MediaStream, then: impl Fn() + Copy + 'static) {
+    for track in tracks(stream) {
+        // Fails only for events that are none.
+        let _ = track
+            .add_event_listener_with_callback("ended", Closure::once_into_js(then).unchecked_ref());
     }
 }
 

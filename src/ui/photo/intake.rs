@@ -2,16 +2,20 @@
 
 use super::{link, studio::Studio};
 use crate::protocol::photo::Slot;
-use leptos::{ev, prelude::*};
+use leptos::{ev, leptos_dom::helpers::debounce, prelude::*};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, DragEvent, File, FileList, HtmlElement};
+
+/// Browsers tell at least every 350 ms of what is dragged over a page, moved or not.
+const STILL_HERE: Duration = Duration::from_millis(600);
 
 /// What a visitor handed over.
 #[derive(Default)]
 pub struct Handed {
     photos: Vec<(String, Blob)>,
-    weights: Option<File>,
+    weights: Vec<File>,
     labels: Option<File>,
 }
 
@@ -22,7 +26,7 @@ impl Handed {
         for file in (0..files.length()).filter_map(|i| files.get(i)) {
             let name = file.name().to_lowercase();
             if name.ends_with(".safetensors") {
-                handed.weights = Some(file);
+                handed.weights.push(file);
             } else if name.ends_with(".txt") {
                 handed.labels = Some(file);
             } else {
@@ -37,7 +41,10 @@ impl Handed {
         if !self.photos.is_empty() {
             studio.add(self.photos);
         }
-        match (self.weights, self.labels) {
+        if self.weights.len() > 1 {
+            studio.miss("One .safetensors file at a time: only the first was taken.".into());
+        }
+        match (self.weights.into_iter().next(), self.labels) {
             (Some(weights), labels) => leptos::task::spawn_local(async move {
                 let labels = match labels {
                     Some(labels) => lines(&labels).await,
@@ -76,9 +83,14 @@ pub async fn fetch(studio: Studio, address: &str) -> bool {
 /// As [`fetch`], from another site, which may take its time: the page says whom it asks.
 pub async fn take_link(studio: Studio, address: &str) -> bool {
     studio.mishap.set(None);
-    studio.fetching.set(link::host(address));
+    let host = link::host(address);
+    studio.fetching.update(|hosts| hosts.extend(host.clone()));
     let came = fetch(studio, address).await;
-    studio.fetching.set(None);
+    studio.fetching.update(|hosts| {
+        if let Some(at) = hosts.iter().position(|other| Some(other) == host.as_ref()) {
+            hosts.remove(at);
+        }
+    });
     came
 }
 
@@ -120,26 +132,23 @@ pub fn Intake(
     /// Where photos go.
     studio: Studio,
 ) -> impl IntoView {
-    // Entering a child comes before leaving its parent: only a count tells when the page is left.
-    let depth = RwSignal::new(0_i32);
-    let enter = window_event_listener(ev::dragenter, move |event| {
+    let carried = RwSignal::new(false);
+    // What is left need not be told: an element that goes while something is dragged over it tells nobody.
+    let gone = RefCell::new(debounce(STILL_HERE, move |()| {
+        carried.try_set(false);
+    }));
+    let gone = Rc::new(move || (gone.borrow_mut())(()));
+    let dragged = move |event: DragEvent| {
         if is_for_us(&event) {
             event.prevent_default();
-            depth.update(|depth| *depth += 1);
+            carried.set(true);
+            gone();
         }
-    });
-    let over = window_event_listener(ev::dragover, move |event| {
-        if is_for_us(&event) {
-            event.prevent_default();
-        }
-    });
-    let leave = window_event_listener(ev::dragleave, move |event| {
-        if is_for_us(&event) {
-            depth.update(|depth| *depth = (*depth - 1).max(0));
-        }
-    });
+    };
+    let enter = window_event_listener(ev::dragenter, dragged.clone());
+    let over = window_event_listener(ev::dragover, dragged);
     let dropped = window_event_listener(ev::drop, move |event| {
-        depth.set(0);
+        carried.set(false);
         if let Some(data) = event.data_transfer().filter(|_| is_for_us(&event)) {
             event.prevent_default();
             take(studio, &data);
@@ -158,10 +167,10 @@ pub fn Intake(
         }
     });
     on_cleanup(move || {
-        [enter, over, leave, dropped, pasted].into_iter().for_each(WindowListenerHandle::remove);
+        [enter, over, dropped, pasted].into_iter().for_each(WindowListenerHandle::remove);
     });
     view! {
-        <div class="veil" hidden=move || depth.get() == 0 data-testid="veil">
+        <div class="veil" hidden=move || !carried.get() data-testid="veil">
             <p>"Drop photos anywhere"</p>
             <p class="small">"Or a .safetensors file of AlexNet or a ResNet."</p>
         </div>

@@ -49,6 +49,8 @@ impl Studio {
         self.album.update(|album| album.remove(number));
         self.ledger.update(|ledger| ledger.forget(number));
         self.tell(PhotoRequest::Close { picture: number });
+        // The question may have waited for this one.
+        self.look_again();
     }
 
     /// The file of a photo.
@@ -77,7 +79,11 @@ impl Studio {
             return self.refuse(number, error);
         }
         leptos::task::spawn_local(async move {
-            match decode::pixels(&blob).await {
+            let pixels = decode::pixels(&blob).await;
+            if self.file_of(number).is_none() {
+                return; // it was taken away meanwhile
+            }
+            match pixels {
                 Some((width, height, buffer)) => self.tell_with(
                     PhotoRequest::OpenPixels { picture: number, name, width, height },
                     Some(&buffer),

@@ -38,8 +38,8 @@ pub struct Studio {
     pub storage: RwSignal<Storage>,
     /// Why the last question was not answered.
     pub unanswered: RwSignal<Option<Error>>,
-    /// The site that is being asked for a picture.
-    pub fetching: RwSignal<Option<String>>,
+    /// The sites that are being asked for pictures.
+    pub fetching: RwSignal<Vec<String>>,
     /// Something that came to nothing before it was a file: a link, the camera, the clipboard.
     pub mishap: RwSignal<Option<String>>,
     /// The engine.
@@ -75,7 +75,7 @@ impl Studio {
             networks: RwSignal::new(Networks::default()),
             storage: RwSignal::new(Storage::default()),
             unanswered: RwSignal::new(None),
-            fetching: RwSignal::new(None),
+            fetching: RwSignal::new(Vec::new()),
             mishap: RwSignal::new(None),
             engine,
             live,

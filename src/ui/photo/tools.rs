@@ -32,22 +32,22 @@ pub fn Tools(
             });
         }
     };
+    let asked = move || studio.fetching.with(|hosts| hosts.last().cloned());
     let fetch = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked() else { return };
         let address = field.value();
         if address.trim().is_empty() {
             let _ = field.focus();
-        } else {
+        } else if asked().is_none() {
             leptos::task::spawn_local(async move {
                 // What came can make room for the next; what did not can be mended.
-                if take_link(studio, &address).await {
+                if take_link(studio, &address).await && field.value() == address {
                     field.set_value("");
                 }
             });
         }
     };
-    let asked = move || studio.fetching.get();
     let hint = move || {
         match asked() {
         Some(host) => format!("Asking {host} for the picture."),
