@@ -45,15 +45,20 @@ impl LabelSet {
     }
 }
 
-/// Labels from a text file, one a line. Empty lines at the end do not count.
+/// A label is cut after so many letters: what is longer is none.
+const LONGEST: usize = 200;
+
+/// Labels from a text file, one a line, of 200 letters at most. Empty lines at the end do not count, nor
+/// does a byte order mark.
 ///
 /// # Errors
 ///
-/// [`Error::BadFile`] if they are not `classes` lines, or if one is longer than a label can be.
+/// [`Error::BadFile`] if they are not `classes` lines.
 pub fn parse(name: &str, text: &str, classes: usize) -> Result<Vec<String>, Error> {
     let bad = |reason: String| Error::BadFile { what: name.into(), reason };
+    let text = text.trim_start_matches('\u{feff}').trim_end();
     let labels: Vec<String> =
-        text.trim_end().lines().map(|line| line.trim().chars().take(200).collect()).collect();
+        text.lines().map(|line| line.trim().chars().take(LONGEST).collect()).collect();
     if labels.len() != classes {
         let found = labels.len();
         return Err(bad(format!("it has {found} lines, and the network {classes} classes")));
@@ -91,6 +96,7 @@ mod tests {
     #[test]
     fn a_text_file_has_a_line_a_class() {
         assert_eq!(parse("x.txt", "a\r\n b \n\n", 2).unwrap(), ["a", "b"]);
+        assert_eq!(parse("x.txt", "\u{feff}a\nb", 2).unwrap(), ["a", "b"]);
         let error = parse("x.txt", "a\nb\nc", 2).unwrap_err().to_string();
         assert!(error.contains("3 lines") && error.contains("2 classes"), "{error}");
     }

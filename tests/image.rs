@@ -36,6 +36,7 @@ const KINDS: &[&str] = &[
     "progressive.jpg",
     "cmyk.jpg",
     "ycck.jpg",
+    "unmarked.jpg",
     "rgb.bmp",
     "palette.bmp",
     "lossless.webp",

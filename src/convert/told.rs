@@ -99,9 +99,8 @@ impl Told {
             mean: self.mean.unwrap_or(base.mean),
             std: self.std.unwrap_or(base.std),
         };
-        let numbers = how.mean.iter().chain(&how.std).all(|number| number.is_finite());
         let sizes = how.side == how.crop_side() && (how.side..=4096).contains(&how.resize);
-        match numbers && sizes && how.std.iter().all(|deviation| *deviation > 0.0) {
+        match sizes && how.is_sane() {
             true => Ok(how),
             false => Err(Error::WrongInput {
                 expected:

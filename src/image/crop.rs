@@ -46,6 +46,13 @@ impl Preprocessing {
         }
     }
 
+    /// Whether numbers of about unit size come of it: files say what they like.
+    pub fn is_sane(&self) -> bool {
+        const MOST: f32 = 1e6;
+        let means = self.mean.iter().all(|mean| mean.abs() <= MOST);
+        means && self.std.iter().all(|std| (1.0 / MOST..=MOST).contains(std))
+    }
+
     /// `side` within its range: the side of what [`super::crop()`] returns.
     pub fn crop_side(&self) -> usize {
         self.side.clamp(1, MOST_SIDE)

@@ -12,11 +12,11 @@ const MOST_SCANS: usize = 64;
 
 /// A JPEG file, as grey, RGB or CMYK: to the last bit what libjpeg-turbo, and so Pillow, makes of it.
 pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
-    let seen = Markers::of(bytes);
+    let whole = has_end(bytes);
     let fault = |error: JpegError| match error {
         JpegError::Unsupported(_) | JpegError::LimitExceeded { .. } => rare(error),
         JpegError::AllocationFailed { bytes, .. } => no_room(bytes),
-        _ if !seen.ends => "it is cut off: the end of the JPEG file is missing".to_owned(),
+        _ if !whole => "it is cut off: the end of the JPEG file is missing".to_owned(),
         error => format!("the JPEG data is damaged: {error}"),
     };
     // The size has its own bound, and its own message, below.
@@ -49,7 +49,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
     decoder.set_block_smoothing(true);
     // The decoder fills what is missing with grey. A file without its end is read strictly, so that
     // what is missing is an error unless it is the end mark alone.
-    decoder.set_lenient(seen.ends);
+    decoder.set_lenient(whole);
     let profile = decoder.icc_profile().map_err(fault)?;
     let orientation = orientation(decoder.exif_data());
     let image = decoder.decode_image().map_err(fault)?;
@@ -60,8 +60,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
         }
     }
     let mut samples = image.data;
-    // Adobe's programs write light for ink, and others follow.
-    if layout == Layout::Cmyk && seen.adobe {
+    // Adobe's programs write light for ink, and others follow: Pillow takes all for theirs, marked or not.
+    if layout == Layout::Cmyk {
         samples.iter_mut().for_each(|value| *value = 255 - *value);
     }
     Ok(Decoded { width, height, layout, samples, profile, orientation })
@@ -71,47 +71,31 @@ fn rare(what: impl std::fmt::Display) -> Reason {
     format!("it is a rare kind of JPEG: {what}")
 }
 
-/// What can be seen of a JPEG file without decoding it.
-#[derive(Default)]
-struct Markers {
-    /// An APP14 segment of Adobe's.
-    adobe: bool,
-    /// The end mark is there, after a scan.
-    ends: bool,
-}
-
-impl Markers {
-    /// Walks the segments (ITU-T T.81, annex B), and the coded data between them.
-    fn of(bytes: &[u8]) -> Self {
-        let mut seen = Self::default();
-        let mut at = 2;
-        // The next 0xFF that is no data: not followed by 0 (a coded 0xFF) or a restart mark.
-        let next = |from: usize| {
-            let rest = bytes.get(from..)?;
-            let found = rest
-                .windows(2)
-                .position(|pair| pair[0] == 0xff && !matches!(pair[1], 0 | 0xff | 0xd0..=0xd7))?;
-            Some(from + found)
-        };
-        let mut scanned = false;
-        while let Some(mark) = next(at) {
-            let length = bytes.get(mark + 2..mark + 4).map(|l| u16::from_be_bytes([l[0], l[1]]));
-            let segment = bytes.get(mark + 4..).unwrap_or_default();
-            match bytes[mark + 1] {
-                0xd9 if scanned => {
-                    seen.ends = true;
-                    return seen;
-                }
-                0xd8 | 0xd9 | 0x01 => {
-                    at = mark + 2;
-                    continue;
-                }
-                0xee => seen.adobe |= segment.starts_with(b"Adobe"),
-                0xda => scanned = true,
-                _ => {}
+/// Whether a JPEG file has its end mark, after a scan. Walks the segments (ITU-T T.81, annex B), and the
+/// coded data between them.
+fn has_end(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    // The next 0xFF that is no data: not followed by 0 (a coded 0xFF) or a restart mark.
+    let next = |from: usize| {
+        let rest = bytes.get(from..)?;
+        let found = rest
+            .windows(2)
+            .position(|pair| pair[0] == 0xff && !matches!(pair[1], 0 | 0xff | 0xd0..=0xd7))?;
+        Some(from + found)
+    };
+    let mut scanned = false;
+    while let Some(mark) = next(at) {
+        let length = bytes.get(mark + 2..mark + 4).map(|l| u16::from_be_bytes([l[0], l[1]]));
+        match bytes[mark + 1] {
+            0xd9 if scanned => return true,
+            0xd8 | 0xd9 | 0x01 => {
+                at = mark + 2;
+                continue;
             }
-            at = mark + 2 + usize::from(length.unwrap_or(2).max(2));
+            0xda => scanned = true,
+            _ => {}
         }
-        seen
+        at = mark + 2 + usize::from(length.unwrap_or(2).max(2));
     }
+    false
 }

@@ -115,16 +115,21 @@ pub(crate) fn normalisation(
     else {
         return Ok(None);
     };
-    Ok(Some(maps([&slope, &offset, &mean, &variance])))
+    let unusable = || Error::BadWeights {
+        reason: format!("what {} is normalised by is no number, such as the root of -1", row.name),
+    };
+    maps([&slope, &offset, &mean, &variance]).map(Some).ok_or_else(unusable)
 }
 
-fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Vec<Normalisation> {
+/// Nothing where a number comes of it that is none.
+fn maps([slope, offset, mean, variance]: [&[f32]; 4]) -> Option<Vec<Normalisation>> {
     let rest = offset.iter().zip(mean).zip(variance);
     let map = |(&slope, ((&offset, &mean), &variance)): (&f32, ((&f32, &f32), &f32))| {
         let deviation = f64::from(variance) + f64::from(crate::arch::BATCH_NORM_EPSILON);
         let scale = f64::from(slope) / deviation.sqrt();
         let shift = f64::from(offset) - f64::from(mean) * scale;
-        Normalisation { slope, offset, mean, variance, scale, shift }
+        let finite = scale.is_finite() && shift.is_finite();
+        finite.then_some(Normalisation { slope, offset, mean, variance, scale, shift })
     };
     slope.iter().zip(rest).map(map).collect()
 }
@@ -162,7 +167,7 @@ mod tests {
     fn folding_is_normalising_the_sum() {
         let mut weight = [1.0, 2.0, 3.0, -4.0];
         let (slope, offset, mean, variance) = ([2.0, 0.5], [0.1, 0.2], [1.0, -3.0], [4.0, 0.25]);
-        let maps = maps([&slope, &offset, &mean, &variance]);
+        let maps = maps([&slope, &offset, &mean, &variance]).unwrap();
         let scales: Vec<_> = maps.iter().map(|map| map.scale).collect();
         each(&mut weight, &scales, |value, scale| value * scale);
         let input = [0.3, -0.7];
@@ -174,6 +179,15 @@ mod tests {
             let got = weight[2 * map] * input[0] + weight[2 * map + 1] * input[1];
             let got = got + maps[map].shift as f32;
             assert!((got - expected).abs() < 1e-5, "{map}: {got} {expected}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_normalised_by_is_refused() {
+        let with = |slope: f32, variance: f32| maps([&[slope], &[0.0], &[1.0], &[variance]]);
+        assert!(with(1.0, 0.0).is_some() && with(0.0, 2.0).is_some());
+        for (slope, variance) in [(1.0, -1.0), (f32::INFINITY, 1.0), (1.0, f32::NAN)] {
+            assert!(with(slope, variance).is_none(), "{slope} {variance}");
         }
     }
 }

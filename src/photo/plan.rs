@@ -81,9 +81,12 @@ pub(super) fn names(
     classes: usize,
 ) -> Result<(Vec<String>, String), Error> {
     let named = about.label_set.as_deref().or(file.label_set.as_deref());
-    let known = named.and_then(labels::set);
+    let set = named.and_then(labels::set);
+    let known = set.filter(|set| set.labels().len() == classes);
+    // The name of a set that it cannot be says nothing; a visitor's own words do.
+    let words = named.filter(|_| set.is_none());
     let title =
-        |own: String| known.map_or(named.map_or(own, str::to_owned), |set| set.title.into());
+        |own: String| known.map_or(words.map_or(own, str::to_owned), |set| set.title.into());
     let own = about.labels.clone().or_else(|| file.labels.clone());
     if let Some(own) = own {
         if own.len() != classes {

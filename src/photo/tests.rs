@@ -42,3 +42,15 @@ fn labels_come_from_the_visitor_the_file_or_the_size() {
     assert_eq!(ask(about.clone(), file, 2).unwrap().0, ["c", "d"]);
     assert!(ask(about, FileAbout::default(), 3).is_err());
 }
+
+#[test]
+fn a_set_that_the_classes_are_not_of_gives_no_title() {
+    let title = |set: &str, labels: Option<Vec<String>>, classes| {
+        let file = FileAbout { label_set: Some(set.into()), labels, ..Default::default() };
+        names(&About::default(), &file, classes).unwrap().1
+    };
+    assert_eq!(title("imagenet-1k", None, 1000), "1000 ImageNet classes");
+    assert_eq!(title("imagenet-1k", None, 7), "7 classes without names");
+    assert_eq!(title("imagenet-1k", Some(vec!["a".into(), "b".into()]), 2), "2 classes");
+    assert_eq!(title("my own garden", None, 7), "my own garden", "words are a visitor's own");
+}

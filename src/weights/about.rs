@@ -44,12 +44,17 @@ impl FileAbout {
             network: text("network"),
             label_set: text("label_set"),
             labels: json(text("labels")),
-            preprocessing: json(text("preprocessing")),
-            accuracy: json(text("accuracy")),
+            preprocessing: json(text("preprocessing")).filter(Preprocessing::is_sane),
+            accuracy: json(text("accuracy")).filter(|accuracy| are_shares(*accuracy)),
             source: text("source"),
             licence: text("licence"),
         }
     }
+}
+
+/// Whether these can be a top-1 and a top-5 accuracy.
+fn are_shares([first, five]: [f32; 2]) -> bool {
+    0.0 <= first && first <= five && five <= 1.0
 }
 
 fn json<T: for<'a> Deserialize<'a>>(text: Option<String>) -> Option<T> {
@@ -143,10 +148,13 @@ mod tests {
         let bytes = file(&network, &[("network", "resnet50_v1")]);
         assert_eq!(identify(None, &bytes).unwrap().0.name, "resnet50_v1");
         assert_eq!(identify(Some("resnet50"), &bytes).unwrap().0.name, "resnet50");
-        assert!(
-            identify(Some("resnet18"), &bytes).is_ok()
-                || identify(Some("alexnet"), &bytes).is_err()
-        );
+        for other in ["resnet18", "alexnet"] {
+            let refused = identify(Some(other), &bytes).map(|_| ());
+            let other_tensors = |error: &Error| {
+                matches!(error, Error::WrongTensor { .. } | Error::MissingTensor { .. })
+            };
+            assert!(refused.as_ref().is_err_and(other_tensors), "{other}: {refused:?}");
+        }
         assert!(matches!(identify(Some("vgg"), &bytes), Err(Error::UnknownNetwork { .. })));
     }
 
@@ -167,5 +175,23 @@ mod tests {
         assert_eq!((about.accuracy, about.preprocessing), (Some([0.5, 0.75]), None));
         assert_eq!(about.licence.as_deref(), Some("CC0"));
         assert!(FileAbout::read(b"no").is_err());
+        let about = |name: &str, value: &str| FileAbout::read(&file(&network, &[(name, value)]));
+        for accuracy in ["[7, -3]", "[0.9, 0.5]", "[0.5, 1.5]"] {
+            assert_eq!(about("accuracy", accuracy).unwrap().accuracy, None, "{accuracy}");
+        }
+        let sane = Preprocessing::imagenet();
+        let read = |preprocessing: &Preprocessing| {
+            let text = serde_json::to_string(preprocessing).unwrap();
+            about("preprocessing", &text).unwrap().preprocessing
+        };
+        assert_eq!(read(&sane), Some(sane.clone()));
+        for std in [0.0, -0.2, 1e-30] {
+            assert_eq!(
+                read(&Preprocessing { std: [0.2, std, 0.2], ..sane.clone() }),
+                None,
+                "{std}"
+            );
+        }
+        assert_eq!(read(&Preprocessing { mean: [1e30, 0.5, 0.5], ..sane }), None);
     }
 }

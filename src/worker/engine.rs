@@ -81,7 +81,7 @@ impl Engine {
                 let mut opened = device::open(device, lost).await?;
                 Stopwatch::know(opened.has_clock());
                 self.reader.replace(None);
-                self.looker.forget_digits();
+                self.looker.forget();
                 self.photos.forget_networks();
                 opened.info.threads = self.team.open(&opened.info, threads);
                 let info = opened.info.clone();
@@ -100,6 +100,7 @@ impl Engine {
             Request::Photo(request) => {
                 let device = self.device().map(|opened| opened.device.clone());
                 self.photos.handle(request, attachment, device).await?;
+                self.looker.tidy();
                 return Ok(None);
             }
             Request::Look(request) => {

@@ -124,6 +124,17 @@ impl Looker {
         self.kept.remove(&Which::Digit);
     }
 
+    /// Gives up the runs of networks for photographs that are not there any more: every layer's output.
+    pub(super) fn tidy(&mut self) {
+        let there = |kept: &Kept| kept.network.strong_count() > 0;
+        self.kept.retain(|which, kept| *which == Which::Digit || there(kept));
+    }
+
+    /// Gives up all of them.
+    pub(super) fn forget(&mut self) {
+        self.kept.clear();
+    }
+
     /// Does what `request` asks for and tells what came of it.
     ///
     /// # Errors
@@ -139,7 +150,7 @@ impl Looker {
         let (id, found) = match request {
             LookRequest::Stop => return Ok(()), // has not waited its turn
             LookRequest::Forget => {
-                self.kept.clear();
+                self.forget();
                 return Ok(());
             }
             LookRequest::Ask(look) => (look.id, self.ask(*look, &rooms).await),

@@ -47,6 +47,11 @@ impl Team {
         threads as u32
     }
 
+    /// Whether there are helpers, or are to be.
+    pub(super) fn is_there(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+
     /// Gives the helpers `model`'s network too, from the file that it was made from. It is computed
     /// together as soon as they have it.
     pub(super) fn enlist(&self, model: &mut Model, bytes: &[u8]) {

@@ -101,8 +101,11 @@ impl Tuning {
             let tuning = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 while let Some(next) = tuning.next() {
-                    // A device that is lost tells of it itself.
-                    let _ = tuning.measure(next).await;
+                    // A device that is lost tells of it itself; one that refused some of the work stays, and
+                    // the network as it was.
+                    if tuning.measure(next).await.is_err() {
+                        tuning.tell(true);
+                    }
                 }
                 tuning.0.works.set(false);
             });

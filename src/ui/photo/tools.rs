@@ -104,7 +104,7 @@ pub fn Tools(
                 data-testid="address"
                 node_ref=field
             />
-            <button type="submit" data-testid="fetch">"Fetch"</button>
+            <button type="submit" data-testid="fetch" aria-disabled=move || asked().is_some().then_some("true")>"Fetch"</button>
             <p class="small" data-testid=move || asked().map(|_| "fetching")>{hint}</p>
         </form>
     }

@@ -90,11 +90,8 @@ pub(super) async fn load(
     network.listed_as(entry);
     let bytes = file.take();
     let size = bytes.len() as u64;
-    let replaced = networks.all().into_iter().filter(|held| held.slot() == network.slot());
-    // Helpers may have no room for both.
-    replaced.for_each(|held| held.model().stop_sharing());
-    team.enlist(network.model_mut(), &bytes);
-    drop(bytes); // before the first run takes memory of its own
+    // Where there are no helpers, they go before the first run takes memory of its own.
+    let bytes = team.is_there().then_some(bytes);
     pause().await;
     cancel.check()?;
     say(LoadingStep::Shaders, 0, 1);
@@ -102,17 +99,32 @@ pub(super) async fn load(
     // The first run compiles every shader.
     match &origin {
         Origin::Catalogue(entry) => classify::verify(network.model(), &entry.sha256).await?,
-        Origin::Visitor(..) => network.warm_up().await?,
+        Origin::Visitor(..) => network.warm_up().await.map_err(blame_the_file)?,
     }
     say(LoadingStep::Shaders, 1, 1);
     pause().await;
     cancel.check()?;
+    // From here on it is certain that the network takes the other's place. Helpers may have no room for
+    // both.
+    let replaced = networks.all().into_iter().filter(|held| held.slot() == network.slot());
+    replaced.for_each(|held| held.model().stop_sharing());
+    if let Some(bytes) = bytes {
+        team.enlist(network.model_mut(), &bytes);
+    }
     let load_ms = milliseconds(start) - download_ms;
     // A wasm program's memory never shrinks: its size is the most there was.
     let peak_bytes = 65_536 * core::arch::wasm32::memory_size::<0>() as u64;
     let known = network.describe();
     let about = LoadedNetwork { bytes: size, load_ms, peak_bytes, stored, ..known };
     Ok((network, improves, about))
+}
+
+/// A device that gives good numbers for other networks has been given bad ones.
+fn blame_the_file(error: Error) -> Error {
+    match error {
+        Error::Engine { reason } => Error::BadWeights { reason },
+        other => other,
+    }
 }
 
 /// Where a file comes from.

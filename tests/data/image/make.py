@@ -96,6 +96,13 @@ def kinds():
     (HERE / "ycck.jpg").write_bytes(data)
     reference("ycck.jpg", Image.open(HERE / "ycck.jpg"))
 
+    # The same without Adobe's segment: Pillow takes its values as Adobe's all the same.
+    data = (HERE / "cmyk.jpg").read_bytes()
+    start = data.index(b"\xff\xee")
+    end = start + 2 + int.from_bytes(data[start + 2 : start + 4])
+    (HERE / "unmarked.jpg").write_bytes(data[:start] + data[end:])
+    reference("unmarked.jpg", Image.open(HERE / "unmarked.jpg"))
+
     def transparent(name, picture, **options):
         picture.save(HERE / name, **options)
         reference(name, over_white(Image.open(HERE / name)))
