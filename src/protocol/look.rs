@@ -33,8 +33,6 @@ pub enum LookRequest {
     },
     /// Stop what is being answered. Does not wait its turn.
     Stop,
-    /// Give up what is kept of earlier runs, and its memory.
-    Forget,
 }
 
 /// A question about a run.

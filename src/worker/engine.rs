@@ -100,7 +100,7 @@ impl Engine {
             Request::Photo(request) => {
                 let device = self.device().map(|opened| opened.device.clone());
                 self.photos.handle(request, attachment, device).await?;
-                self.looker.tidy();
+                self.looker.tidy(&self.photos);
                 return Ok(None);
             }
             Request::Look(request) => {

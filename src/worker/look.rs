@@ -124,10 +124,14 @@ impl Looker {
         self.kept.remove(&Which::Digit);
     }
 
-    /// Gives up the runs of networks for photographs that are not there any more: every layer's output.
-    pub(super) fn tidy(&mut self) {
-        let there = |kept: &Kept| kept.network.strong_count() > 0;
-        self.kept.retain(|which, kept| *which == Which::Digit || there(kept));
+    /// Gives up the runs whose photograph or network is not there any more: every layer's output.
+    pub(super) fn tidy(&mut self, photos: &Photos) {
+        self.kept.retain(|_, kept| match kept.subject {
+            Subject::Photo { picture, .. } => {
+                photos.picture(picture).is_ok() && kept.network.strong_count() > 0
+            }
+            Subject::Digit(_) => true,
+        });
     }
 
     /// Gives up all of them.
@@ -149,10 +153,6 @@ impl Looker {
         let start = Instant::now();
         let (id, found) = match request {
             LookRequest::Stop => return Ok(()), // has not waited its turn
-            LookRequest::Forget => {
-                self.forget();
-                return Ok(());
-            }
             LookRequest::Ask(look) => (look.id, self.ask(*look, &rooms).await),
             LookRequest::Check { id, which } => {
                 (id, run_check(which, &rooms).await.map_err(Stopped::Failed))
