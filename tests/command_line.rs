@@ -22,6 +22,10 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
 fn options_that_mean_nothing_for_a_network_are_refused() {
     for (line, word) in [
         ("eval lenet5 --json", "--json"),
+        (
+            "eval lenet5 --data x",
+            "--data is for networks that read photographs; lenet5 reads digits",
+        ),
         ("eval lenet5 --side 28", "--side"),
         ("eval resnet50 --writers 10", "--writers"),
         ("eval resnet50 --strokes x", "--strokes"),
@@ -29,6 +33,16 @@ fn options_that_mean_nothing_for_a_network_are_refused() {
         let arguments: Vec<_> = line.split(' ').collect();
         let output = triptych(&arguments).output().expect("the program");
         let told = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success() && told.contains(word), "{line}: {told}");
+        assert_eq!(output.status.code(), Some(2), "{line}: {told}");
+        assert!(told.starts_with("error: ") && told.contains(word), "{line}: {told}");
+    }
+}
+
+#[test]
+fn wrong_numbers_of_answers_are_refused() {
+    for count in ["0", "11"] {
+        let output = triptych(&["--top-k", count, "x.png"]).output().expect("the program");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && told.contains("1..=10"), "{told}");
     }
 }

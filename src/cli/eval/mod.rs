@@ -5,6 +5,8 @@ mod photos;
 mod pictures;
 mod report;
 
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 use std::path::PathBuf;
 use triptych::protocol::DeviceChoice;
 use triptych::{Error, arch};
@@ -81,13 +83,19 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let digits = arch::find(&asked.network)?.year == 1998;
     let foreign = if digits { asked.for_photographs() } else { asked.for_digits() };
     if let Some(option) = foreign {
-        let kind = if digits { "digits" } else { "photographs" };
-        return Err(Error::WrongInput {
-            expected: format!("an option for a network that reads {kind}"),
-            found: format!("--{option}"),
-        });
+        let [its, own] = if digits { ["photographs", "digits"] } else { ["digits", "photographs"] };
+        let network = &asked.network;
+        refuse(&format!("--{option} is for networks that read {its}; {network} reads {own}"));
     }
     if digits { digits::run(asked).await } else { photos::run(asked).await }
+}
+
+/// Ends the program as clap does where options do not go together.
+fn refuse(words: &str) -> ! {
+    let mut program = crate::Arguments::command();
+    program.build();
+    let own = program.find_subcommand("eval").cloned();
+    own.unwrap_or(program).error(ErrorKind::ArgumentConflict, words).exit()
 }
 
 impl Evaluate {
