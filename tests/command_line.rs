@@ -46,3 +46,23 @@ fn wrong_numbers_of_answers_are_refused() {
         assert!(output.status.code() == Some(2) && told.contains("1..=10"), "{told}");
     }
 }
+
+/// A home without data, so that it is as for who has just cloned this.
+#[test]
+fn missing_pen_strokes_are_told_as_they_are() {
+    let home = std::env::temp_dir().join(format!("triptych-no-strokes-{}", std::process::id()));
+    let told = |arguments: &str| {
+        let arguments: Vec<_> = arguments.split(' ').collect();
+        let mut command = triptych(&arguments);
+        let output = command.env("TRIPTYCH_HOME", &home).output().expect("the program");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let told_of = told("eval lenet5 --device cpu --writers 10");
+    assert!(told_of.contains("not published") && told_of.contains("--strokes FILE"), "{told_of}");
+    // Without them MNIST's test set is measured, which is not there either, but can be had.
+    let told_of = told("eval lenet5 --device cpu");
+    assert!(told_of.contains("cargo xtask data mnist"), "{told_of}");
+    let told_of = told("eval lenet5 --device cpu --strokes none --only ibm");
+    assert!(told_of.starts_with("error: --only"), "{told_of}");
+}

@@ -20,8 +20,8 @@ pub struct Evaluate {
     /// [default: what `cargo xtask data tiny-imagenet` brought].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// For digits: pen strokes, a JSON object a line
-    /// [default: what `cargo xtask data strokes` brought].
+    /// For digits: pen strokes, a JSON object a line, or `none` for MNIST's test set alone
+    /// [default: what `cargo xtask data strokes` unpacked, if anything].
     #[arg(long, value_name = "FILE")]
     strokes: Option<PathBuf>,
     /// For digits: only these collections, such as ibm,gmd.
@@ -107,6 +107,18 @@ impl Evaluate {
             ("each", self.each),
             ("json", self.json),
             ("logits", self.logits.is_some()),
+        ];
+        given.into_iter().find_map(|(name, given)| given.then_some(name))
+    }
+
+    /// An option that was given, and means nothing without pen strokes.
+    fn for_strokes(&self) -> Option<&'static str> {
+        let given = [
+            ("only", !self.only.is_empty()),
+            ("writers", self.writers.is_some()),
+            ("sure", self.sure.is_some()),
+            ("replay", self.replay.is_some()),
+            ("limit", self.limit.is_some()),
         ];
         given.into_iter().find_map(|(name, given)| given.then_some(name))
     }
