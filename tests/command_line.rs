@@ -66,3 +66,14 @@ fn missing_pen_strokes_are_told_as_they_are() {
     let told_of = told("eval lenet5 --device cpu --strokes none --only ibm");
     assert!(told_of.starts_with("error: --only"), "{told_of}");
 }
+
+#[test]
+fn a_missing_file_is_no_fault_of_the_connection() {
+    let output = triptych(&["--device", "cpu", "no.png"]).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("no.png could not be read")
+            && told.ends_with("Check the name, then try again.\n"),
+        "{told}"
+    );
+}
