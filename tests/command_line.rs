@@ -1,5 +1,6 @@
 //! The program as a person calls it.
 
+use serde_json::Value;
 use std::process::{Command, Stdio};
 
 fn triptych(arguments: &[&str]) -> Command {
@@ -44,6 +45,25 @@ fn wrong_numbers_of_answers_are_refused() {
         let output = triptych(&["--top-k", count, "x.png"]).output().expect("the program");
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(2) && told.contains("1..=10"), "{told}");
+    }
+}
+
+/// JPEG, transparency and EXIF's orientation, as for photographs.
+#[test]
+fn a_digit_is_read_in_every_kind_of_file() {
+    let names = ["digit.png", "digit.jpg", "digit-alpha.png", "digit-exif6.jpg"];
+    let paths = names.map(|name| format!("tests/data/image/{name}"));
+    let mut command = triptych(&["--device", "cpu", "--json"]);
+    let output = command.args(&paths).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let answers = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(answers.lines().count(), names.len(), "{answers}");
+    for (name, line) in names.iter().zip(answers.lines()) {
+        let answer: Value = serde_json::from_str(line).expect("JSON");
+        let best = &answer["top_k"][0];
+        let sure = best["probability"].as_f64().is_some_and(|share| share > 0.95);
+        assert!(best["digit"] == 2 && sure, "{name}: {line}");
     }
 }
 
