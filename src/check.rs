@@ -33,7 +33,8 @@ pub async fn check_kernels(device: &Device) -> Result<Vec<CaseResult>, Error> {
     Ok(results)
 }
 
-/// The largest absolute difference; NaN if any number is missing or is none.
+/// The largest absolute difference of two tensors' numbers, row-major, each with its own of the other; 0 for
+/// none. NaN if one has more numbers, or any is no number.
 pub fn difference(got: &[f32], expected: &[f32]) -> f32 {
     if got.len() != expected.len() {
         return f32::NAN;

@@ -1,5 +1,5 @@
-//! The only place where a device is chosen: WebGPU (in a browser) or Vulkan, Metal or DirectX 12
-//! (natively) through Burn's wgpu backend, else Burn's CPU backend.
+//! The only place where a device is chosen: WebGPU (in a browser) or Vulkan, Metal, DirectX 12 or
+//! OpenGL (natively) through Burn's wgpu backend, else Burn's CPU backend.
 
 mod refusals;
 

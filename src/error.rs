@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
+/// Whether it is a page that tells of errors; otherwise it is the command line.
+const PAGE: bool = cfg!(target_family = "wasm");
+
 /// Everything that can go wrong, in terms of what a person gave or has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -134,7 +137,7 @@ pub enum Error {
         /// The shape given.
         found: String,
     },
-    /// No WebGPU, Vulkan, Metal or DirectX device could be opened.
+    /// No WebGPU, Vulkan, Metal, DirectX or OpenGL device could be opened.
     #[error("no GPU could be opened: {reason}")]
     NoGpu {
         /// What the system said.
@@ -187,11 +190,16 @@ impl Error {
             }
             Self::Offline { .. } => "Connect to the network, then try again.",
             Self::TooLarge { .. } => "Use a smaller file.",
-            Self::Unreadable { .. } => "Check the name and the connection, then try again.",
+            // A page's files come from elsewhere.
+            Self::Unreadable { .. } if PAGE => "Check the name and the connection, then try again.",
+            Self::Unreadable { .. } => "Check the name, then try again.",
             Self::BadFile { .. } => "Use another file.",
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
-            Self::NoGpu { .. } => "The CPU does the work instead: same answers, slower.",
+            Self::NoGpu { .. } if PAGE => "Let the CPU do the work: same answers, slower.",
+            Self::NoGpu { .. } => {
+                "Let the CPU do the work (--device cpu or auto): same answers, slower."
+            }
             Self::WrongNumbers { .. } => {
                 "Let the CPU do the work, or update the browser or the driver."
             }

@@ -3,7 +3,9 @@
 //! LeNet-5 (1998), AlexNet (2012) and ResNet (2015), in Rust and hand-written WGSL on [Burn], in a
 //! web page and natively. A ten-minute tour, in the order in which things depend on each other:
 //!
-//! 1. [`arch`]: the networks as tables, as their papers print them. Everything else reads these.
+//! 1. [`arch`]: the networks as tables, as their papers print them. Everything else reads these. Beside it
+//!    what stands on nothing: [`error`], every error with what to do; [`figures`], numbers for people;
+//!    `home`, where tools and data are kept.
 //! 2. `kernels`: one WGSL shader each, with a plain-loop reference and cases to try.
 //! 3. `ops`: what the kernels offer to Burn's tensors, and the same in loops over vectors on the CPU.
 //!    `device` chooses between them.
@@ -11,7 +13,8 @@
 //! 5. [`digit`]: from pen strokes to the picture that LeNet-5 was trained on.
 //! 6. `classify`: from a drawing to probabilities, feature maps and times. [`image`], `photo` and
 //!    `labels` do the same from photographs.
-//! 7. `look`: questions about the inside of a network; `bench` and `check`: how fast, and whether right.
+//! 7. `look`: questions about the inside of a network; `bench`, `check` and `measure`: how fast, whether right,
+//!    and how often.
 //! 8. [`protocol`] and `worker`: the engine in a Web Worker, and how the page talks to it.
 //! 9. `ui`: the page. `train` and `convert`: how the weights came to be.
 //!

@@ -48,8 +48,8 @@ struct Classify {
     #[arg(long, default_value = "auto", value_parser = parse_device)]
     device: DeviceChoice,
     /// How many answers to print, 1 to 10.
-    #[arg(long, default_value_t = 3)]
-    top_k: usize,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=10))]
+    top_k: u8,
     /// Print JSON, one object a picture.
     #[arg(long)]
     json: bool,

@@ -132,7 +132,7 @@ impl Tally {
     }
 }
 
-/// Probabilities of `logits`.
+/// Probabilities, 0 to 1, of one answer's logits, a finite one a class. They add up to 1.
 pub fn softmax(logits: &[f32]) -> Vec<f32> {
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers: Vec<f64> = logits.iter().map(|logit| f64::from(logit - most).exp()).collect();

@@ -128,7 +128,8 @@ impl Model {
         }
     }
 
-    /// What its weights take on the device.
+    /// Bytes that its weights take on the device, those of batch normalisation where it is a step of its own
+    /// included.
     pub fn weight_bytes(&self) -> usize {
         self.layers.iter().map(Layer::bytes).sum()
     }

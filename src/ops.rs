@@ -192,7 +192,8 @@ pub fn channels_first(input: Tensor<4>) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::channels_first(input.into_dispatch()))
 }
 
-/// Local response normalisation across channels of `[N, H, W, C]`.
+/// `v / (k + alpha * sum of squares of size neighbouring channels)^beta`: `[N, H, W, C]` to the same
+/// (Krizhevsky et al. 2012, section 3.3).
 pub fn local_response_norm(input: Tensor<4>, options: LocalResponseNorm) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::local_response_norm(input.into_dispatch(), options))
 }

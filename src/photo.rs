@@ -109,7 +109,8 @@ impl Photographer {
         image::normalise(&image::crop(picture, crop, how), how)
     }
 
-    /// The likeliest classes of each picture.
+    /// The likeliest classes of each picture's crop, in the pictures' order: at most [`TOP`] each, likeliest
+    /// first, with probabilities of 0 to 1. `id` is the answer's. Times are ms for all pictures.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
 //! The program as a person calls it.
 
+use serde_json::Value;
 use std::process::{Command, Stdio};
 
 fn triptych(arguments: &[&str]) -> Command {
@@ -22,6 +23,10 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
 fn options_that_mean_nothing_for_a_network_are_refused() {
     for (line, word) in [
         ("eval lenet5 --json", "--json"),
+        (
+            "eval lenet5 --data x",
+            "--data is for networks that read photographs; lenet5 reads digits",
+        ),
         ("eval lenet5 --side 28", "--side"),
         ("eval resnet50 --writers 10", "--writers"),
         ("eval resnet50 --strokes x", "--strokes"),
@@ -29,6 +34,66 @@ fn options_that_mean_nothing_for_a_network_are_refused() {
         let arguments: Vec<_> = line.split(' ').collect();
         let output = triptych(&arguments).output().expect("the program");
         let told = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success() && told.contains(word), "{line}: {told}");
+        assert_eq!(output.status.code(), Some(2), "{line}: {told}");
+        assert!(told.starts_with("error: ") && told.contains(word), "{line}: {told}");
     }
+}
+
+#[test]
+fn wrong_numbers_of_answers_are_refused() {
+    for count in ["0", "11"] {
+        let output = triptych(&["--top-k", count, "x.png"]).output().expect("the program");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && told.contains("1..=10"), "{told}");
+    }
+}
+
+/// JPEG, transparency and EXIF's orientation, as for photographs.
+#[test]
+fn a_digit_is_read_in_every_kind_of_file() {
+    let names = ["digit.png", "digit.jpg", "digit-alpha.png", "digit-exif6.jpg"];
+    let paths = names.map(|name| format!("tests/data/image/{name}"));
+    let mut command = triptych(&["--device", "cpu", "--json"]);
+    let output = command.args(&paths).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let answers = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(answers.lines().count(), names.len(), "{answers}");
+    for (name, line) in names.iter().zip(answers.lines()) {
+        let answer: Value = serde_json::from_str(line).expect("JSON");
+        let best = &answer["top_k"][0];
+        let sure = best["probability"].as_f64().is_some_and(|share| share > 0.95);
+        assert!(best["digit"] == 2 && sure, "{name}: {line}");
+    }
+}
+
+/// A home without data, so that it is as for who has just cloned this.
+#[test]
+fn missing_pen_strokes_are_told_as_they_are() {
+    let home = std::env::temp_dir().join(format!("triptych-no-strokes-{}", std::process::id()));
+    let told = |arguments: &str| {
+        let arguments: Vec<_> = arguments.split(' ').collect();
+        let mut command = triptych(&arguments);
+        let output = command.env("TRIPTYCH_HOME", &home).output().expect("the program");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let told_of = told("eval lenet5 --device cpu --writers 10");
+    assert!(told_of.contains("not published") && told_of.contains("--strokes FILE"), "{told_of}");
+    // Without them MNIST's test set is measured, which is not there either, but can be had.
+    let told_of = told("eval lenet5 --device cpu");
+    assert!(told_of.contains("cargo xtask data mnist"), "{told_of}");
+    let told_of = told("eval lenet5 --device cpu --strokes none --only ibm");
+    assert!(told_of.starts_with("error: --only"), "{told_of}");
+}
+
+#[test]
+fn a_missing_file_is_no_fault_of_the_connection() {
+    let output = triptych(&["--device", "cpu", "no.png"]).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("no.png could not be read")
+            && told.ends_with("Check the name, then try again.\n"),
+        "{told}"
+    );
 }

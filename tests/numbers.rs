@@ -131,7 +131,7 @@ fn the_shares_of_the_ten_and_of_none_add_up() {
 #[test]
 fn numbers_by_other_hands_are_read() {
     let Ok(hands) = hands::parse(&hands::default_file()) else {
-        eprintln!("skipped: numbers, for want of pen strokes (`cargo xtask data strokes`)");
+        eprintln!("skipped: numbers, for want of pen strokes, which are not published");
         return;
     };
     let reader = reader("lenet5", DeviceChoice::Cpu);

@@ -1,4 +1,4 @@
-//! Trains a network on MNIST: `cargo run --release --bin train -- lenet5`.
+//! Trains a network on MNIST: `cargo run --release --bin train -- lenet5 --strokes none --out trial`.
 
 #[path = "train/written.rs"]
 mod written;
@@ -46,8 +46,8 @@ struct Arguments {
     /// Strength of the last epoch's distortions, of that of the first
     #[arg(long, default_value_t = 1.0)]
     last_distortion: f32,
-    /// File with digits as pen strokes, or `none` [default: none for lenet5-1998, else where
-    /// `cargo xtask data strokes` puts it]
+    /// File with digits as pen strokes, or `none` for MNIST alone: they are not published with
+    /// Triptych [default: none for lenet5-1998, else what `cargo xtask data strokes` unpacked]
     #[arg(long)]
     strokes: Option<PathBuf>,
     /// Collections of pen strokes to measure on instead, such as ibm,gmd

@@ -14,7 +14,8 @@ const LEAST: f32 = -80.0;
 /// Logits for [`known_input`], by the SHA-256 of the weights' file. `tests/look` computes them anew.
 const KNOWN: &str = include_str!("../../weights/known.json");
 
-/// The logits that are known for weights.
+/// A logit a class, as [`known_input`] gives with the weights whose file has this SHA-256, in lower-case
+/// hexadecimal; nothing for weights that we do not know.
 pub fn known_logits(sha256: &str) -> Option<Vec<f32>> {
     let mut all: BTreeMap<String, Vec<f32>> = serde_json::from_str(KNOWN).unwrap_or_default();
     all.remove(sha256)

@@ -4,6 +4,7 @@ use super::{open, output, read, tuning::Tuning, weights_file};
 use crate::Classify;
 use std::path::Path;
 use triptych::classify::Reader;
+use triptych::image::decode;
 use triptych::protocol::Drawing;
 use triptych::weights::Weights;
 use triptych::{Error, arch, bench, digit};
@@ -37,10 +38,14 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
 }
 
 fn ink(path: &Path) -> Result<digit::Grey, Error> {
-    let picture = image::load_from_memory(&read(path)?).map_err(|error| Error::BadFile {
-        what: path.display().to_string(),
-        reason: error.to_string(),
-    })?;
-    let grey = picture.to_luma8();
-    digit::picture_to_ink(grey.width() as usize, grey.height() as usize, grey.as_raw())
+    let picture = decode(&path.display().to_string(), &read(path)?)?;
+    let [width, height] = picture.stored_size();
+    let grey: Vec<u8> = picture.pixels().as_chunks().0.iter().map(luma).collect();
+    digit::picture_to_ink(width, height, &grey)
+}
+
+/// How bright a pixel in sRGB is: the weights of ITU-R BT.709, rounded.
+fn luma(&[red, green, blue]: &[u8; 3]) -> u8 {
+    let sum = 2126 * u32::from(red) + 7152 * u32::from(green) + 722 * u32::from(blue);
+    ((sum + 5000) / 10_000) as u8
 }

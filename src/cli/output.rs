@@ -14,7 +14,7 @@ pub fn print(
     times: [f64; 2],
     layers: &[(String, f64)],
 ) {
-    top.truncate(asked.top_k.clamp(1, 10));
+    top.truncate(asked.top_k.into());
     if asked.json {
         let class = |name: &str| match name.parse::<u32>() {
             Ok(digit) if kind == "digit" => Value::from(digit),

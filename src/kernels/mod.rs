@@ -1,9 +1,9 @@
 //! Hand-written WGSL kernels, one room each.
 //!
 //! A kernel is `shaders/NAME.wgsl` and `src/kernels/NAME.rs`: the parameters of the operation,
-//! its plain-loop reference, cases worth trying, and the implementations to choose from. One line
-//! in [`registry`] makes validation, correctness tests (native and in the browser) and benchmarks
-//! run over it. See `docs/adding-a-kernel.md`.
+//! its plain-loop reference, cases worth trying, and the implementations to choose from. Three lines
+//! here (`mod`, `pub use`, and one in [`registry`]) make validation, correctness tests (native and in
+//! the browser) and benchmarks run over it. See `docs/adding-a-kernel.md`.
 
 mod adaptive_avg_pool2d;
 mod avg_pool2d;

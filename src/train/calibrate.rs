@@ -1,7 +1,8 @@
 //! How sure an answer may be called.
 
 /// The temperature by which to divide logits so that probabilities say how often an answer is right:
-/// the one with the least cross-entropy (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+/// the one from 0.05 to 20 with the least cross-entropy (Guo et al. 2017, "On Calibration of Modern Neural
+/// Networks"). `logits` has a row of one a class for each of `labels`, which count classes from 0.
 pub fn temperature(logits: &[Vec<f32>], labels: &[u8]) -> f32 {
     // The cross-entropy has one valley: it is convex in the temperature's inverse.
     let [mut low, mut high] = [0.05_f64, 20.0].map(f64::ln);

@@ -46,7 +46,7 @@ impl Mnist {
     /// not MNIST's.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let [images, labels, test_images, test_labels] = FILES.map(|(name, sha256)| {
-            let bytes = read(&folder.join(name), "cargo xtask data mnist")?;
+            let bytes = read(&folder.join(name), "`cargo xtask data mnist` brings it")?;
             if checksum(&bytes) == sha256 {
                 Ok(bytes)
             } else {
@@ -123,14 +123,12 @@ pub fn default_folder() -> PathBuf {
     home.unwrap_or_default().join("data/mnist")
 }
 
-/// A file's bytes; `command` brings it.
-pub(super) fn read(path: &Path, command: &str) -> Result<Vec<u8>, Error> {
+/// A file's bytes; `remedy` says what to do where it is missing.
+pub(super) fn read(path: &Path, remedy: &str) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| Error::Unreadable {
         what: path.display().to_string(),
         reason: match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                format!("it is not there; `{command}` brings it")
-            }
+            std::io::ErrorKind::NotFound => format!("it is not there; {remedy}"),
             _ => error.to_string(),
         },
     })

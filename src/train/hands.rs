@@ -12,6 +12,10 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// What is said where there are no pen strokes.
+const MISSING: &str = "pen strokes are not published with Triptych: give --strokes FILE, or \
+    --strokes none for MNIST alone";
+
 /// Pen strokes: lists of points `[x, y]`, y downwards.
 pub type Strokes = Vec<Vec<[f32; 2]>>;
 
@@ -52,10 +56,10 @@ impl Hand {
 ///
 /// # Errors
 ///
-/// [`Error::Unreadable`] with what to run if the file is missing, [`Error::BadFile`] with the line
+/// [`Error::Unreadable`] with what to do if the file is missing, [`Error::BadFile`] with the line
 /// that is no digit.
 pub fn parse(path: &Path) -> Result<Vec<Hand>, Error> {
-    let bytes = read(path, "cargo xtask data strokes")?;
+    let bytes = read(path, MISSING)?;
     let what = || path.display().to_string();
     let lines = bytes.split(|&byte| byte == b'\n').enumerate();
     let hand = |(number, line): (usize, &[u8])| {
@@ -215,7 +219,7 @@ mod tests {
         }
         std::fs::remove_file(&path).expect("removed");
         let error = parse(&path).expect_err("no file").to_string();
-        assert!(error.contains("cargo xtask data strokes"), "{error}");
+        assert!(error.contains("not published") && error.contains("--strokes none"), "{error}");
     }
 
     #[test]

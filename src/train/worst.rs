@@ -13,8 +13,8 @@ const COLUMNS: usize = 10;
 /// A digit's place in the picture, in pixels.
 const PLACE: [usize; 2] = [64, 84];
 
-/// An SVG of the answers that were wrong and most sure of it. `logits` are those of each picture of
-/// the set.
+/// An SVG of the answers that were wrong and most sure of it, the surest first, fifty at most. `logits`
+/// has ten for each picture of the set, in its order.
 pub fn svg(set: &Set, logits: &[Vec<f32>]) -> String {
     let mut wrong: Vec<(usize, usize, f32)> = Vec::new();
     for (index, (&label, logits)) in set.labels.iter().zip(logits).enumerate() {

@@ -18,7 +18,7 @@ cargo xtask COMMAND
   setup [--tests]                         bring what is missing for the page, or also for the tests
   data mnist                              bring the 70,000 images of MNIST
   data reference                          make the reference networks of the tests (Python, 2 GB, a minute)
-  data strokes [--from FILE]              unpack 8,431 digits as pen strokes, from ../shared or FILE
+  data strokes [--from FILE]              unpack 8,431 digits as pen strokes; they are not published
   data tiny-imagenet [--from FILE]        bring the 110,000 pictures of Tiny ImageNet-200, or unpack FILE
   convert INPUT -o OUTPUT [OPTION...]     make compact weights of a safetensors or PyTorch file; --help tells more
   eval NETWORK [--data DIR] [OPTION...]   measure how often a network is right; --help tells more

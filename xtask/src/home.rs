@@ -99,6 +99,13 @@ impl Drop for Scratch {
     }
 }
 
+/// Where the data set `name` lies as somebody brought it: in `$TRIPTYCH_DATA`, or in a folder beside
+/// the checkout.
+pub fn at_hand(name: &str) -> PathBuf {
+    let given = env::var_os("TRIPTYCH_DATA").filter(|folder| !folder.is_empty());
+    given.map_or_else(|| checkout().join("../shared/data"), PathBuf::from).join(name)
+}
+
 /// The root of the checkout that this program was built from.
 pub fn checkout() -> PathBuf {
     let manifest = env::var_os("CARGO_MANIFEST_DIR")

@@ -22,11 +22,17 @@ Triptych is under MIT or Apache-2.0, at your choice; so are the weights that wer
 
 Not ours, and not programs: the typeface Source Serif 4 (SIL Open Font License, fonts/OFL.txt); the sample photographs
 (samples/photos/CREDITS.txt); the sample digits, from MNIST (Y. LeCun, C. Cortes, C. Burges); ImageNet's class names as torchvision
-writes them (BSD-3-Clause). LeNet-5 also learned from The International Unipen Foundation's pen strokes (train_r01_v07, 1999,
+writes them (BSD-3-Clause, below). LeNet-5 also learned from The International Unipen Foundation's pen strokes (train_r01_v07, 1999,
 doi 10.5281/zenodo.1195803, CC BY 4.0; digits only, rendered).
 
 The programs are made of these packages too.
 ";
+
+/// What is not ours and no package, and has no file of its own beside the page, with its licence.
+const OTHERS: [(&str, &str); 1] = [(
+    "ImageNet's class names, by torchvision",
+    include_str!("../../src/labels/LICENSE-torchvision"),
+)];
 
 /// A package as cargo tells of it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +69,7 @@ fn built(tree: &str) -> BTreeSet<(String, String)> {
     tree.lines().filter_map(package).collect()
 }
 
-/// The file: every package, then every text with the packages that it is of.
+/// The file: every package, then every text with what it is of.
 fn text(built: &BTreeSet<(String, String)>, metadata: &str) -> String {
     let metadata: Value = serde_json::from_str(metadata).unwrap_or_default();
     let (mut packages, mut texts) =
@@ -87,10 +93,18 @@ fn text(built: &BTreeSet<(String, String)>, metadata: &str) -> String {
         let licence = if licence.is_empty() { "see its text" } else { licence };
         let _ = writeln!(all, "  {name} {version}: {licence}");
     }
+    for (of, text) in OTHERS {
+        section(&mut all, of, text);
+    }
     for (text, of) in texts.into_values() {
-        let _ = write!(all, "\n{}\n{}\n\n{}\n", "-".repeat(80), of.join(", "), text.trim());
+        section(&mut all, &of.join(", "), &text);
     }
     all
+}
+
+/// Adds a text, and what it is of.
+fn section(all: &mut String, of: &str, text: &str) {
+    let _ = write!(all, "\n{}\n{of}\n\n{}\n", "-".repeat(80), text.trim());
 }
 
 /// The texts in a package's folder.
@@ -138,6 +152,7 @@ mod tests {
             assert!(text.lines().any(|found| found == line), "{line}: {text}");
         }
         assert_eq!(text.matches("Do what").count(), 1);
+        assert!(text.contains("Copyright (c) Soumith Chintala 2016"));
         assert!(!text.contains("other 1.0.0") && !text.contains("Nothing."));
     }
 }

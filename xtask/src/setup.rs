@@ -26,7 +26,7 @@ pub enum Data {
     Mnist,
     /// Networks with random weights and another engine's answers.
     Reference,
-    /// Digits as pen strokes: of `from`, or from beside the checkout.
+    /// Digits as pen strokes: of `from`, or from the folder of data at hand.
     Strokes { from: Option<PathBuf> },
     /// The pictures of Tiny ImageNet-200: of `from`, or downloaded.
     TinyImageNet { from: Option<PathBuf> },

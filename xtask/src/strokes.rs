@@ -4,7 +4,7 @@
 use crate::archive::gunzip;
 use crate::checksum;
 use crate::error::{Error, Result};
-use crate::home::{Home, checkout};
+use crate::home::{self, Home};
 use crate::step::Outcome;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,17 +13,21 @@ use std::path::{Path, PathBuf};
 const NAME: &str = "strokes.jsonl";
 const SHA256: &str = "e6986ae7a8b799a9b99df5c2862b325d9a5921eb6512da544f0cbac828e24cfa";
 
-/// Unpacks them unless they are there: from `from`, plain or as `.gz`, else from beside the checkout.
+/// Unpacks them unless they are there: from `from`, plain or as `.gz`, else from the folder of data at
+/// hand.
 pub fn ensure(home: &Home, from: Option<&Path>) -> Result<Outcome> {
     let folder = home.data("unipen-digits");
     let target = folder.join(NAME);
     if target.is_file() && checksum::verify(&target, SHA256).is_ok() {
         return Ok(Outcome::Present(folder.display().to_string()));
     }
-    let source = from.map_or_else(beside, Path::to_path_buf);
+    let source = from.map_or_else(at_hand, Path::to_path_buf);
     if !source.is_file() {
         return Err(Error::Missing {
-            what: format!("The pen strokes are not in {}", source.display()),
+            what: match from {
+                Some(from) => format!("The pen strokes are not in {}", from.display()),
+                None => "The pen strokes are not published with Triptych".into(),
+            },
             command: format!("cargo xtask data strokes --from FILE   ({NAME} or {NAME}.gz)"),
         });
     }
@@ -40,6 +44,6 @@ pub fn ensure(home: &Home, from: Option<&Path>) -> Result<Outcome> {
     Ok(Outcome::Done(format!("8,431 digits, checksum right, in {}", folder.display())))
 }
 
-fn beside() -> PathBuf {
-    checkout().join("../shared/data/unipen-digits").join(format!("{NAME}.gz"))
+fn at_hand() -> PathBuf {
+    home::at_hand("unipen-digits").join(format!("{NAME}.gz"))
 }

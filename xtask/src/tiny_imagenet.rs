@@ -4,7 +4,7 @@
 use crate::command::{Program, which};
 use crate::download;
 use crate::error::{Error, Result};
-use crate::home::{Home, checkout};
+use crate::home::{Home, at_hand, checkout};
 use crate::step::{Outcome, say};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub fn folder(home: &Home) -> PathBuf {
 }
 
 /// Unpacks them unless they are there: of `from` (the published archive, or a folder of shards), else of
-/// shards that lie beside the checkout, else of what is downloaded.
+/// shards in the folder of data at hand, else of what is downloaded.
 pub fn ensure(home: &Home, from: Option<&Path>) -> Result<Outcome> {
     let folder = folder(home);
     if SPLITS.iter().all(|split| folder.join(split).is_dir()) {
@@ -53,9 +53,9 @@ fn source(home: &Home, from: Option<&Path>) -> Result<PathBuf> {
     if let Some(given) = from {
         return Ok(given.into());
     }
-    let beside = checkout().join("../shared/data/tiny-imagenet-200");
-    if has_shards(&beside) {
-        return Ok(beside);
+    let shards = at_hand("tiny-imagenet-200");
+    if has_shards(&shards) {
+        return Ok(shards);
     }
     let downloads = home.root().join("downloads");
     fs::create_dir_all(&downloads).map_err(Error::io("create", &downloads))?;

@@ -1,12 +1,14 @@
-//! LeNet-5 on digits as pen strokes, on what is no digit, and on whole numbers.
+//! LeNet-5 on digits as pen strokes, on what is no digit, and on whole numbers; without pen strokes on
+//! MNIST's test set.
 
 mod numbers;
 mod refusal;
 mod replay;
 
-use super::Evaluate;
+use super::{Evaluate, refuse};
 use crate::cli::{open, weights_file};
 use std::collections::BTreeMap;
+use std::path::Path;
 use triptych::classify::Reader;
 use triptych::digit::{self, SIDE};
 use triptych::measure::{Tally, softmax};
@@ -21,6 +23,7 @@ use triptych::{Error, arch, device};
 const BATCH: usize = 250;
 
 pub async fn run(asked: &Evaluate) -> Result<(), Error> {
+    let hands = strokes(asked)?;
     let network = arch::find(&asked.network)?;
     let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
     let weights = Weights::read(&network, &bytes)?;
@@ -28,7 +31,9 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let known = bundled(&asked.network).ok().and_then(|entry| entry.sure);
     let sure = asked.sure.or(known).unwrap_or_default();
     let reader = Reader::new(network, &weights, sure, &opened.device)?;
-    let mut hands = hands::parse(&asked.strokes.clone().unwrap_or_else(hands::default_file))?;
+    let Some(mut hands) = hands else {
+        return mnist(&reader, asked).await;
+    };
     if let Some(every) = asked.writers {
         // As in training, which leaves pieces of digits out.
         let whole: Vec<_> = hands.iter().filter(|hand| hand.is_whole()).cloned().collect();
@@ -59,8 +64,38 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     if let Some(path) = &asked.replay {
         replay::write(path, &reader, &hands).await?;
     }
+    picture(asked, &set, &logits)
+}
+
+/// The pen strokes to measure on. Where none were named and none are there, none: they are not
+/// published.
+fn strokes(asked: &Evaluate) -> Result<Option<Vec<Hand>>, Error> {
+    let file = asked.strokes.clone().unwrap_or_else(hands::default_file);
+    let none = file == Path::new("none");
+    match asked.for_strokes() {
+        Some(option) if none => refuse(&format!("--{option} is for pen strokes")),
+        // What was asked for takes some: reading says that there are none.
+        Some(_) => hands::parse(&file).map(Some),
+        None if none || asked.strokes.is_none() && !file.is_file() => Ok(None),
+        None => hands::parse(&file).map(Some),
+    }
+}
+
+/// What can be measured with what everybody can have.
+async fn mnist(reader: &Reader, asked: &Evaluate) -> Result<(), Error> {
+    println!("MNIST's test set alone: pen strokes are left out (--strokes FILE takes some)\n");
+    let Mnist { test, .. } = Mnist::read(&default_folder())?;
+    let logits = logits(reader, &test.images).await?;
+    by_label(&tally(&test, &logits));
+    println!("\ncalibration");
+    calibration("MNIST's test set", &test, &logits);
+    picture(asked, &test, &logits)
+}
+
+/// Writes the worst answers where they are asked for.
+fn picture(asked: &Evaluate, set: &Set, logits: &[Vec<f32>]) -> Result<(), Error> {
     match &asked.picture {
-        Some(path) => save::write(path, worst::svg(&set, &logits).as_bytes()),
+        Some(path) => save::write(path, worst::svg(set, logits).as_bytes()),
         None => Ok(()),
     }
 }

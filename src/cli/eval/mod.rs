@@ -5,6 +5,8 @@ mod photos;
 mod pictures;
 mod report;
 
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 use std::path::PathBuf;
 use triptych::protocol::DeviceChoice;
 use triptych::{Error, arch};
@@ -18,8 +20,8 @@ pub struct Evaluate {
     /// [default: what `cargo xtask data tiny-imagenet` brought].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// For digits: pen strokes, a JSON object a line
-    /// [default: what `cargo xtask data strokes` brought].
+    /// For digits: pen strokes, a JSON object a line, or `none` for MNIST's test set alone
+    /// [default: what `cargo xtask data strokes` unpacked, if anything].
     #[arg(long, value_name = "FILE")]
     strokes: Option<PathBuf>,
     /// For digits: only these collections, such as ibm,gmd.
@@ -81,13 +83,19 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let digits = arch::find(&asked.network)?.year == 1998;
     let foreign = if digits { asked.for_photographs() } else { asked.for_digits() };
     if let Some(option) = foreign {
-        let kind = if digits { "digits" } else { "photographs" };
-        return Err(Error::WrongInput {
-            expected: format!("an option for a network that reads {kind}"),
-            found: format!("--{option}"),
-        });
+        let [its, own] = if digits { ["photographs", "digits"] } else { ["digits", "photographs"] };
+        let network = &asked.network;
+        refuse(&format!("--{option} is for networks that read {its}; {network} reads {own}"));
     }
     if digits { digits::run(asked).await } else { photos::run(asked).await }
+}
+
+/// Ends the program as clap does where options do not go together.
+fn refuse(words: &str) -> ! {
+    let mut program = crate::Arguments::command();
+    program.build();
+    let own = program.find_subcommand("eval").cloned();
+    own.unwrap_or(program).error(ErrorKind::ArgumentConflict, words).exit()
 }
 
 impl Evaluate {
@@ -99,6 +107,18 @@ impl Evaluate {
             ("each", self.each),
             ("json", self.json),
             ("logits", self.logits.is_some()),
+        ];
+        given.into_iter().find_map(|(name, given)| given.then_some(name))
+    }
+
+    /// An option that was given, and means nothing without pen strokes.
+    fn for_strokes(&self) -> Option<&'static str> {
+        let given = [
+            ("only", !self.only.is_empty()),
+            ("writers", self.writers.is_some()),
+            ("sure", self.sure.is_some()),
+            ("replay", self.replay.is_some()),
+            ("limit", self.limit.is_some()),
         ];
         given.into_iter().find_map(|(name, given)| given.then_some(name))
     }

@@ -1,11 +1,12 @@
 """Writes the small pictures of this folder, and what Pillow makes of them.
 
     python3 -m venv venv && venv/bin/pip install pillow numpy
-    venv/bin/python make.py [../../../../shared/data/photos]
+    venv/bin/python make.py [FOLDER]
 
 Written with Pillow 13.0.0 and NumPy 2.4.6. `*.rgb` is width and height (u16, little-endian), then
 RGB. `crop-*.png` is torchvision's Resize(256) and CenterCrop(224) on `size-*.png`, by Pillow.
-`photos.txt` is, for each photo, its name and 16 x 16 means of 14 x 14 pixels of that crop, in hex.
+`photos.txt` is, for each photo in FOLDER, its name and 16 x 16 means of 14 x 14 pixels of that crop, in
+hex. `digit*` are one of the page's sample digits in files of several kinds.
 """
 
 import io
@@ -155,6 +156,22 @@ def sizes():
     crop(picture, 33, 31, Image.Resampling.BICUBIC).save(HERE / "crop-bicubic.png")
 
 
+def digits():
+    """A 2 of www/samples.idx, dark on light."""
+    samples = (HERE / "../../../www/samples.idx").read_bytes()[16:]
+    ink = np.frombuffer(samples, np.uint8).reshape(-1, 28, 28)[2].repeat(4, 0).repeat(4, 1)
+    ink = Image.fromarray(np.pad(ink, ((0, 0), (10, 20))))
+    plain = ImageOps.invert(ink).convert("RGB")
+    plain.save(HERE / "digit.png")
+    plain.save(HERE / "digit.jpg", quality=85)
+    clear = Image.new("RGBA", ink.size)  # black throughout: only its transparency says what is ink
+    clear.putalpha(ink)
+    clear.save(HERE / "digit-alpha.png")
+    exif = Image.Exif()
+    exif[274] = 6
+    plain.transpose(Image.Transpose.ROTATE_90).save(HERE / "digit-exif6.jpg", quality=85, exif=exif)
+
+
 def srgb(picture):
     """By Little CMS, unless the profile is sRGB itself."""
     icc = picture.info.get("icc_profile")
@@ -175,5 +192,6 @@ def photos(folder):
 if __name__ == "__main__":
     kinds()
     sizes()
+    digits()
     if len(sys.argv) > 1:
         photos(sys.argv[1])
