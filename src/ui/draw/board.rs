@@ -76,8 +76,14 @@ pub fn Board(
     };
     let key = move |event: KeyboardEvent| {
         let Some(at) = cursor.get_untracked() else { return };
+        // The browser's own: Alt and an arrow, say, goes back.
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
         let name = event.key();
         let next = match name.as_str() {
+            // A key that is held moves the pen once; nor does the page scroll.
+            " " | "Enter" if event.repeat() => return event.prevent_default(),
             " " | "Enter" => Cursor { down: !at.down, ..at },
             "Backspace" => {
                 event.prevent_default();

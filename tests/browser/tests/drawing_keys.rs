@@ -69,3 +69,21 @@ fn after_a_stroke_that_was_taken_back_the_keys_begin_another() {
         assert_eq!(drawn(page).await, (2, 4), "not a line from the stroke before");
     });
 }
+
+#[test]
+fn a_held_key_moves_the_pen_once_and_the_browsers_keys_do_not() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        by_keys(page).await;
+        assert!(press(page, BOARD, "key: ' '").await);
+        for _ in 0..3 {
+            assert!(press(page, BOARD, "key: ' ', repeat: true").await, "the page does not scroll");
+        }
+        page.keys("DD").await;
+        assert_eq!(drawn(page).await, (1, 3), "the pen stays down");
+        for held in ["altKey", "ctrlKey", "metaKey"] {
+            assert!(!press(page, BOARD, &format!("key: 'ArrowLeft', {held}: true")).await);
+        }
+        assert_eq!(drawn(page).await, (1, 3));
+    });
+}
