@@ -9,7 +9,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, ImageData,
-    PointerEvent, ResizeObserver,
+    KeyboardEvent, PointerEvent, ResizeObserver,
 };
 
 /// Milliseconds since the page was opened.
@@ -116,6 +116,14 @@ fn document() -> Option<Document> {
 /// The first element that a selector finds.
 pub fn find(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok()?
+}
+
+/// Whether a key was pressed where text is written, so that it is about that text.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    const FIELDS: &str = "textarea, [contenteditable]:not([contenteditable=false]), \
+        input:is(:not([type]), [type=text], [type=search], [type=number])";
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(FIELDS).is_ok_and(|field| field.is_some()))
 }
 
 /// Gives the focus to what a selector finds in the next frame, when it is there.

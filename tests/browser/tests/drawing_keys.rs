@@ -1,6 +1,7 @@
 //! Keys on the page to draw on: what is taken back while a stroke is drawn, keys that are held, and keys that are
 //! the browser's own.
 
+use browser_tests::inside::open_digit;
 use browser_tests::{Browser, Look, Page, Pointer, session};
 use serde_json::json;
 
@@ -85,5 +86,19 @@ fn a_held_key_moves_the_pen_once_and_the_browsers_keys_do_not() {
             assert!(!press(page, BOARD, &format!("key: 'ArrowLeft', {held}: true")).await);
         }
         assert_eq!(drawn(page).await, (1, 3));
+    });
+}
+
+#[test]
+fn what_is_typed_is_taken_back_where_it_is_typed() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        open_digit(page, "&inside=why").await;
+        let before = drawn(page).await;
+        page.until("a field", "!!document.querySelector('[data-testid=class]')").await;
+        assert!(!press(page, "[data-testid=class]", TAKE_BACK).await, "the field's own");
+        assert_eq!(drawn(page).await, before);
+        assert!(!press(page, "body", "key: 'Z', ctrlKey: true, shiftKey: true").await);
+        assert!(press(page, "body", "key: 'Z', ctrlKey: true").await, "with Caps Lock");
+        assert_eq!(drawn(page).await.0, before.0 - 1);
     });
 }
