@@ -9,7 +9,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, ImageData,
-    PointerEvent, ResizeObserver,
+    KeyboardEvent, PointerEvent, ResizeObserver,
 };
 
 /// Milliseconds since the page was opened.
@@ -118,6 +118,21 @@ pub fn find(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok()?
 }
 
+/// Whether a key was pressed where text is written, so that it is about that text.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    const FIELDS: &str = "textarea, [contenteditable]:not([contenteditable=false]), \
+        input:is(:not([type]), [type=text], [type=search], [type=number])";
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(FIELDS).is_ok_and(|field| field.is_some()))
+}
+
+/// The whole number in a field for numbers. Such fields take `1e3` too.
+pub fn whole(text: &str) -> Option<u32> {
+    let number: f64 = text.trim().parse().ok()?;
+    let whole = number as u32;
+    (f64::from(whole) == number).then_some(whole)
+}
+
 /// Gives the focus to what a selector finds in the next frame, when it is there.
 pub fn focus(selector: impl Into<String>) {
     let selector = selector.into();
@@ -202,5 +217,18 @@ pub fn fill(canvas: &HtmlCanvasElement, width: usize, pixels: &[u8]) {
 pub fn wipe(canvas: &HtmlCanvasElement) {
     if let Some(context) = context(canvas) {
         context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn numbers_are_read_as_fields_take_them() {
+        assert_eq!(["50", " 7 ", "1e3", "2.0", "0"].map(whole), [50, 7, 1000, 2, 0].map(Some));
+        for text in ["", "1.5", "-1", "1e-1", "1e10", "many", "NaN", "inf"] {
+            assert_eq!(whole(text), None, "{text}");
+        }
     }
 }

@@ -40,13 +40,17 @@ impl Live {
 
     fn speak(self) {
         let next = self.next.try_update_value(Option::take).flatten();
-        if let Some(sentence) = next
-            && self.text.with_untracked(|text| *text != sentence)
-        {
-            self.text.set(sentence);
+        if let Some(sentence) = next {
+            self.text.update(|text| *text = after(text, sentence));
             self.last.set_value(now());
         }
     }
+}
+
+/// A sentence as the text that follows `before`. Screen readers hear changes only: what is said twice in a row
+/// gets an end that is not seen.
+fn after(before: &str, sentence: String) -> String {
+    if before == sentence { sentence + "\u{a0}" } else { sentence }
 }
 
 impl Default for Live {
@@ -62,4 +66,21 @@ pub fn LiveRegion(
     live: Live,
 ) -> impl IntoView {
     view! { <p class="unseen" aria-live="polite" data-testid="live">{move || live.text.get()}</p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after;
+
+    #[test]
+    fn what_is_said_again_is_another_text() {
+        let mut text = String::new();
+        for sentence in ["Removed.", "Removed.", "Removed.", "2 photos.", "Removed."] {
+            let next = after(&text, sentence.into());
+            assert_ne!(next, text);
+            assert_eq!(next.trim_end(), sentence);
+            text = next;
+        }
+        assert_eq!(text, "Removed.");
+    }
 }

@@ -91,6 +91,10 @@ pub fn start() {
 fn fill(place: HtmlElement) {
     mount_to(place, App).forget();
     later::clear_skeleton();
+    // It only came late, where index.html has given it up. What breaks from here on is told again.
+    if let Some(body) = document().body() {
+        let _ = body.remove_attribute("data-page-failed");
+    }
 }
 
 #[component]

@@ -3,7 +3,10 @@
 use crate::{
     arch,
     protocol::DeviceChoice,
-    ui::settings::{BATCHES, MOST_RUNS, Settings, device_name},
+    ui::{
+        dom,
+        settings::{BATCHES, MOST_RUNS, Settings, device_name},
+    },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -80,7 +83,7 @@ pub fn Form(
         }
     });
     let change_runs = move |event| {
-        if let Ok(number @ 1..=MOST_RUNS) = event_target_value(&event).trim().parse() {
+        if let Some(number @ 1..=MOST_RUNS) = dom::whole(&event_target_value(&event)) {
             runs.set(number);
         }
     };

@@ -60,7 +60,8 @@ pub fn Board(
         reader.change(|sheet| sheet.begin(at));
     };
     let moves = move |event: PointerEvent| {
-        if pen.get_value() != Some(event.pointer_id()) {
+        let is_open = reader.sheet.with_untracked(Sheet::is_open);
+        if !is_open || pen.get_value() != Some(event.pointer_id()) {
             return;
         }
         let Some(canvas) = canvas.get_untracked() else { return };
@@ -70,12 +71,19 @@ pub fn Board(
     let up = move |event: PointerEvent| {
         if pen.get_value() == Some(event.pointer_id()) {
             pen.set_value(None);
+            reader.lift();
         }
     };
     let key = move |event: KeyboardEvent| {
         let Some(at) = cursor.get_untracked() else { return };
+        // The browser's own: Alt and an arrow, say, goes back.
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
         let name = event.key();
         let next = match name.as_str() {
+            // A key that is held moves the pen once; nor does the page scroll.
+            " " | "Enter" if event.repeat() => return event.prevent_default(),
             " " | "Enter" => Cursor { down: !at.down, ..at },
             "Backspace" => {
                 event.prevent_default();
@@ -92,11 +100,12 @@ pub fn Board(
         };
         event.prevent_default();
         if next.down {
-            let begins =
-                !at.down || reader.sheet.with_untracked(|sheet| sheet.strokes().count() == 0);
             reader.change(|sheet| {
-                if begins { sheet.begin(next.point()) } else { sheet.extend(next.point()) }
+                let goes_on = at.down && sheet.is_open();
+                if goes_on { sheet.extend(next.point()) } else { sheet.begin(next.point()) }
             });
+        } else if at.down {
+            reader.lift();
         }
         cursor.set(Some(next));
         live.say(next.words());

@@ -21,6 +21,7 @@ mod tools;
 mod workshop;
 
 use super::{
+    dom,
     engine::{Engine, Phase},
     later::Later,
     live::Live,
@@ -95,7 +96,9 @@ pub fn DrawPage(
         cursor.with(|cursor| cursor.is_some_and(|cursor| cursor.row > cursor::SIDE * 2 / 3))
     };
     let undo = window_event_listener(ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" {
+        let held = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+        // With Caps Lock it is a capital letter.
+        if held && event.key().eq_ignore_ascii_case("z") && !dom::is_typing(&event) {
             event.prevent_default();
             reader.change(Sheet::undo);
         }

@@ -69,6 +69,11 @@ impl Reader {
         self.read_again();
     }
 
+    /// Takes the pen up, which changes nothing that could be seen or read.
+    pub fn lift(self) {
+        self.sheet.write_untracked().lift();
+    }
+
     fn read_again(self) {
         if self.sheet.with_untracked(Sheet::is_empty) {
             self.course.update_value(|course| (course.changed, course.on_its_way) = (None, None));

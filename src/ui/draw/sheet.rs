@@ -17,26 +17,41 @@ enum Step {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     steps: Vec<Step>,
+    /// Whether the pen is on the paper, at the end of the last stroke.
+    open: bool,
 }
 
 impl Sheet {
     /// Begins a stroke. A picture that lay there makes room for it.
     pub fn begin(&mut self, point: [f32; 2]) {
         self.steps.push(Step::Stroke(vec![inside(point)]));
+        self.open = true;
     }
 
-    /// Takes the last stroke further. Steps too small to see are left out.
+    /// Takes the stroke further that was begun. Steps too small to see are left out.
     pub fn extend(&mut self, point: [f32; 2]) {
         let point = inside(point);
-        if let Some(Step::Stroke(stroke)) = self.steps.last_mut()
+        if self.open
+            && let Some(Step::Stroke(stroke)) = self.steps.last_mut()
             && stroke.last().is_none_or(|last| distance(*last, point) > 1e-3)
         {
             stroke.push(point);
         }
     }
 
+    /// Takes the pen up.
+    pub fn lift(&mut self) {
+        self.open = false;
+    }
+
+    /// Whether a stroke is begun that can go on: not once it was taken back or wiped out.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Lays a ready picture on the sheet, `[28, 28]` grey values, ink 255.
     pub fn place(&mut self, picture: Vec<u8>) {
+        self.lift();
         if self.picture() != Some(&picture) {
             self.steps.push(Step::Picture(picture));
         }
@@ -44,6 +59,7 @@ impl Sheet {
 
     /// Wipes the sheet, which can be taken back too.
     pub fn clear(&mut self) {
+        self.lift();
         if !self.is_empty() {
             self.steps.push(Step::Clear);
         }
@@ -51,6 +67,7 @@ impl Sheet {
 
     /// Takes the last step back; a stroke over a picture brings the picture back.
     pub fn undo(&mut self) {
+        self.lift();
         self.steps.pop();
     }
 
@@ -114,6 +131,7 @@ mod tests {
         let mut sheet = Sheet::default();
         sheet.begin(points[0]);
         points[1..].iter().for_each(|point| sheet.extend(*point));
+        sheet.lift();
         sheet
     }
 
@@ -143,6 +161,22 @@ mod tests {
         sheet.undo();
         assert!(sheet.is_empty() && !sheet.can_undo());
         sheet.undo();
+    }
+
+    #[test]
+    fn a_stroke_that_is_gone_does_not_go_on() {
+        let ends: [fn(&mut Sheet); 4] =
+            [Sheet::undo, Sheet::clear, |sheet| sheet.place(vec![7; 784]), Sheet::lift];
+        for (way, end) in ends.into_iter().enumerate() {
+            let mut sheet = drawn(&[[0.1, 0.1], [0.2, 0.2]]);
+            sheet.begin([0.8, 0.8]);
+            assert!(sheet.is_open());
+            end(&mut sheet);
+            let before = sheet.clone();
+            sheet.extend([0.9, 0.9]);
+            assert_eq!(sheet, before, "way {way}");
+            assert!(!sheet.is_open(), "way {way}");
+        }
     }
 
     #[test]

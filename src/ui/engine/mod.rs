@@ -11,6 +11,7 @@ mod milestones;
 mod phase;
 mod program;
 mod reply;
+mod state;
 mod tuning;
 mod waiting;
 
@@ -27,16 +28,10 @@ use crate::{
     ui::settings::NETWORKS,
 };
 use leptos::prelude::*;
-use link::Link;
-use milestones::Milestones;
+use state::State;
 use std::{cell::RefCell, rc::Rc};
-use waiting::{Outcome, Waiting};
+use waiting::Outcome;
 use wasm_bindgen::JsValue;
-
-/// Who hears the answers to drawings.
-type OnAnswer = Rc<dyn Fn(Answer)>;
-/// Who hears what the engine says about photographs.
-type OnPhoto = Rc<dyn Fn(PhotoEvent)>;
 
 /// The engine, as the page sees it. A handle: copies mean the same engine.
 #[derive(Clone, Copy)]
@@ -58,32 +53,6 @@ pub struct Engine {
     /// How far a timing is: how much of a step is done, out of how much.
     pub timing: RwSignal<Option<(Step, u64, u64)>>,
     state: StoredValue<Rc<RefCell<State>>, LocalStorage>,
-}
-
-/// What is not for showing.
-#[derive(Default)]
-struct State {
-    link: Option<Link>,
-    /// Counts starts, so that what an earlier worker says is not heard.
-    generation: u32,
-    started: bool,
-    /// Whether ways to compute are being measured.
-    measuring: bool,
-    /// The compiled program, for a worker that starts again.
-    module: Option<JsValue>,
-    choice: DeviceChoice,
-    loaded: Option<String>,
-    waiting: Waiting,
-    milestones: Milestones,
-    last_id: u32,
-    /// When the GPU went away, ms.
-    losses: Vec<f64>,
-    on_answer: Option<OnAnswer>,
-    on_photo: Vec<OnPhoto>,
-    /// When the worker was last asked for, by the page's clock, and how long it took until a device was
-    /// open, ms.
-    began: f64,
-    opened_ms: f64,
 }
 
 impl Engine {
@@ -190,8 +159,8 @@ impl Engine {
         self.refused.set(None);
         let name = name.to_owned();
         self.network.set(Some(name.clone()));
-        let loaded = self.state().borrow().loaded.as_ref() == Some(&name);
-        if loaded || self.device.with_untracked(Option::is_none) {
+        let at_work = self.state().borrow().at_work() == Some(&name);
+        if at_work || self.device.with_untracked(Option::is_none) {
             return;
         }
         self.phase.set(Phase::Loading(Step::Weights, 0, 0));
@@ -211,7 +180,10 @@ impl Engine {
                 // Yet another was asked for meanwhile.
                 _ if waits => {}
                 Some(before) => {
-                    self.refused.set(Some((name, error)));
+                    // Who came back to it misses nothing.
+                    if before != name {
+                        self.refused.set(Some((name, error)));
+                    }
                     self.network.set(Some(before));
                     self.phase.set(Phase::Ready);
                 }
@@ -231,12 +203,7 @@ impl Engine {
     ///
     /// What the worker says against it.
     pub async fn loaded(self) -> Result<(), Error> {
-        let (loaded, loading) = {
-            let state = self.state();
-            let state = state.borrow();
-            (state.loaded.is_some(), state.waiting.has(Awaited::Ready))
-        };
-        if loaded && !loading {
+        if self.state().borrow().at_work().is_some() {
             return Ok(());
         }
         let network = self.network.get_untracked().unwrap_or_else(|| NETWORKS[0].into());

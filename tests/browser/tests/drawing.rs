@@ -142,6 +142,26 @@ fn both_forms_of_the_network_read_and_show_their_layers() {
     });
 }
 
+/// The other one is pressed before it has come.
+#[test]
+fn of_two_forms_the_one_pressed_last_is_at_work() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.break_file(&settings::weights_address("lenet5-1998"), Fault::Held);
+        page.click_css("label:has([data-testid=network-lenet5-1998])").await;
+        page.until("it is on its way", "triptych.state().engine === 'waking'").await;
+        page.click_css("label:has([data-testid=network-lenet5])").await;
+        page.mend();
+        page.ready().await;
+        let state = "return [triptych.state().network, location.search,
+            document.querySelector('[data-testid=network-lenet5]').checked]";
+        assert_eq!(page.eval(state).await, serde_json::json!(["lenet5", "?device=cpu", true]));
+        let facts = page.text("facts").await.unwrap_or_default();
+        assert!(facts.contains("61,706"), "the figures of the modern form: {facts}");
+        assert!(page.text("notice").await.is_none_or(|notice| !notice.contains("did not load")));
+    });
+}
+
 /// A connection that was lost meanwhile, say.
 #[test]
 fn a_form_that_does_not_come_leaves_the_one_before_at_work() {

@@ -2,6 +2,7 @@
 
 use browser_tests::worker::before_the_worker;
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
+use serde_json::json;
 
 /// Opens a page that fails, checks the message, draws, mends, presses the button: it answers.
 async fn tells_and_recovers(page: &Page, file: &str, fault: Fault, words: &[&str]) {
@@ -158,5 +159,24 @@ fn a_page_whose_own_program_is_not_there() {
         page.mend();
         page.click_css("#failure a").await;
         page.ready().await;
+    });
+}
+
+#[test]
+fn a_page_that_comes_late_is_not_broken() {
+    // index.html gives the program up when something breaks before it is there, as after half a minute.
+    const GIVE_UP: &str = "document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
+        dispatchEvent(new Event('error'));
+        globalThis.gaveUp = document.body.dataset.pageFailed === '';
+    })";
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": GIVE_UP })).await;
+        page.open("/?device=cpu").await;
+        page.until("the page is there", "!document.querySelector('#skeleton')").await;
+        assert_eq!(page.eval("return gaveUp").await, true);
+        page.ready().await;
+        let told = "return document.querySelector('#failure').checkVisibility()";
+        assert_eq!(page.eval(told).await, false);
     });
 }

@@ -129,6 +129,26 @@ fn the_page_stays_free() {
     });
 }
 
+/// Seven numbers side by side and a sign are wider than that.
+#[test]
+fn a_wide_kernel_does_not_widen_a_narrow_page() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_photo_bundled().await;
+        open_photo(page).await;
+        assert_eq!(page.shown_grid("saw-kernel-numbers").await.len(), 49);
+        for width in [360, 320] {
+            let screen =
+                json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+            page.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+            page.until("it is that wide", &format!("innerWidth === {width}")).await;
+            let over = "const { scrollWidth, clientWidth } = document.documentElement;
+                return scrollWidth - clientWidth";
+            assert_eq!(page.eval(over).await, 0, "{width} pixels");
+        }
+        page.is_accessible("layer, conv1, 320 pixels").await;
+    });
+}
+
 /// Every kind of room, in one look.
 fn looks(look: Look) {
     session(Browser::NoGpu, look, async |page: &Page| {

@@ -3,6 +3,7 @@
 use crate::{
     protocol::look::{Finding, Question, Unfolded},
     ui::{
+        dom,
         inside::{failed::Failed, lab::Lab},
         words,
     },
@@ -41,7 +42,7 @@ pub fn FoldingCard(
     let field = move || {
         let most = maps()?;
         let put = move |event| {
-            let number: Option<u32> = event_target_value(&event).parse().ok();
+            let number = dom::whole(&event_target_value(&event));
             if let Some(number) = number.filter(|number| (1..=most as u32).contains(number)) {
                 channel.set(number - 1);
             }

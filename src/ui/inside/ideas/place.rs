@@ -3,6 +3,7 @@
 use crate::{
     protocol::look::{Finding, Levels, Maps, Question, Worked},
     ui::{
+        dom,
         inside::{failed::Failed, found::Found, lab::Lab},
         words,
     },
@@ -140,7 +141,7 @@ fn PlaceFields(
         let value = move || place.at().map(|at| (at[index] + 1).to_string()).unwrap_or_default();
         let most = move || place.counts().map(|counts| counts[index].to_string());
         let put = move |event| {
-            if let Ok(number) = event_target_value(&event).parse() {
+            if let Some(number) = dom::whole(&event_target_value(&event)) {
                 place.choose(index, number);
             }
         };

@@ -182,11 +182,11 @@ fn grids(taken: &Taken, rank: usize) -> AnyView {
         }
         Arithmetic::Weighted { .. } => view! {
             {grid(own, one.window.clone(), "saw-window", None)}
-            <div class="saw-signed">
+            <div class="saw-signed" tabindex="0" role="region" aria-label="Kernel">
                 <span class="saw-sign" aria-hidden="true">"\u{d7}"</span>
                 {grid("its kernel".into(), one.kernel.clone(), "saw-kernel-numbers", None)}
             </div>
-            <div class="saw-signed">
+            <div class="saw-signed" tabindex="0" role="region" aria-label="Products">
                 <span class="saw-sign" aria-hidden="true">"="</span>
                 {grid("products".into(), one.products(), "saw-products", None)}
             </div>

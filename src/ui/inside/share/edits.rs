@@ -1,6 +1,7 @@
 //! Changes of a network as parts of an address: `cut=conv3_2.3`, `silence=c1:0.4-6`.
 
 use crate::arch::{Change, Edit, Pooling};
+use std::mem::discriminant;
 
 /// No address silences more channels than any network here has.
 const MOST_CHANNEL: u32 = 4095;
@@ -52,6 +53,26 @@ pub fn write(edits: &[Edit]) -> Vec<String> {
         .filter_map(of)
         .chain(silenced)
         .collect()
+}
+
+/// Adds a change to those before it. What says the same again, or contradicts one of them, is left out: a block
+/// keeps one of its two ways, a layer pools in one way.
+pub fn add(edits: &mut Vec<Edit>, edit: Edit) {
+    let part = |change: &Change| match change {
+        Change::CutBranch => discriminant(&Change::CutSkip),
+        other => discriminant(other),
+    };
+    let about =
+        |other: &&mut Edit| other.row == edit.row && part(&other.change) == part(&edit.change);
+    match (edits.iter_mut().find(about).map(|other| &mut other.change), &edit.change) {
+        (None, _) => edits.push(edit),
+        (Some(Change::Silence(silent)), Change::Silence(more)) => {
+            silent.extend(more);
+            silent.sort_unstable();
+            silent.dedup();
+        }
+        (Some(_), _) => {}
+    }
 }
 
 /// Whether this can be the name of a row: nothing that would mean something in an address.

@@ -97,10 +97,12 @@ impl View {
             let index = row(&edit.row).filter(|index| looked.network.can(*index, &edit.change))?;
             Some(Edit { row: named(index)?, change: edit.change.clone() })
         };
+        let mut edits = Vec::new();
+        self.edits.iter().filter_map(edit).for_each(|edit| edits::add(&mut edits, edit));
         Self {
             row: self.row.as_deref().and_then(row).and_then(named),
             class: self.class.filter(|class| (*class as usize) < looked.network.classes()),
-            edits: self.edits.iter().filter_map(edit).collect(),
+            edits,
             ..self.clone()
         }
     }
@@ -152,6 +154,25 @@ mod tests {
             Some("conv3_2.2")
         );
         assert_eq!(View::parse("row=c1").within(&looked("resnet18")).row, None);
+    }
+
+    #[test]
+    fn of_changes_that_contradict_each_other_the_first_is_shown() {
+        let within = |query: &str, network| View::parse(query).within(&looked(network)).edits;
+        assert_eq!(
+            within("cut=conv3_2.3,conv3_2&branch=conv3_2.3,conv3_3.3", "resnet50"),
+            [Edit::new("conv3_2.3", Change::CutSkip), Edit::new("conv3_3.3", Change::CutBranch)]
+        );
+        assert_eq!(within("off=norm1,norm1", "alexnet"), [Edit::new("norm1", Change::Off)]);
+        assert_eq!(within("average=s2&maximum=s2,s4", "lenet5").len(), 2);
+        assert_eq!(
+            within("silence=c1:4.0,c3:1,c1:2-4", "lenet5"),
+            [
+                Edit::new("c1", Change::Silence(vec![0, 2, 3, 4])),
+                Edit::new("c3", Change::Silence(vec![1]))
+            ],
+            "a row has one list of silent channels"
+        );
     }
 
     #[test]
