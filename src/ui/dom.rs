@@ -165,10 +165,15 @@ pub fn reveal(selector: &'static str) {
     });
 }
 
-/// Keeps what a selector finds in the window while the page around it grows, until the visitor does
-/// something, or the owner goes.
+/// Keeps what a selector finds at the top of the window while the page around it grows, until the visitor
+/// does something, or the owner goes.
 pub fn hold(selector: &'static str) {
-    let grown = Closure::<dyn FnMut()>::new(move || reveal(selector));
+    let show = move || {
+        if let Some(element) = find(selector) {
+            element.scroll_into_view();
+        }
+    };
+    let grown = Closure::<dyn FnMut()>::new(move || request_animation_frame(show));
     let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
     let body = document().and_then(|document| document.body());
     let (Ok(observer), Some(body)) = (observer, body) else {

@@ -38,6 +38,14 @@ impl Live {
         set_timeout(move || self.speak(), Duration::from_millis(wait as u64));
     }
 
+    /// Says this if it is not what was said last: for what is told again and again.
+    pub fn tell(self, sentence: String) {
+        let same = self.text.with_untracked(|text| text.trim_end() == sentence);
+        if !same || self.next.with_value(Option::is_some) {
+            self.say(sentence);
+        }
+    }
+
     fn speak(self) {
         let next = self.next.try_update_value(Option::take).flatten();
         if let Some(sentence) = next {

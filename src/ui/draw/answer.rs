@@ -46,7 +46,10 @@ pub fn AnswerPanel(
         }
         match (doubt.get(), digits.get()) {
             (Some(doubt), digits) => Some(doubt.words(digits)),
-            (None, 2..) => Some(format!("{} digits", digits.get())),
+            (None, digits @ 2..) => {
+                let shown = winner.get().map(|digit| format!("; below, the newest: {digit}"));
+                Some(format!("{digits} digits{}", shown.unwrap_or_default()))
+            }
             (None, _) => reader.reading.with(|reading| {
                 let (other, share) = reading.as_ref()?.otherwise()?;
                 Some(format!("then {other}, at {}", words::percent(share)))

@@ -136,7 +136,7 @@ impl Reader {
         self.rests.set(true);
         self.reading.with_untracked(|reading| {
             if let Some(reading) = reading {
-                self.live.say(reading.words());
+                self.live.tell(reading.words());
             }
         });
     }

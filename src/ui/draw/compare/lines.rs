@@ -67,7 +67,7 @@ fn activation(network: &Network) -> String {
     let first = network.rows.first().map(|row| row.activation).unwrap_or_default();
     match first {
         Activation::Identity => "nothing",
-        Activation::Relu => "rectifier",
+        Activation::Relu => "rectifier (ReLU)",
         Activation::Tanh | Activation::ScaledTanh => "hyperbolic tangent",
     }
     .into()
@@ -114,7 +114,7 @@ mod tests {
         };
         assert_eq!(
             told(&lenet5::modern()),
-            ["rectifier", "the largest of four", "all 6 maps of S2", "ten weighted sums"]
+            ["rectifier (ReLU)", "the largest of four", "all 6 maps of S2", "ten weighted sums"]
         );
         assert_eq!(
             told(&lenet5::paper()),

@@ -81,7 +81,7 @@ pub fn Channels(
         <Depths told=SURGERY />
         <div class="row asks">
             <label class="ask">
-                <span class="small">"Row"</span>
+                <span class="small">"Layer"</span>
                 <select
                     data-testid="surgery-row"
                     prop:value=move || bench.with(|bench| bench.as_ref().map(|it| it.row.clone()))

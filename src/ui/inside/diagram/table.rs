@@ -54,7 +54,7 @@ pub fn Rows(
                 <caption class="unseen">{label.clone()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Row"</th>
+                        <th scope="col">"Layer"</th>
                         <th scope="col">"What it does"</th>
                         <th scope="col">"Output"</th>
                         <th scope="col" class="number">"Parameters"</th>

@@ -52,7 +52,7 @@ pub fn Tour(
                 // From a link, or from the other page.
                 None => {
                     dom::focus("#tour");
-                    dom::hold("#tour");
+                    dom::hold("[data-testid=tour]");
                 }
                 Some(_) => lab.announce(format!(
                     "Step {number} of {STEPS}. {}.",

@@ -85,7 +85,7 @@ pub fn occlusion(heat: &Heat, class: &str, side: usize) -> String {
     let value = |at: usize| heat.values.get(at).copied().unwrap_or_default();
     let strongest = match value(most) {
         fall if fall > 0.0 => format!(
-            "The score for {class}, {}, falls most where the {} is covered: by {}.",
+            "The score for {class}, {}, falls most under one patch at the {}: by {}.",
             words::value(heat.logit),
             place(most),
             words::value(fall)
@@ -156,7 +156,7 @@ mod tests {
         );
         assert_eq!(
             occlusion(&heat, "Cat", 32),
-            "The score for Cat, 3.00, falls most where the top left is covered: by 8.00. \
+            "The score for Cat, 3.00, falls most under one patch at the top left: by 8.00. \
              Covered at the bottom left, it rises by 2.00."
         );
         let none = Heat { values: vec![f32::NAN; 4], ..heat.clone() };
