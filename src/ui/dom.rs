@@ -150,10 +150,19 @@ pub fn reveal(selector: &'static str) {
     });
 }
 
-/// Keeps what a selector finds in the window while the page around it grows, until the visitor does
-/// something, or the owner goes.
+/// Scrolls to what a selector finds, in the next frame: its top to the window's.
+pub fn bring(selector: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = find(selector) {
+            element.scroll_into_view();
+        }
+    });
+}
+
+/// Keeps what a selector finds at the window's top while the page around it grows, until the visitor
+/// does something, or the owner goes.
 pub fn hold(selector: &'static str) {
-    let grown = Closure::<dyn FnMut()>::new(move || reveal(selector));
+    let grown = Closure::<dyn FnMut()>::new(move || bring(selector));
     let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
     let body = document().and_then(|document| document.body());
     let (Ok(observer), Some(body)) = (observer, body) else {
