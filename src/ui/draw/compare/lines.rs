@@ -21,7 +21,7 @@ pub fn lines(tables: &[Network], pair: RwSignal<Option<Pair>>, engine: Engine) -
         let statistics = Statistics::of(&pair.results.get(form)?.times)?;
         Some(words::milliseconds(statistics.median))
     });
-    let on = Signal::derive(move || format!("Time on the {}", engine.device_kind()));
+    let on = Signal::derive(move || format!("Time on the {}, without maps", engine.device_kind()));
     vec![
         measured("said", "Answer, of ten digits", pair, |pair, form| pair.ranked(form, 0)),
         measured("second", "Then", pair, |pair, form| pair.ranked(form, 1)),
@@ -67,7 +67,7 @@ fn activation(network: &Network) -> String {
     let first = network.rows.first().map(|row| row.activation).unwrap_or_default();
     match first {
         Activation::Identity => "nothing",
-        Activation::Relu => "rectifier",
+        Activation::Relu => "rectifier (ReLU)",
         Activation::Tanh | Activation::ScaledTanh => "hyperbolic tangent",
     }
     .into()
@@ -114,7 +114,7 @@ mod tests {
         };
         assert_eq!(
             told(&lenet5::modern()),
-            ["rectifier", "the largest of four", "all 6 maps of S2", "ten weighted sums"]
+            ["rectifier (ReLU)", "the largest of four", "all 6 maps of S2", "ten weighted sums"]
         );
         assert_eq!(
             told(&lenet5::paper()),

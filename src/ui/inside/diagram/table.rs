@@ -54,7 +54,7 @@ pub fn Rows(
                 <caption class="unseen">{label.clone()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Row"</th>
+                        <th scope="col">"Layer"</th>
                         <th scope="col">"What it does"</th>
                         <th scope="col">"Output"</th>
                         <th scope="col" class="number">"Parameters"</th>
@@ -124,7 +124,7 @@ pub fn AllRows(
     };
     view! {
         <details on:toggle=move |_| wanted.set(true)>
-            <summary data-testid="all-rows">{format!("All {count} rows as a table")}</summary>
+            <summary data-testid="all-rows">{format!("All {count} layers as a table")}</summary>
             {table}
         </details>
     }
