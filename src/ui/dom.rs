@@ -165,15 +165,19 @@ pub fn reveal(selector: &'static str) {
     });
 }
 
-/// Keeps what a selector finds at the top of the window while the page around it grows, until the visitor
-/// does something, or the owner goes.
-pub fn hold(selector: &'static str) {
-    let show = move || {
+/// Scrolls to what a selector finds, in the next frame: its top to the window's.
+pub fn bring(selector: &'static str) {
+    request_animation_frame(move || {
         if let Some(element) = find(selector) {
             element.scroll_into_view();
         }
-    };
-    let grown = Closure::<dyn FnMut()>::new(move || request_animation_frame(show));
+    });
+}
+
+/// Keeps what a selector finds at the window's top while the page around it grows, until the visitor
+/// does something, or the owner goes.
+pub fn hold(selector: &'static str) {
+    let grown = Closure::<dyn FnMut()>::new(move || bring(selector));
     let observer = ResizeObserver::new(grown.as_ref().unchecked_ref());
     let body = document().and_then(|document| document.body());
     let (Ok(observer), Some(body)) = (observer, body) else {

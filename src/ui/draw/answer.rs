@@ -29,7 +29,18 @@ pub fn AnswerPanel(
         reader.reading.with(|reading| Some(usize::from(reading.as_ref()?.answer.shown()?.digit)))
     });
     let doubt = Memo::new(move |_| reader.reading.with(|reading| reading.as_ref()?.doubt()));
+    // A scribble is not answered by a giant digit.
+    let no_digit = Memo::new(move |_| reader.reading.with(|reading| reading.as_ref()?.or_else()));
+    let blank = move || winner.with(Option::is_none) || no_digit.with(Option::is_some);
+    let best = Memo::new(move |_| winner.get().filter(|_| no_digit.with(Option::is_none)));
+    let which =
+        Memo::new(move |_| reader.reading.with(|reading| reading.as_ref()?.one_of_several()));
+    let label = move || {
+        let of = which.get().map(|which| format!(", for {which}")).unwrap_or_default();
+        format!("Probability of each digit, and of none{of}")
+    };
     let confidence = move || match doubt.get() {
+        Some(_) if no_digit.with(Option::is_some) => Some("No digit".to_owned()),
         Some(_) => Some("Not sure".to_owned()),
         None => reader.reading.with(|reading| Some(words::percent(reading.as_ref()?.share()))),
     };
@@ -44,12 +55,12 @@ pub fn AnswerPanel(
         if changing.get() {
             return Some(engine.phase.with(Phase::words));
         }
+        if let Some(other) = no_digit.get() {
+            return Some(other);
+        }
         match (doubt.get(), digits.get()) {
             (Some(doubt), digits) => Some(doubt.words(digits)),
-            (None, digits @ 2..) => {
-                let shown = winner.get().map(|digit| format!("; below, the newest: {digit}"));
-                Some(format!("{digits} digits{}", shown.unwrap_or_default()))
-            }
+            (None, 2..) => Some(format!("{} digits", digits.get())),
             (None, _) => reader.reading.with(|reading| {
                 let (other, share) = reading.as_ref()?.otherwise()?;
                 Some(format!("then {other}, at {}", words::percent(share)))
@@ -62,13 +73,14 @@ pub fn AnswerPanel(
             <div class="big" class:faded=move || !ready.get() && winner.with(Option::is_some)>
                 <h2
                     class="digit"
-                    class:none=move || winner.with(Option::is_none)
+                    class:none=blank
                     class:many=move || { digits.get() > 1 }
                     class:unsure=move || doubt.with(Option::is_some)
                     style:--n=move || digits.get().to_string()
                 >
                     <span class="unseen">"Answer: "</span>
-                    <span data-testid="answer">{move || number.get()}</span>
+                    <span data-testid="answer">{move || number.get().filter(|_| !blank())}</span>
+                    <Show when=move || no_digit.with(Option::is_some)><span class="unseen">"no digit"</span></Show>
                     <Show when=move || winner.with(Option::is_none)>
                         <span class="unseen">"none yet"</span>
                     </Show>
@@ -85,12 +97,15 @@ pub fn AnswerPanel(
                     >
                         <p class="confidence" data-testid="confidence">{confidence}</p>
                         <p class="small">{runner_up}</p>
+                        <p class="small" data-testid="below" hidden=move || which.with(Option::is_none)>
+                            {move || which.get().map(|which| format!("Below: {which}"))}
+                        </p>
                     </Show>
                     <Show when=move || !changing.get()><EngineNotice engine /></Show>
                 </div>
             </div>
-            <ol class="bars digits" aria-label="Probability of each digit, and of none" start="0">
-                {(0..10).map(|digit| view! { <Bar reader digit winner /> }).collect_view()}
+            <ol class="bars digits" aria-label=label start="0">
+                {(0..10).map(|digit| view! { <Bar reader digit winner=best /> }).collect_view()}
                 <NoDigit reader network />
             </ol>
         </section>

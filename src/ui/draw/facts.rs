@@ -27,7 +27,7 @@ pub fn Facts(
             )
         })
     };
-    let device = move || format!("on the {}", engine.device_kind());
+    let device = move || format!("on the {}, with all maps", engine.device_kind());
     let accuracy = move || {
         let share = engine.weights.with(|weights| weights.accuracy)?;
         Some(view! {

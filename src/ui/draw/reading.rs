@@ -5,6 +5,10 @@ use crate::{
     ui::words,
 };
 
+/// More digits than these are hardly drawn.
+const ORDINALS: [&str; 8] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+
 /// An answer with what the page adds to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
@@ -42,6 +46,35 @@ impl Reading {
     /// How likely it is none of them; nothing from a network that only knows digits.
     pub fn none(&self) -> Option<f32> {
         self.answer.shown()?.none
+    }
+
+    /// Where it is rather no digit at all: what it would be else, and how likely.
+    fn rather_none(&self) -> Option<(usize, f32)> {
+        match (self.doubt()?, self.answer.digits.len()) {
+            (Doubt::Digit { rather_none: true, likeliest: [other, _], .. }, 1) => {
+                Some((other, self.share_of(other)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it would be if it is no digit, in words: `or else 3, 7.5 %`.
+    pub fn or_else(&self) -> Option<String> {
+        let (other, share) = self.rather_none()?;
+        Some(match share < 0.0005 {
+            true => format!("or else {other}, below 0.1 %"),
+            false => format!("or else {other}, {}", words::percent(share)),
+        })
+    }
+
+    /// Which of several digits bars and maps show: `the third digit, 4`.
+    pub fn one_of_several(&self) -> Option<String> {
+        let digit = self.answer.shown().filter(|_| self.answer.digits.len() > 1)?;
+        let place = match ORDINALS.get(self.answer.shown) {
+            Some(ordinal) => format!("the {ordinal} digit"),
+            None => format!("digit {}", self.answer.shown + 1),
+        };
+        Some(format!("{place}, {}", digit.digit))
     }
 
     /// What was read: a digit, or a number.
@@ -85,6 +118,9 @@ impl Reading {
     pub fn words(&self) -> String {
         let (number, percent) = (self.number(), words::percent(self.share()));
         let digits = self.answer.digits.len();
+        if let Some(other) = self.or_else() {
+            return format!("No digit, {other}.");
+        }
         match (self.doubt(), self.otherwise()) {
             (Some(doubt @ Doubt::OneSign), _) => {
                 format!("Not sure: {number}. {}.", doubt.words(digits))
@@ -104,9 +140,6 @@ impl Doubt {
     pub fn words(self, digits: usize) -> String {
         match self {
             Self::OneSign => format!("{digits} digits that touch, or one sign"),
-            Self::Digit { rather_none: true, likeliest: [first, _], .. } if digits == 1 => {
-                format!("no digit, or else {first}")
-            }
             Self::Digit { likeliest: [first, second], .. } if digits == 1 => {
                 format!("{first} or {second}, or no digit")
             }
@@ -173,12 +206,24 @@ mod tests {
     }
 
     #[test]
+    fn of_several_digits_one_is_shown() {
+        let number = |shown, count| {
+            let mut reading = reading(vec![digit(4, None, true); count], false);
+            reading.answer.shown = shown;
+            reading.one_of_several()
+        };
+        assert_eq!(number(0, 1), None);
+        assert_eq!(number(2, 3).as_deref(), Some("the third digit, 4"));
+        assert_eq!(number(8, 9).as_deref(), Some("digit 9, 4"));
+    }
+
+    #[test]
     fn a_doubt_is_told_with_its_reason() {
         let words = |digits, one_sign| reading(digits, one_sign).words();
         let unsure = |none| digit(3, Some(none), false);
         assert_eq!(words(vec![unsure(0.2)], false), "Not sure: 3 or 4, or no digit.");
-        assert_eq!(words(vec![unsure(0.9)], false), "Not sure: no digit, or else 3.");
-        assert_eq!(words(vec![unsure(1.0)], false), "Not sure: no digit, or else 3.");
+        assert_eq!(words(vec![unsure(0.9)], false), "No digit, or else 3, 7.5 %.");
+        assert_eq!(words(vec![unsure(1.0)], false), "No digit, or else 3, below 0.1 %.");
         let sure = digit(1, Some(0.0), true);
         assert_eq!(words(vec![sure, unsure(0.9)], false), "13, but not sure. Digit 2: 3 or 4?");
         assert_eq!(

@@ -29,7 +29,7 @@ pub use found::{Found, Key};
 pub use lab::Lab;
 pub use looked::{Looked, Shown};
 pub use share::View;
-pub use tour::{STEPS, Tour};
+pub use tour::{STEPS, TOUR, Tour};
 
 use super::{
     apart::{apart, fetched},
@@ -44,7 +44,7 @@ use layer::LayerRoom;
 use leptos::prelude::*;
 use room::Room;
 use share::Share;
-use tour::TourButton;
+use tour::{TourButton, WayBack};
 use verdict::Verdict;
 use why::WhyRoom;
 
@@ -116,12 +116,15 @@ pub fn Inside(
                         </Show>
                     }
                 >
-                    <div class="inside-bench">
-                        <div class="inside-left">
-                            <InputView lab />
-                            <Verdict lab />
+                    <div>
+                        <div class="inside-bench">
+                            <div class="inside-left" role="group" aria-label="The input, and the answer to it" tabindex="-1">
+                                <InputView lab />
+                                <Verdict lab />
+                            </div>
+                            <div class="inside-room" role="group" aria-label="The tool" tabindex="-1">{room}</div>
                         </div>
-                        <div class="inside-room">{room}</div>
+                        <WayBack lab />
                     </div>
                 </Show>
             </Show>

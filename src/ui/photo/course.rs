@@ -91,7 +91,7 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             ("This machine is offline", format!("{title} needs the network.{kept}"), again)
         }
         Error::Interrupted { reason, .. } => {
-            ("The download stopped", format!("{title}: {}{kept}", words::sentence(reason)), again)
+            ("The download stopped", format!("{title}: {}{kept}", stopped(reason)), again)
         }
         Error::Refused { host, .. } => (
             "The weights did not arrive",
@@ -100,14 +100,14 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             ),
             again,
         ),
-        Error::Unreadable { reason, .. } => (
-            "The weights did not arrive",
-            format!(
-                "{title}: {} Check the connection, or that its host may be reached from here.",
-                words::sentence(reason)
-            ),
-            again,
-        ),
+        Error::Unreadable { reason, .. } => {
+            let advice = match is_gone(reason) {
+                true => "Another try will not help: take other weights, or a file of your own.",
+                false => "Check the connection, or that its host may be reached from here.",
+            };
+            let words = format!("{title}: {} {advice}", stopped(reason));
+            ("The weights did not arrive", words, again)
+        }
         Error::BadWeights { .. }
         | Error::MissingTensor { .. }
         | Error::WrongTensor { .. }
@@ -121,6 +121,16 @@ pub fn told(failure: &Failure, online: bool) -> Told {
         ),
     };
     Told { heading, words, again, bad: true }
+}
+
+/// A reason that goes on after a colon, with a full stop.
+fn stopped(reason: &str) -> String {
+    format!("{}.", reason.trim_end_matches('.'))
+}
+
+/// Whether the server said that there is no such file.
+fn is_gone(reason: &str) -> bool {
+    ["answered 404", "answered 410"].iter().any(|code| reason.contains(code))
 }
 
 #[cfg(test)]
@@ -155,9 +165,16 @@ mod tests {
         let broken = Some(Error::Interrupted { what: "r".into(), reason: "the line broke".into() });
         let cut = told(&failure(broken, (1_000_000, 4_000_000)), true);
         assert_eq!((cut.heading, cut.again), ("The download stopped", "Resume"));
-        assert!(cut.words.contains("The line broke. 1.0 MB of 4.0 MB had come"));
+        assert!(cut.words.contains("R: the line broke. 1.0 MB of 4.0 MB had come"));
         assert_eq!(told(&failure(unreadable(), (0, 0)), false).heading, "This machine is offline");
         assert_eq!(told(&failure(unreadable(), (0, 0)), true).again, "Try again");
+        let gone = "example.org answered 404 (the file is not there)";
+        let gone = Some(Error::Unreadable { what: "r".into(), reason: gone.into() });
+        let gone = told(&failure(gone, (0, 0)), true);
+        assert!(
+            gone.words
+                .starts_with("R: example.org answered 404 (the file is not there). Another try")
+        );
         let refused = Some(Error::Refused { what: "r".into(), host: "example.org".into() });
         assert!(told(&failure(refused, (0, 0)), true).words.contains("example.org"));
         let stopped = told(&failure(None, (5, 9)), true);

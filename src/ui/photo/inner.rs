@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         Page, dom,
-        inside::{Inside, Lab, Looked, Shown, Tour},
+        inside::{Inside, Lab, Looked, Shown, TOUR, Tour},
         later::Later,
     },
 };
@@ -73,7 +73,7 @@ pub fn Inner(
             leptos::task::spawn_local(async move {
                 examples::take(studio, SAMPLE).await;
                 // Where a photo was taken in, the page has gone to it.
-                dom::reveal("#tour");
+                dom::bring(TOUR);
             });
         }
     };

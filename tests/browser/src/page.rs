@@ -194,7 +194,10 @@ impl Page {
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .unwrap_or((0, f64::NAN));
         let heading = self.text("answer").await.unwrap_or_default();
-        assert_eq!(heading.trim(), digit.to_string(), "the heading is the highest of the ten bars");
+        // What is rather no digit has none in its place.
+        let none = shares.get(10).is_some_and(|none| *none > share);
+        let expected = if none { String::new() } else { digit.to_string() };
+        assert_eq!(heading.trim(), expected, "the heading is the highest of the ten bars");
         Answer { digit, share }
     }
 

@@ -5,13 +5,13 @@ use browser_tests::{Browser, Look, Page, Pointer, session};
 
 const NONE: &str = "document.querySelector('[data-testid=bar-none]')";
 
-async fn is_not_sure(page: &Page, why: &str) {
+async fn says(page: &Page, what: &str, why: &str) {
     let confidence = "document.querySelector('[data-testid=confidence]')";
     let says = format!(
-        "{confidence}?.innerText === 'Not sure'
+        "{confidence}?.innerText === '{what}'
          && {confidence}.nextElementSibling.innerText.includes('{why}')"
     );
-    page.until(&format!("not sure: {why}"), &says).await;
+    page.until(&format!("{what}: {why}"), &says).await;
 }
 
 /// A curve that swings both ways.
@@ -49,7 +49,8 @@ async fn doubts(page: &Page, look: Look) {
     let place = row(page).await;
     assert!(place.1, "the row is there before anything is drawn");
     page.draw(Pointer::Mouse, &[scribble()]).await;
-    is_not_sure(page, "no digit").await;
+    says(page, "No digit", "or else ").await;
+    assert_eq!(page.text("answer").await.as_deref(), Some(""), "no digit stands there");
     // That the eleven add up is asked wherever an answer is.
     page.answer().await;
     let none = page.eval(&format!("return Number({NONE}.dataset.value)")).await;
@@ -72,7 +73,7 @@ fn strokes_that_touch_may_be_one_sign() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_ready("/?device=cpu").await;
         page.draw(Pointer::Mouse, &m()).await;
-        is_not_sure(page, "3 digits that touch, or one sign").await;
+        says(page, "Not sure", "3 digits that touch, or one sign").await;
         page.picture("m-light").await;
         // With a digit that stands apart it is a number.
         page.draw(Pointer::Mouse, &[line([0.9, 0.2], [0.88, 0.8])]).await;

@@ -174,7 +174,7 @@ fn channels_are_silenced_by_number_and_from_the_ranking() {
         answers_as(page, &subject, silence(&both)).await;
         page.type_into("surgery-number", "17").await;
         page.keys("N").await;
-        let wrong = "document.querySelector('[data-testid=surgery-wrong]').innerText === 'C3 has channels 1 to 16.'";
+        let wrong = "document.querySelector('[data-testid=surgery-wrong]').innerText === 'C3 has maps 1 to 16.'";
         page.until("what can be silenced", wrong).await;
         page.click(&format!("silent-c3-{other}")).await;
         answers_as(page, &subject, silence(&[most])).await;

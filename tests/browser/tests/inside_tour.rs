@@ -158,6 +158,34 @@ fn a_step_from_a_link_stays_in_sight_until_the_visitor_moves() {
 }
 
 #[test]
+fn on_a_phone_the_tool_is_a_touch_away_and_the_card_another() {
+    let top = |of: &str| {
+        format!("Math.round(document.querySelector('{of}').getBoundingClientRect().top)")
+    };
+    session(Browser::NoGpu, Look::Phone, async |page| {
+        page.open_ready("/?device=cpu&tour=4").await;
+        is_at(page, 4, "why", None).await;
+        page.answer().await;
+        let card = top("[data-testid=tour]");
+        page.until("the card is at the window's top", &format!("{card} === 12")).await;
+        let next = "document.querySelector('[data-testid=tour-next]')";
+        page.until(
+            "so is all up to its ways",
+            &format!("{next}.getBoundingClientRect().bottom <= innerHeight"),
+        )
+        .await;
+        page.click("tour-show").await;
+        page.until("the map over the digit is there", &format!("{} === 12", top(".inside-left")))
+            .await;
+        page.until("with the focus", "document.activeElement.className === 'inside-left'").await;
+        page.is_accessible("tour, at the tool").await;
+        page.click("tour-return").await;
+        page.until("the card is there again", &format!("{card} === 12")).await;
+        page.until("its heading has the focus", "document.activeElement.id === 'tour'").await;
+    });
+}
+
+#[test]
 fn a_step_says_what_it_needs() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.offer_photo_weights(&[bundled()]);

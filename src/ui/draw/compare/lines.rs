@@ -21,7 +21,7 @@ pub fn lines(tables: &[Network], pair: RwSignal<Option<Pair>>, engine: Engine) -
         let statistics = Statistics::of(&pair.results.get(form)?.times)?;
         Some(words::milliseconds(statistics.median))
     });
-    let on = Signal::derive(move || format!("Time on the {}", engine.device_kind()));
+    let on = Signal::derive(move || format!("Time on the {}, without maps", engine.device_kind()));
     vec![
         measured("said", "Answer, of ten digits", pair, |pair, form| pair.ranked(form, 0)),
         measured("second", "Then", pair, |pair, form| pair.ranked(form, 1)),

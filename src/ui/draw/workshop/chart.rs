@@ -7,8 +7,11 @@ use leptos::prelude::*;
 /// The picture's own units; it is stretched to its place.
 const BOX: [f32; 2] = [600.0, 200.0];
 
-/// Words under the picture are so much of its width apart at least.
-const APART: f32 = 0.17;
+/// Words under the picture are so much of its width apart at least: on a wide one, on a narrow one.
+const APART: [f32; 2] = [0.17, 0.34];
+
+/// What a label over a line takes of a narrow picture: of its width, of its height.
+const LABEL: [f32; 2] = [0.11, 0.13];
 
 /// The curves as a picture, a sentence and a table.
 #[component]
@@ -94,15 +97,33 @@ fn lines(curves: &Curves) -> impl IntoView + use<> {
 /// Each line's digit at its highest point.
 fn labels(curves: &Curves) -> impl IntoView + use<> {
     let home = curves.flips().map(|flips| flips.home);
-    let label = |(digit, [at, share]): (usize, [f32; 2])| {
-        // A label stays on the picture.
-        let left = 100.0 * curves.along(at).clamp(0.02, 0.98);
-        let top = 100.0 * (1.0 - share).clamp(0.0, 0.9);
-        let style = format!("left:{left:.2}%; top:{top:.2}%");
+    let seen = curves.seen();
+    let peak = |&(_, [at, share]): &(usize, [f32; 2])| [curves.along(at), 1.0 - share];
+    let places = apart(seen.iter().map(peak).collect());
+    let label = |((digit, _), [left, top]): ((usize, _), [f32; 2])| {
+        let style = format!("left:{:.2}%; top:{:.2}%", 100.0 * left, 100.0 * top);
         view! { <b class="peak" class:home=Some(digit) == home style=style aria-hidden="true">{digit}</b> }
     };
-    let peaks = curves.seen().into_iter().map(label).collect_view();
+    let peaks = seen.into_iter().zip(places).map(label).collect_view();
     (peaks, flip_labels(curves))
+}
+
+/// Where labels for these points stand, parts of the picture's width and height: on the picture, and
+/// each below those before it that it would cover.
+fn apart(points: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
+    let mut taken: Vec<[f32; 2]> = Vec::new();
+    for [x, y] in points {
+        let mut place = [x.clamp(0.02, 0.98), y.clamp(0.0, 0.9)];
+        let covers = |place: [f32; 2], other: &&[f32; 2]| {
+            (0..2).all(|axis| (other[axis] - place[axis]).abs() < LABEL[axis])
+        };
+        // Each step goes below one more of them.
+        while let Some(other) = taken.iter().find(|other| covers(place, other)) {
+            place[1] = other[1] + 1.001 * LABEL[1]; // roundings do not hold it there
+        }
+        taken.push(place);
+    }
+    taken
 }
 
 /// Under the picture, where the answer flips, unless the words would lie over one another.
@@ -111,10 +132,11 @@ fn flip_labels(curves: &Curves) -> impl IntoView + use<> {
     let mut labels = Vec::new();
     for (at, _) in curves.flips().unwrap_or_default().sides.into_iter().rev().flatten() {
         let place = curves.along(at);
-        if taken.iter().all(|other| (place - other).abs() > APART) {
+        let room = taken.iter().map(|other| (place - other).abs()).fold(1.0, f32::min);
+        if room > APART[0] {
             taken.push(place);
             let style = format!("left:{:.2}%", 100.0 * place);
-            labels.push(view! { <span class="flip-at" style=style aria-hidden="true">{curves.knob.words(at)}</span> });
+            labels.push(view! { <span class="flip-at" class:close=room < APART[1] style=style aria-hidden="true">{curves.knob.words(at)}</span> });
         }
     }
     labels.collect_view()
@@ -126,4 +148,23 @@ fn rows(curves: &Curves) -> impl IntoView + use<> {
         view! { <tr><td>{from}</td><td>{to}</td><td>{stretch.digit}</td><td>{words::percent(stretch.most)}</td></tr> }
     };
     curves.stretches().into_iter().map(row).collect_view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_do_not_cover_one_another() {
+        assert_eq!(apart(vec![[0.5, 0.2], [0.9, 0.2]]), [[0.5, 0.2], [0.9, 0.2]]);
+        let places = apart(vec![[0.5, 0.0], [0.52, 0.02], [0.48, 0.05], [0.55, 0.1]]);
+        assert_eq!(
+            places.iter().map(|place| place[0]).collect::<Vec<_>>(),
+            [0.5, 0.52, 0.48, 0.55]
+        );
+        for (index, a) in places.iter().enumerate() {
+            let covered = |b: &[f32; 2]| (0..2).all(|axis| (a[axis] - b[axis]).abs() < LABEL[axis]);
+            assert!(!places[..index].iter().any(covered), "{places:?}");
+        }
+    }
 }

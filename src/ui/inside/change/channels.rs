@@ -49,7 +49,7 @@ pub fn Channels(
     });
     let takes = Signal::derive(move || {
         let runs = bench.with(|bench| bench.as_ref().map_or(0, |bench| bench.channels));
-        format!("{} of what follows the row", words::counted(runs as usize, "run"))
+        format!("{} of what follows the layer", words::counted(runs as usize, "run"))
     });
     // Of the row that is chosen, not of one before it.
     let ranking = Memo::new(move |_| {
@@ -72,7 +72,7 @@ pub fn Channels(
             lab.live.say(words);
         }
     });
-    let nothing = "The ranking comes here. Channels can be silenced without it, by number.";
+    let nothing = "The ranking comes here. Maps can be silenced without it, by number.";
     let list = move || match ranking.get() {
         Some((ranking, bench, _)) => view! { <RankingList lab bench ranking /> }.into_any(),
         None => view! { <p class="small none-ranked">{nothing}</p> }.into_any(),
@@ -135,7 +135,7 @@ fn ByNumber(lab: Lab, bench: Memo<Option<Bench>>) -> impl IntoView {
     view! {
         <form class="by-number" novalidate on:submit=submit>
             <label class="ask">
-                <span class="small">{move || bench.with(|it| it.as_ref().map_or("Number", |it| if it.maps { "Channel" } else { "Unit" }))}", "{range}</span>
+                <span class="small">{move || bench.with(|it| it.as_ref().map_or("Number", |it| if it.maps { "Map" } else { "Unit" }))}", "{range}</span>
                 <input
                     node_ref=field
                     type="number"

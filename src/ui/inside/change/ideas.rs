@@ -32,12 +32,12 @@ pub const NORMS: Told = Told {
 
 /// Silent channels.
 pub const SURGERY: Told = Told {
-    line: "Set a channel to zero everywhere, and the network has to answer without what it looks for.",
-    paragraph: "The ranking silences each channel of the row by itself and notes how far the class\u{2019}s score \
-        falls; it is of the network as it is, whatever else is changed. A score that rises without a channel had it \
-        speak against the class. Channels stand in for one another: two that matter little alone may matter much \
+    line: "Set a map (a channel) to zero everywhere, and the network has to answer without what it looks for.",
+    paragraph: "The ranking silences each map of the layer by itself and notes how far the class\u{2019}s score \
+        falls; it is of the network as it is, whatever else is changed. A score that rises without a map had it \
+        speak against the class. Maps stand in for one another: two that matter little alone may matter much \
         together, so try several.",
     formula: "loss(k) = S_c(f) \u{2212} S_c(f with f_k = 0)",
     reference: "Morcos, Barrett, Rabinowitz, Botvinick: On the importance of single directions for generalization, \
-        ICLR 2018, arXiv:1803.06959. f: the row\u{2019}s maps; S: the score (logit) of class c.",
+        ICLR 2018, arXiv:1803.06959. f: the layer\u{2019}s maps; S: the score (logit) of class c.",
 };

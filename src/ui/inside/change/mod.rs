@@ -51,7 +51,7 @@ pub fn ChangeRoom(
         </Show>
         <Later>
             <section class="change-part" aria-labelledby="change-channels">
-                <h3 id="change-channels">"Channels"</h3>
+                <h3 id="change-channels">"Maps, one by one"</h3>
                 <Channels lab />
             </section>
         </Later>

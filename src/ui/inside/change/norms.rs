@@ -21,7 +21,7 @@ const FRAME: (f64, f64) = (1000.0, 300.0);
 
 /// What the plot shows.
 const BLOCKS: &str = "Root of the mean square after each block.";
-const ROWS: &str = "Root of the mean square after each row.";
+const ROWS: &str = "Root of the mean square after each layer.";
 
 /// A line of the plot.
 type Series = (&'static str, &'static str, fn(&Norm) -> Option<f32>);

@@ -19,7 +19,7 @@ pub struct Bench {
 impl Bench {
     /// What one of its channels is called.
     pub fn thing(&self) -> &'static str {
-        if self.maps { "channel" } else { "unit" }
+        if self.maps { "map" } else { "unit" }
     }
 
     /// `conv3_1.2, 128 channels`.
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn rows_with_weights_can_be_operated_on() {
         let titles: Vec<String> = of("lenet5").iter().map(Bench::title).collect();
-        assert_eq!(titles[0], "C1, 6 channels");
+        assert_eq!(titles[0], "C1, 6 maps");
         assert!(titles.contains(&"F6, 84 units".into()), "{titles:?}");
         assert_eq!(first(&of("lenet5")).map(|it| it.row.as_str()), Some("c3"));
         assert_eq!(first(&of("resnet50")).map(|it| it.row.as_str()), Some("conv5_3.3"));
@@ -176,7 +176,7 @@ mod tests {
         let bench = Bench { row: "c3".into(), channels: 16, maps: true };
         assert_eq!([counted(" 1", &bench), counted("16", &bench)], [Ok(0), Ok(15)]);
         for text in ["0", "17", "-1", "", "two"] {
-            assert_eq!(counted(text, &bench), Err("C3 has channels 1 to 16.".into()), "{text}");
+            assert_eq!(counted(text, &bench), Err("C3 has maps 1 to 16.".into()), "{text}");
         }
     }
 
@@ -184,13 +184,13 @@ mod tests {
     fn a_ranking_is_told() {
         let ranking = [(4, 2.0), (1, 0.5), (0, -0.25)];
         assert_eq!(
-            told(&ranking, "channel", "Cat"),
-            "Cat needs channel 5 most: without it the score falls by 2.00. One channel, silenced alone, makes the score rise."
+            told(&ranking, "map", "Cat"),
+            "Cat needs map 5 most: without it the score falls by 2.00. One map, silenced alone, makes the score rise."
         );
         let many: Vec<(u32, f32)> = (0..1022_u32).map(|it| (it, 0.5 - it.min(1) as f32)).collect();
-        let many = told(&many, "channel", "Cat");
+        let many = told(&many, "map", "Cat");
         assert!(
-            many.ends_with(" Each of 1,021 channels, silenced alone, makes the score rise."),
+            many.ends_with(" Each of 1,021 maps, silenced alone, makes the score rise."),
             "{many}"
         );
         assert_eq!(told(&[(0, 0.0)], "unit", "Cat"), "Cat loses nothing without any one unit.");

@@ -135,7 +135,7 @@ const SKIP: Told = Told {
     paragraph: "Without this, very deep networks train worse than shallow ones, even on the pictures \
                 they learn from. With it, a block that has nothing to add can leave the numbers as \
                 they are, and networks of 152 layers learn.",
-    formula: "y = F(x, {W}) + x, then the rectifier; y = F(x, {W}) + W(s) \u{b7} x where sizes change",
+    formula: "y = F(x, {W}) + x, then ReLU; y = F(x, {W}) + W(s) \u{b7} x where sizes change",
     reference: "He et al. 2015, section 3.2, equations 1 and 2, figure 2.",
 };
 

@@ -2,7 +2,9 @@
 //! others: everything stays usable, and can be left at any time.
 
 mod panel;
+mod phone;
 mod steps;
 
 pub use panel::{Tour, TourButton};
+pub use phone::{TOUR, WayBack};
 pub use steps::STEPS;

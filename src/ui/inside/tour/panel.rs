@@ -2,6 +2,7 @@
 
 use super::{
     super::{lab::Lab, share::View},
+    phone::{ShowIt, TOUR},
     steps::{STEPS, Step, first},
 };
 use crate::{
@@ -20,6 +21,7 @@ pub fn TourButton(
     let begin = move |_| {
         lab.tour.set(Some(first(Page::of(&dom::path()))));
         dom::focus("#tour");
+        dom::reveal(TOUR);
     };
     view! {
         <Show when=move || lab.tour.with(Option::is_none)>
@@ -52,12 +54,14 @@ pub fn Tour(
                 // From a link, or from the other page.
                 None => {
                     dom::focus("#tour");
-                    dom::hold("[data-testid=tour]");
+                    dom::hold(TOUR);
                 }
-                Some(_) => lab.announce(format!(
-                    "Step {number} of {STEPS}. {}.",
-                    Step::number(number).heading
-                )),
+                Some(_) => {
+                    let heading = Step::number(number).heading;
+                    lab.announce(format!("Step {number} of {STEPS}. {heading}."));
+                    // The card may begin above the window: what is new stands there.
+                    dom::reveal("#tour");
+                }
             }
         }
         number
@@ -122,6 +126,7 @@ fn Panel(
             </div>
             <Wanting page at=Signal::derive(at) is_loaded />
             <div class="row tour-ways">
+                <ShowIt lab />
                 <Way lab page to=Signal::derive(move || at().checked_sub(1).filter(|to| *to > 0)) name="Back" test="tour-back" />
                 <Show
                     when=move || !last()

@@ -77,7 +77,7 @@ pub fn Covering(
         </div>
         <RunBar run name="occlusion" start="Cover it place by place" takes />
         <Told lab heat=map words=told::occlusion quiet nothing="Nothing has been covered yet." />
-        <Reading lab title="Occlusion map: how far the score falls, the mean of all patches over a place" words=told::fall />
-        <Numbers heat=map caption="How much the score falls when each place is covered" />
+        <Reading lab title="Occlusion map: how far the score falls, as the mean of all patches that cover a place" words=told::fall />
+        <Numbers heat=map caption="How much the score falls under each patch" />
     }
 }

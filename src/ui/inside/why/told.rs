@@ -85,16 +85,16 @@ pub fn occlusion(heat: &Heat, class: &str, side: usize) -> String {
     let value = |at: usize| heat.values.get(at).copied().unwrap_or_default();
     let strongest = match value(most) {
         fall if fall > 0.0 => format!(
-            "The score for {class}, {}, falls most under one patch at the {}: by {}.",
+            "The score for {class}, {}, falls most under the patch at the {}: by {}.",
             words::value(heat.logit),
             place(most),
             words::value(fall)
         ),
-        _ => format!("Whatever is covered, the score for {class} does not fall."),
+        _ => format!("Whatever patch is laid, the score for {class} does not fall."),
     };
     match value(least) {
         rise if rise < 0.0 => format!(
-            "{strongest} Covered at the {}, it rises by {}.",
+            "{strongest} Under the one at the {}, it rises by {}.",
             place(least),
             words::value(-rise)
         ),
@@ -156,13 +156,15 @@ mod tests {
         );
         assert_eq!(
             occlusion(&heat, "Cat", 32),
-            "The score for Cat, 3.00, falls most under one patch at the top left: by 8.00. \
-             Covered at the bottom left, it rises by 2.00."
+            "The score for Cat, 3.00, falls most under the patch at the top left: by 8.00. \
+             Under the one at the bottom left, it rises by 2.00."
         );
         let none = Heat { values: vec![f32::NAN; 4], ..heat.clone() };
         assert_eq!((extremes(&none), class_map(&none, "Cat", 32)), (None, String::new()));
         let rises = Heat { values: vec![-1.0, -2.0, -1.0, -1.0], ..heat };
-        assert!(occlusion(&rises, "Cat", 32).contains("does not fall. Covered at the top right"));
+        assert!(
+            occlusion(&rises, "Cat", 32).contains("does not fall. Under the one at the top right")
+        );
     }
 
     #[test]
