@@ -98,41 +98,43 @@ fn refuse(words: &str) -> ! {
     own.unwrap_or(program).error(ErrorKind::ArgumentConflict, words).exit()
 }
 
+/// The first option that was given.
+fn first<const N: usize>(options: [(&'static str, bool); N]) -> Option<&'static str> {
+    options.into_iter().find_map(|(name, given)| given.then_some(name))
+}
+
 impl Evaluate {
     /// An option that was given, and means nothing for digits.
     fn for_photographs(&self) -> Option<&'static str> {
-        let given = [
+        first([
             ("data", self.data.is_some()),
             ("side", !self.sides.is_empty()),
             ("each", self.each),
             ("json", self.json),
             ("logits", self.logits.is_some()),
-        ];
-        given.into_iter().find_map(|(name, given)| given.then_some(name))
+        ])
     }
 
     /// An option that was given, and means nothing without pen strokes.
     fn for_strokes(&self) -> Option<&'static str> {
-        let given = [
+        first([
             ("only", !self.only.is_empty()),
             ("writers", self.writers.is_some()),
             ("sure", self.sure.is_some()),
             ("replay", self.replay.is_some()),
             ("limit", self.limit.is_some()),
-        ];
-        given.into_iter().find_map(|(name, given)| given.then_some(name))
+        ])
     }
 
     /// An option that was given, and means nothing for photographs.
     fn for_digits(&self) -> Option<&'static str> {
-        let given = [
+        first([
             ("strokes", self.strokes.is_some()),
             ("only", !self.only.is_empty()),
             ("writers", self.writers.is_some()),
             ("sure", self.sure.is_some()),
             ("replay", self.replay.is_some()),
             ("picture", self.picture.is_some()),
-        ];
-        given.into_iter().find_map(|(name, given)| given.then_some(name))
+        ])
     }
 }
