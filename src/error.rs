@@ -113,6 +113,16 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// A server says that it has no such file.
+    #[error("{what} could not be read: {place} answered {code} (the file is not there)")]
+    NotThere {
+        /// Which file.
+        what: String,
+        /// Who said so: its name, or "the server".
+        place: String,
+        /// 404 or 410.
+        code: u16,
+    },
     /// A file was read, but what it holds makes no sense.
     #[error("{what} is not as expected: {reason}")]
     BadFile {
@@ -193,7 +203,7 @@ impl Error {
             // A page's files come from elsewhere.
             Self::Unreadable { .. } if PAGE => "Check the name and the connection, then try again.",
             Self::Unreadable { .. } => "Check the name, then try again.",
-            Self::BadFile { .. } => "Use another file.",
+            Self::NotThere { .. } | Self::BadFile { .. } => "Use another file.",
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
             Self::NoGpu { .. } if PAGE => "Let the CPU do the work: same answers, slower.",

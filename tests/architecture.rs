@@ -160,6 +160,31 @@ fn the_scan_sees_every_way_to_name_a_module() {
     assert_eq!(used(text).into_iter().collect::<Vec<_>>(), ["arch", "bench", "check", "ops"]);
 }
 
+/// The fuzz targets are built by hand only, from the rooms that `fuzz/src/lib.rs` names: what those use
+/// must be among them.
+#[test]
+fn fuzz_targets_have_every_room_that_they_need() {
+    let text = std::fs::read_to_string("fuzz/src/lib.rs").expect("readable");
+    let rooms = text.split_once("pub mod rooms {").expect("rooms").1.split_once('}').expect("end").0;
+    let rooms: Vec<_> = rooms
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    assert!(rooms.contains(&"image"), "only {rooms:?} were read");
+    for path in files(Path::new("src"), &["rs"]) {
+        let Some(module) = module(&path).filter(|name| rooms.contains(&name.as_str())) else {
+            continue;
+        };
+        for name in used(&std::fs::read_to_string(&path).expect("readable")) {
+            assert!(
+                !known(&name) || rooms.contains(&name.as_str()),
+                "{} uses {name}, which the fuzz targets' {module} has not got: name it in fuzz/src/lib.rs",
+                path.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn rooms_are_small() {
     for (folder, endings, most) in [

@@ -5,7 +5,9 @@
 #[path = "../../src"]
 pub mod rooms {
     pub mod arch;
+    pub mod digit;
     pub mod error;
+    pub mod figures;
     pub mod image;
     pub mod protocol;
     pub mod weights;

@@ -1,6 +1,6 @@
 //! JPEG files.
 
-use libjpeg_turbo_rs::{ColorSpace, DecodeLimits, DecodeWarning, Decoder, JpegError, PixelFormat};
+use libjpeg_turbo_rs::{ColorSpace, ComponentInfo, DecodeLimits, DecodeWarning, Decoder, JpegError, PixelFormat};
 
 use super::Reason;
 use super::colour::Layout;
@@ -44,6 +44,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
         ColorSpace::Cmyk | ColorSpace::Ycck => (Layout::Cmyk, PixelFormat::Cmyk),
         other => return Err(rare(format!("{other:?} colours"))),
     };
+    if layout == Layout::Cmyk && !is_known_sampling(&decoder.header().components) {
+        return Err(rare("inks of other resolutions"));
+    }
     decoder.set_output_format(format);
     // As libjpeg does where passes are missing.
     decoder.set_block_smoothing(true);
@@ -65,6 +68,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
         samples.iter_mut().for_each(|value| *value = 255 - *value);
     }
     Ok(Decoded { width, height, layout, samples, profile, orientation })
+}
+
+/// Whether four components are sampled as the decoder expects, which runs over their rows otherwise: the first
+/// and the last for every pixel, the two between alike.
+fn is_known_sampling(components: &[ComponentInfo]) -> bool {
+    let samplings = components.iter().map(|one| (one.horizontal_sampling, one.vertical_sampling));
+    let [first, second, third, last] = samplings.collect::<Vec<_>>()[..] else { return false };
+    let parts = |whole: u8, part: u8| part > 0 && whole.is_multiple_of(part);
+    first == last && second == third && parts(first.0, second.0) && parts(first.1, second.1)
 }
 
 fn rare(what: impl std::fmt::Display) -> Reason {

@@ -116,14 +116,17 @@ fn checked(wanted: &Wanted<'_>, response: Response) -> Result<Answer, Stopped> {
     let failed = |reason: String| Error::Unreadable { what: wanted.what.into(), reason };
     if response.status() != 200 {
         let code = response.status();
+        let place = host(wanted.url).unwrap_or("the server");
         let words = match code {
             401 | 403 => " (it does not give the file to everybody)",
-            404 | 410 => " (the file is not there)",
+            404 | 410 => {
+                let (what, place) = (wanted.what.into(), place.into());
+                return Err(Error::NotThere { what, place, code }.into());
+            }
             429 => " (too many have asked; later it may work)",
             500.. => " (it has trouble of its own; later it may work)",
             _ => "",
         };
-        let place = host(wanted.url).unwrap_or("the server");
         return Err(failed(format!("{place} answered {code}{words}")).into());
     }
     let answer = Answer { response, from: 0 };

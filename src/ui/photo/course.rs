@@ -101,13 +101,17 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             again,
         ),
         Error::Unreadable { reason, .. } => {
-            let advice = match is_gone(reason) {
-                true => "Another try will not help: take other weights, or a file of your own.",
-                false => "Check the connection, or that its host may be reached from here.",
-            };
+            let advice = "Check the connection, or that its host may be reached from here.";
             let words = format!("{title}: {} {advice}", stopped(reason));
             ("The weights did not arrive", words, again)
         }
+        Error::NotThere { place, code, .. } => (
+            "The weights did not arrive",
+            format!(
+                "{title}: {place} answered {code} (the file is not there). Another try will not help: take other weights, or a file of your own."
+            ),
+            again,
+        ),
         Error::BadWeights { .. }
         | Error::MissingTensor { .. }
         | Error::WrongTensor { .. }
@@ -126,11 +130,6 @@ pub fn told(failure: &Failure, online: bool) -> Told {
 /// A reason that goes on after a colon, with a full stop.
 fn stopped(reason: &str) -> String {
     format!("{}.", reason.trim_end_matches('.'))
-}
-
-/// Whether the server said that there is no such file.
-fn is_gone(reason: &str) -> bool {
-    ["answered 404", "answered 410"].iter().any(|code| reason.contains(code))
 }
 
 #[cfg(test)]
@@ -168,8 +167,8 @@ mod tests {
         assert!(cut.words.contains("R: the line broke. 1.0 MB of 4.0 MB had come"));
         assert_eq!(told(&failure(unreadable(), (0, 0)), false).heading, "This machine is offline");
         assert_eq!(told(&failure(unreadable(), (0, 0)), true).again, "Try again");
-        let gone = "example.org answered 404 (the file is not there)";
-        let gone = Some(Error::Unreadable { what: "r".into(), reason: gone.into() });
+        let (what, place) = ("r".into(), "example.org".into());
+        let gone = Some(Error::NotThere { what, place, code: 404 });
         let gone = told(&failure(gone, (0, 0)), true);
         assert!(
             gone.words
