@@ -165,7 +165,8 @@ fn the_scan_sees_every_way_to_name_a_module() {
 #[test]
 fn fuzz_targets_have_every_room_that_they_need() {
     let text = std::fs::read_to_string("fuzz/src/lib.rs").expect("readable");
-    let rooms = text.split_once("pub mod rooms {").expect("rooms").1.split_once('}').expect("end").0;
+    let rooms =
+        text.split_once("pub mod rooms {").expect("rooms").1.split_once('}').expect("end").0;
     let rooms: Vec<_> = rooms
         .lines()
         .filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';'))

@@ -87,6 +87,10 @@ function forgiven(device) {
   device.addEventListener('uncapturederror', event => {
     if (globalThis.GPUInternalError && event.error instanceof GPUInternalError) event.stopImmediatePropagation();
   });
+  // wgpu listens by a property that Safari 26 has not got: what is refused would pass for an answer.
+  if (!('onuncapturederror' in device)) {
+    device.addEventListener('uncapturederror', event => device.onuncapturederror?.(event));
+  }
   return device;
 }
 

@@ -1,6 +1,8 @@
 //! JPEG files.
 
-use libjpeg_turbo_rs::{ColorSpace, ComponentInfo, DecodeLimits, DecodeWarning, Decoder, JpegError, PixelFormat};
+use libjpeg_turbo_rs::{
+    ColorSpace, ComponentInfo, DecodeLimits, DecodeWarning, Decoder, JpegError, PixelFormat,
+};
 
 use super::Reason;
 use super::colour::Layout;

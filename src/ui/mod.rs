@@ -23,6 +23,7 @@ mod script;
 mod settings;
 mod slices;
 mod versus;
+mod visibility;
 mod words;
 
 use engine::{Engine, Phase};

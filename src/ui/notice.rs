@@ -52,13 +52,14 @@ pub fn EngineNotice(
 
 #[component]
 fn Waking(engine: Engine, kept: Kept) -> impl IntoView {
-    let lost = move || engine.trouble.with(|trouble| trouble.is_some());
+    let lost =
+        move || engine.trouble.with(|trouble| !matches!(trouble, None | Some(Trouble::LostLately)));
     let heading = move || {
         engine.trouble.with(|trouble| match trouble {
             Some(Trouble::Lost(_)) => "The GPU went away",
             Some(Trouble::LostTwice(_)) => "The GPU went away again",
             Some(Trouble::Wrong) => WRONG,
-            None => "Waking the engine",
+            Some(Trouble::LostLately) | None => "Waking the engine",
         })
     };
     let after = move || {
@@ -67,7 +68,7 @@ fn Waking(engine: Engine, kept: Kept) -> impl IntoView {
             Some(Trouble::LostTwice(_) | Trouble::Wrong) => {
                 format!("Starting again on the CPU; {}.", kept.safe())
             }
-            None => kept.meanwhile().into(),
+            Some(Trouble::LostLately) | None => kept.meanwhile().into(),
         })
     };
     view! {
@@ -130,7 +131,7 @@ impl Told {
                 "The weights do not fit"
             }
             Error::Checksum { .. } => "The weights did not match",
-            Error::Unreadable { .. } => "A file did not arrive",
+            Error::Unreadable { .. } | Error::NotThere { .. } => "A file did not arrive",
             Error::NoGpu { .. } => "No GPU could be opened",
             Error::Engine { .. } => "The engine stopped",
             _ => "The engine cannot go on",
@@ -145,6 +146,7 @@ impl Told {
             Error::Unreadable { .. } => {
                 (error.to_string(), "Check the connection, then start again.")
             }
+            Error::NotThere { .. } => (error.to_string(), "Start again in a while."),
             error => (error.to_string(), error.advice()),
         };
         let words = if fact.is_empty() {
@@ -183,6 +185,11 @@ pub fn Remarks(
                 "lost-twice",
                 "The GPU went away twice",
                 "The CPU does the work now: same answers. The system may give the GPU back later.",
+            )),
+            Some(Trouble::LostLately) => Some((
+                "lost-lately",
+                "The GPU went away lately",
+                "On a visit not long ago it went away twice, so the CPU does the work: same answers.",
             )),
             Some(Trouble::Wrong) => Some((
                 "wrong",

@@ -16,6 +16,7 @@ use super::calm::Calm;
 use super::cancel::{Cancel, Stopped};
 use super::post::post;
 use super::rest;
+use super::script::is_small;
 use super::team::Team;
 use super::tuning::Tuning;
 use crate::device::Device;
@@ -34,6 +35,8 @@ use wasm_bindgen::JsValue;
 /// What all open pictures may take, bytes: 14 of 12 megapixels. Those that come then are kept with fewer
 /// pixels, which a network hardly sees.
 const MOST_BYTES: usize = 512_000_000;
+/// And on a small machine, whose browser ends a page that takes much: 3 of 12 megapixels.
+const MOST_BYTES_SMALL: usize = 128_000_000;
 
 /// What the worker holds for photographs.
 pub(super) struct Photos {
@@ -158,7 +161,8 @@ impl Photos {
         match opened {
             Ok(mut picture) => {
                 let others: usize = self.pictures.values().map(|one| one.pixels().len()).sum();
-                picture.reduce(MOST_BYTES.saturating_sub(others));
+                let most = if is_small() { MOST_BYTES_SMALL } else { MOST_BYTES };
+                picture.reduce(most.saturating_sub(others));
                 tell(PhotoEvent::Opened(opening::describe(number, &picture)));
                 self.pictures.insert(number, picture);
             }

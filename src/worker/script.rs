@@ -31,6 +31,14 @@ pub(super) fn is_online() -> bool {
     scope().navigator().on_line()
 }
 
+/// Whether the machine is a phone, or has 4 GB at most where the browser tells.
+pub(super) fn is_small() -> bool {
+    let navigator = scope().navigator();
+    let gigabytes = member(&navigator, "deviceMemory").as_f64();
+    let phone = || navigator.user_agent().is_ok_and(|agent| agent.contains("Mobi"));
+    gigabytes.map_or_else(phone, |gigabytes| gigabytes <= 4.0)
+}
+
 /// Lets messages that have come be received: work that never waits hears none.
 pub(super) async fn pause() {
     wait(Duration::ZERO).await;

@@ -11,7 +11,7 @@ mod order;
 pub(super) use helper::{HELPER, help};
 
 use super::post::scope;
-use super::script::{member, pause};
+use super::script::{is_small, member, pause};
 use crate::network::Model;
 use crate::ops::team::{MEMBERS, Shared, set_lead};
 use crate::protocol::DeviceInfo;
@@ -90,12 +90,4 @@ fn usual() -> usize {
         cores @ 3.. => most.min(cores - 1),
         cores => cores.max(1),
     }
-}
-
-/// Whether the machine is a phone, or has 4 GB at most where the browser tells.
-fn is_small() -> bool {
-    let navigator = scope().navigator();
-    let gigabytes = member(&navigator, "deviceMemory").as_f64();
-    let phone = || navigator.user_agent().is_ok_and(|agent| agent.contains("Mobi"));
-    gigabytes.map_or_else(phone, |gigabytes| gigabytes <= 4.0)
 }

@@ -10,7 +10,7 @@ use crate::ui::{dom, live::Live};
 use js_sys::Reflect;
 use leptos::{ev, html::Canvas, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent};
+use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, TouchEvent};
 
 /// The board. With a `cursor` it is drawn on by keys.
 #[component]
@@ -72,6 +72,12 @@ pub fn Board(
         if pen.get_value() == Some(event.pointer_id()) {
             pen.set_value(None);
             reader.lift();
+        }
+    };
+    // iPads take quick strokes of their pencil for handwriting unless told not to.
+    let touch = |event: TouchEvent| {
+        if event.cancelable() {
+            event.prevent_default();
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -138,6 +144,7 @@ pub fn Board(
             on:pointerup=up
             on:pointercancel=up
             on:lostpointercapture=up
+            on:touchmove=touch
             on:keydown=key
         ></canvas>
     }

@@ -67,11 +67,10 @@ impl Engine {
         let on_break = move |reason: String| {
             if self.is_current(generation) {
                 let started = self.state().borrow().started;
-                self.fail(if started {
-                    Error::Engine { reason }
-                } else {
-                    program::unreadable(reason)
-                });
+                match started {
+                    true => self.broke(Error::Engine { reason }),
+                    false => self.fail(program::unreadable(reason)),
+                }
             }
         };
         if module.is_some() {
@@ -102,12 +101,12 @@ impl Engine {
         set_timeout(watch, PATIENCE);
     }
 
-    fn is_current(self, generation: u32) -> bool {
+    pub(super) fn is_current(self, generation: u32) -> bool {
         self.state().borrow().generation == generation
     }
 
     /// Ends the worker and tells everybody who waits why. Gives the number of the next one.
-    fn stop(self, why: &Error) -> u32 {
+    pub(super) fn stop(self, why: &Error) -> u32 {
         let (waiting, link, generation) = {
             let state = self.state();
             let mut state = state.borrow_mut();

@@ -1,11 +1,34 @@
 //! What is done about requests that failed, and about a GPU that went away or is not to be trusted.
 
-use super::{Engine, Trouble, tuning};
-use crate::{error::Error, protocol::DeviceChoice, ui::dom::now};
+use super::{Engine, Phase, Trouble, storage, tuning};
+use crate::{
+    error::Error,
+    protocol::DeviceChoice,
+    ui::{dom::now, visibility},
+};
 use leptos::prelude::*;
 
 /// Two losses of the GPU within this time are one too many, ms.
 const LOSSES_APART: f64 = 60_000.0;
+/// When that happened last.
+const LOST_TWICE: &str = "triptych-gpu-lost";
+/// For how long visits begin on the CPU then, ms. There are drivers that end at the first work of every visit.
+const REST_MS: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
+
+/// The device to begin with, and why it is not what suits best.
+pub(super) fn foreseen(choice: DeviceChoice) -> (DeviceChoice, Option<Trouble>) {
+    match choice {
+        DeviceChoice::Auto if storage::is_since(LOST_TWICE, REST_MS) => {
+            (DeviceChoice::Cpu, Some(Trouble::LostLately))
+        }
+        choice => (choice, None),
+    }
+}
+
+/// The visitor chose a device: what happened before counts no more.
+pub(super) fn forget() {
+    storage::forget(LOST_TWICE);
+}
 
 impl Engine {
     /// A request failed, or everything did.
@@ -13,7 +36,7 @@ impl Engine {
         match error {
             Error::DeviceLost { reason } => self.lose(reason),
             Error::WrongNumbers { .. } => self.distrust(error),
-            Error::Engine { .. } if id.is_none() => self.fail(error.clone()),
+            Error::Engine { .. } if id.is_none() => self.broke(error.clone()),
             _ => {
                 let asker = self.state().borrow_mut().waiting.take_failed(id);
                 match asker {
@@ -24,8 +47,35 @@ impl Engine {
         }
     }
 
-    /// The GPU is gone: start again, and the second time within a minute on the CPU.
+    /// The engine ended by itself. If it was on a GPU, that may be gone: some browsers then refuse whatever is
+    /// asked of it, which ends the engine before it hears why.
+    pub(super) fn broke(self, error: Error) {
+        let choice = self.choice();
+        let on_gpu = self.device.with_untracked(|device| {
+            device.as_ref().map_or(choice != DeviceChoice::Cpu, |it| it.gpu)
+        });
+        match &error {
+            Error::Engine { reason } if on_gpu => {
+                leptos::logging::error!("{error}");
+                self.lose(reason);
+            }
+            _ => self.fail(error),
+        }
+    }
+
+    /// The GPU is gone: start again, and the second time within a minute on the CPU. While nobody looks, systems
+    /// take it from any page, and would again: then it counts for nothing, and waits for the visitor.
     pub(super) fn lose(self, reason: &str) {
+        if visibility::is_hidden() {
+            let generation = self.stop(&Error::DeviceLost { reason: reason.into() });
+            self.phase.set(Phase::Opening);
+            self.trouble.set(Some(Trouble::Lost(reason.into())));
+            return visibility::once_visible(move || {
+                if self.is_current(generation) {
+                    self.start();
+                }
+            });
+        }
         let twice = {
             let state = self.state();
             let mut state = state.borrow_mut();
@@ -39,6 +89,7 @@ impl Engine {
         };
         let reason = reason.to_owned();
         if twice {
+            storage::note(LOST_TWICE);
             return self.leave_gpu(Trouble::LostTwice(reason));
         }
         self.trouble.set(Some(Trouble::Lost(reason)));

@@ -12,6 +12,7 @@ mod phase;
 mod program;
 mod reply;
 mod state;
+mod storage;
 mod tuning;
 mod waiting;
 
@@ -59,13 +60,14 @@ impl Engine {
     /// An engine that will use this device, and load this network where one is given. It sleeps
     /// until [`Engine::start`].
     pub fn new(choice: DeviceChoice, network: Option<String>) -> Self {
+        let (choice, trouble) = faults::foreseen(choice);
         let state = State { choice, ..State::default() };
         Self {
             phase: RwSignal::new(Phase::Fetching(0, None)),
             device: RwSignal::new(None),
             network: RwSignal::new(network),
             weights: RwSignal::new(WeightsInfo::default()),
-            trouble: RwSignal::new(None),
+            trouble: RwSignal::new(trouble),
             refused: RwSignal::new(None),
             looking: RwSignal::new(None),
             timing: RwSignal::new(None),
@@ -85,6 +87,7 @@ impl Engine {
             state.choice = choice;
             state.losses.clear();
         }
+        faults::forget();
         self.trouble.set(None);
         self.start();
     }

@@ -81,6 +81,8 @@ pub enum Trouble {
     Lost(String),
     /// It went away twice within a minute; the CPU took over.
     LostTwice(String),
+    /// That happened on a visit not long ago; the CPU does the work from the start.
+    LostLately,
     /// It gave other numbers than it must; the CPU took over.
     Wrong,
 }
@@ -91,7 +93,7 @@ pub fn why_cpu(device: &DeviceInfo) -> Option<(&'static str, &'static str)> {
         WhyCpu::NoGpu => (
             "No WebGPU here",
             "This browser offers no GPU, so the CPU does the work: same answers. Chrome and Edge from \
-             version 113, Safari from 26 and Firefox from 141 have WebGPU on most machines.",
+             version 113, Safari from 26 and, on Windows, Firefox from 141 have WebGPU on most machines.",
         ),
         WhyCpu::SoftwareAdapter => (
             "Only a software GPU here",

@@ -1,7 +1,7 @@
 //! The camera: a live picture and a shutter. It is off as soon as nobody looks.
 
 use super::{decode, studio::Studio};
-use crate::ui::{dom, engine::reason};
+use crate::ui::{dom, engine::reason, visibility};
 use js_sys::{Object, Reflect};
 use leptos::{
     ev,
@@ -31,7 +31,11 @@ impl Camera {
         let [shots, turn] = [0, 0].map(StoredValue::new);
         let camera = Self { stream: RwSignal::new_local(None), shots, turn };
         let left = window_event_listener(ev::pagehide, move |_| camera.stop());
-        when_hidden(move || camera.stop());
+        visibility::on_change(move |visible| {
+            if !visible {
+                camera.stop();
+            }
+        });
         on_cleanup(move || {
             left.remove();
             camera.stop();
@@ -105,20 +109,6 @@ fn when_unplugged(stream: &MediaStream, then: impl Fn() + Copy + 'static) {
         let _ = track
             .add_event_listener_with_callback("ended", Closure::once_into_js(then).unchecked_ref());
     }
-}
-
-/// Calls back when the page is hidden: another tab, another program.
-fn when_hidden(then: impl Fn() + 'static) {
-    let changed = Closure::<dyn FnMut()>::new(move || {
-        if document().hidden() {
-            then();
-        }
-    });
-    // Fails only for events that are none.
-    let _ = document()
-        .add_event_listener_with_callback("visibilitychange", changed.as_ref().unchecked_ref());
-    // The page's own life is the listener's.
-    changed.forget();
 }
 
 async fn open() -> Result<MediaStream, JsValue> {

@@ -134,6 +134,7 @@ pub fn Frame(
     view! {
         <div
             class="shown"
+            data-net="resnet"
             node_ref=shown
             style:--a=ratio
             on:pointerdown=down

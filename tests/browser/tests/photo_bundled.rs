@@ -112,6 +112,13 @@ fn a_gpu_without_room_for_both_networks_gives_no_answer() {
     the_cpu_takes_over(SMALL_MEMORY, "[data-kind=lost-twice]");
 }
 
+/// Safari 26 tells of refused work only those who listen as its events want it.
+#[test]
+fn a_gpu_without_room_is_heard_where_the_property_for_it_is_missing() {
+    let script = format!("delete GPUDevice.prototype.onuncapturederror; {SMALL_MEMORY}");
+    the_cpu_takes_over(&script, "[data-kind=lost-twice]");
+}
+
 /// Chromium drops the work that needs it, and what is read is what was there before.
 #[test]
 fn a_gpu_that_refuses_a_shader_gives_no_answer() {

@@ -1,0 +1,75 @@
+//! GPUs that go away in ways of their own: without a word, while nobody looks, at every visit.
+
+use browser_tests::hands::Hand;
+use browser_tests::{Browser, Look, Page, session};
+
+const FAILED: &str = "document.body.dataset.engine === 'failed'";
+
+/// Waits until the engine has ended and is ready again, by itself, after `what`.
+async fn recovers_from(page: &Page, what: &str) {
+    let ended = format!(
+        "{what};
+         const began = performance.now();
+         while (document.body.dataset.engine === 'ready') {{
+             if (performance.now() - began > 30000) throw Error('nothing happened in 30 s');
+             await new Promise(go => setTimeout(go, 1));
+         }}
+         return {FAILED}"
+    );
+    assert_eq!(page.eval(&ended).await, false, "it does not wait for the visitor");
+    page.ready().await;
+}
+
+/// When its system's part has ended, Safari throws at whatever a GPU is asked for, which ends the engine.
+#[test]
+fn an_engine_that_ends_on_a_gpu_starts_again_by_itself_and_then_on_the_cpu() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/?device=gpu&tune=0").await;
+        page.reads(Hand::School, 4).await;
+        recovers_from(page, "triptych.crash()").await;
+        assert_eq!(page.device().await, "gpu");
+        assert_eq!(page.answer().await.digit, 4, "the drawing is answered again");
+        recovers_from(page, "triptych.crash()").await;
+        assert_eq!(page.device().await, "cpu");
+        page.notice("lost-twice").await;
+        assert_eq!(page.answer().await.digit, 4);
+
+        // The next visit does not begin with it, unless the visitor wants it to.
+        page.open_ready("/?tune=0").await;
+        let notice = page.notice("lost-lately").await;
+        assert!(notice.contains("twice") && notice.contains("CPU"), "{notice}");
+        page.looks_well("a GPU that went away lately", Look::Light).await;
+        page.is_civil().await;
+        page.click("try-gpu").await;
+        page.until("the notice goes", "!document.querySelector('[data-kind=lost-lately]')").await;
+        page.ready().await;
+        page.open_ready("/?tune=0").await;
+        assert!(page.text("notice").await.is_none_or(|told| !told.contains("lately")));
+    });
+}
+
+/// Phones take the GPU from pages that nobody sees, as often as they come by.
+#[test]
+fn what_goes_away_while_nobody_looks_comes_back_when_somebody_does() {
+    const HIDE: &str = "let seen = false;
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => !seen });
+        globalThis.show = now => { seen = now; document.dispatchEvent(new Event('visibilitychange')); };
+        show(false)";
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/?device=gpu&tune=0").await;
+        page.reads(Hand::School, 7).await;
+        for time in ["first", "second", "third"] {
+            page.eval(HIDE).await;
+            page.eval("triptych.loseDevice()").await;
+            page.until("it is gone", "document.body.dataset.engine === 'waking'").await;
+            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            let waits = page.eval("return document.body.dataset.engine").await;
+            assert_eq!(waits, "waking", "nothing is begun for nobody");
+            page.eval("show(true)").await;
+            page.ready().await;
+            assert_eq!(page.device().await, "gpu", "the {time} time");
+            assert_eq!(page.answer().await.digit, 7);
+        }
+        page.is_civil().await;
+    });
+}
