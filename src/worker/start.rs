@@ -47,11 +47,21 @@ pub fn start() {
         let reason = info.location().map_or_else(String::new, |place| {
             format!("a defect in {}, line {}", place.file(), place.line())
         });
-        post(&Event::Failed { id: None, error: Error::Engine { reason } });
+        let error = match info.location() {
+            Some(place) if speaks_to_gpus(place.file()) => Error::DeviceLost { reason },
+            _ => Error::Engine { reason },
+        };
+        post(&Event::Failed { id: None, error });
     }));
     let worker = Worker::new();
     listen(move |bytes, attachment| worker.receive(decode(&bytes), attachment));
     post(&Event::Started);
+}
+
+/// Whether a source file is of what speaks to GPUs. It does not expect what some browsers do when a GPU has gone:
+/// refuse whatever is asked of it.
+fn speaks_to_gpus(file: &str) -> bool {
+    file.contains("wgpu")
 }
 
 /// Has `hear` take every message.

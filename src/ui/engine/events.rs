@@ -68,7 +68,7 @@ impl Engine {
             if self.is_current(generation) {
                 let started = self.state().borrow().started;
                 match started {
-                    true => self.broke(Error::Engine { reason }),
+                    true => self.broke(reason),
                     false => self.fail(program::unreadable(reason)),
                 }
             }

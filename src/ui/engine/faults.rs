@@ -36,7 +36,7 @@ impl Engine {
         match error {
             Error::DeviceLost { reason } => self.lose(reason),
             Error::WrongNumbers { .. } => self.distrust(error),
-            Error::Engine { .. } if id.is_none() => self.broke(error.clone()),
+            Error::Engine { .. } if id.is_none() => self.fail(error.clone()),
             _ => {
                 let asker = self.state().borrow_mut().waiting.take_failed(id);
                 match asker {
@@ -47,19 +47,16 @@ impl Engine {
         }
     }
 
-    /// The engine ended by itself. If it was on a GPU, that may be gone: some browsers then refuse whatever is
-    /// asked of it, which ends the engine before it hears why.
-    pub(super) fn broke(self, error: Error) {
+    /// The browser ended the engine. If it was on a GPU, that may be gone: some browsers then throw at whatever is
+    /// asked of it, before they say so.
+    pub(super) fn broke(self, reason: String) {
         let choice = self.choice();
         let on_gpu = self.device.with_untracked(|device| {
             device.as_ref().map_or(choice != DeviceChoice::Cpu, |it| it.gpu)
         });
-        match &error {
-            Error::Engine { reason } if on_gpu => {
-                leptos::logging::error!("{error}");
-                self.lose(reason);
-            }
-            _ => self.fail(error),
+        match on_gpu {
+            true => self.lose(&reason),
+            false => self.fail(Error::Engine { reason }),
         }
     }
 

@@ -60,6 +60,14 @@ pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule, createComputeP
     const asked = new BroadcastChannel('uncompilable');
     asked.onmessage = () => asked.postMessage(self.uncompilable ?? 0);";
 
+/// Such a script: once its `BroadcastChannel` "gone" hears a method's name, that throws, as Safari's do when the
+/// browser's part for GPUs has ended.
+pub const GONE_GPU: &str = "const gone = new BroadcastChannel('gone');
+    gone.onmessage = ({ data: name }) => {
+        const { prototype } = [GPUDevice, GPUQueue].find(({ prototype }) => name in prototype);
+        prototype[name] = () => { throw new DOMException('Unable to create', 'InvalidStateError'); };
+    };";
+
 /// Such a script: every GPU has room for 40 MB of buffers.
 pub const SMALL_MEMORY: &str = "const { createBuffer } = GPUDevice.prototype;
     let taken = 0;
