@@ -3,14 +3,6 @@
 
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 
-async fn fits_the_width(page: &Page, state: &str) {
-    let over = page.eval("return document.documentElement.scrollWidth - innerWidth").await;
-    assert!(
-        over.as_f64().is_some_and(|over| over <= 0.0),
-        "{state}: the page is {over} px wider than the window"
-    );
-}
-
 async fn checks(page: &Page, look: Look) {
     let name = look.name();
     let dark = page.eval("return matchMedia('(prefers-color-scheme: dark)').matches").await;
@@ -18,7 +10,7 @@ async fn checks(page: &Page, look: Look) {
 
     page.open_ready("/?device=cpu").await;
     page.is_accessible(&format!("empty, {name}")).await;
-    fits_the_width(page, "empty").await;
+    page.fits_the_width("empty").await;
 
     page.draw(Pointer::Mouse, &Hand::Continental.digit(2)).await;
     assert_eq!(page.answer().await.digit, 2);
@@ -28,7 +20,7 @@ async fn checks(page: &Page, look: Look) {
     page.is_accessible(&format!("drawing by keys, {name}")).await;
     page.click("keyboard").await;
     page.eval("document.activeElement.blur()").await;
-    fits_the_width(page, "answered").await;
+    page.fits_the_width("answered").await;
     page.whole_picture(&format!("answered-{name}"), look).await;
 
     page.open_ready("/bench.html?device=cpu&runs=5").await;
@@ -41,7 +33,7 @@ async fn checks(page: &Page, look: Look) {
     )
     .await;
     page.is_accessible(&format!("bench, timed, {name}")).await;
-    fits_the_width(page, "bench").await;
+    page.fits_the_width("bench").await;
     page.whole_picture(&format!("bench-{name}"), look).await;
 
     // Without WebGPU and without being asked: the remark about the CPU.
@@ -60,7 +52,7 @@ async fn checks(page: &Page, look: Look) {
     page.open("/?device=cpu").await;
     page.notice("failed").await;
     page.is_accessible(&format!("error, {name}")).await;
-    fits_the_width(page, "error").await;
+    page.fits_the_width("error").await;
 }
 
 #[test]

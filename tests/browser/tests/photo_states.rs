@@ -11,9 +11,7 @@ use std::time::Duration;
 const ENGINE: &str = "/worker_bg.wasm";
 
 async fn seen(page: &Page, state: &str, look: Look) {
-    page.is_accessible(&format!("photo, {state}, {}", look.name())).await;
-    let over = page.eval("return document.documentElement.scrollWidth - innerWidth").await;
-    assert!(over.as_f64().is_some_and(|over| over <= 0.0), "{state}: {over} px too wide");
+    page.looks_well(&format!("photo, {state}"), look).await;
     page.eval("document.activeElement.blur(); scrollTo(0, 0)").await;
     let (width, height) = if look == Look::Phone { (390, 844) } else { (1280, 900) };
     page.window(width, height, 1.0).await;
