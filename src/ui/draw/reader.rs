@@ -122,10 +122,12 @@ impl Reader {
             }
             Some(course.medians())
         });
-        if let Some((device_ms, whole_ms)) = times.flatten() {
-            self.reading.set(Some(Reading { answer, device_ms, whole_ms }));
-        }
+        let Some((device_ms, whole_ms)) = times.flatten() else { return self.ask() };
+        self.reading.set(Some(Reading { answer, device_ms, whole_ms }));
         self.ask();
+        if self.rests.get_untracked() {
+            self.speak();
+        }
     }
 
     /// Speaks the answer if nothing has changed since.
@@ -134,6 +136,15 @@ impl Reader {
             return;
         }
         self.rests.set(true);
+        self.speak();
+    }
+
+    /// Speaks the answer, unless that to the newest state is still to come: it will be spoken then.
+    fn speak(self) {
+        if self.course.with_value(|course| course.on_its_way.is_some() || course.changed.is_some())
+        {
+            return;
+        }
         self.reading.with_untracked(|reading| {
             if let Some(reading) = reading {
                 self.live.tell(reading.words());

@@ -1,5 +1,6 @@
 //! The board and what lies around it: undo, clear, the keyboard, samples, the network's two forms.
 
+use browser_tests::worker::before_the_worker;
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 
 const ANSWER: &str = "document.querySelector('[data-testid=answer]').innerText";
@@ -199,5 +200,28 @@ fn a_form_that_does_not_come_leaves_the_one_before_at_work() {
         page.until("the form of 1998", chosen).await;
         page.ready().await;
         assert!(page.text("notice").await.is_none_or(|notice| !notice.contains("did not load")));
+    });
+}
+
+/// Whoever hears the page hears no answer to half a drawing.
+#[test]
+fn an_answer_that_comes_late_is_the_one_that_is_spoken() {
+    const LATE: &str = "const own = globalThis.postMessage.bind(globalThis);
+        globalThis.postMessage = (...given) => setTimeout(() => own(...given), 1500)";
+    session(Browser::NoGpu, Look::Light, async |page| {
+        before_the_worker(page, LATE);
+        page.open_ready("/?device=cpu").await;
+        let note = "globalThis.spoken = [];
+            const live = document.querySelector('[data-testid=live]');
+            new MutationObserver(() => spoken.push(live.innerText)).observe(live,
+                { subtree: true, childList: true, characterData: true })";
+        page.eval(note).await;
+        // Its first stroke is no 4.
+        page.draw(Pointer::Mouse, &Hand::Continental.digit(4)).await;
+        page.until("the answer is spoken", "spoken.length > 0").await;
+        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        let spoken = page.eval("return spoken.join(' | ')").await;
+        let spoken = spoken.as_str().unwrap_or_default();
+        assert!(spoken.starts_with('4') && !spoken.contains('|'), "{spoken}");
     });
 }
