@@ -114,14 +114,12 @@ pub enum Error {
         reason: String,
     },
     /// A server says that it has no such file.
-    #[error("{what} could not be read: {place} answered {code} (the file is not there)")]
+    #[error("{what} could not be read: {reason}")]
     NotThere {
         /// Which file.
         what: String,
-        /// Who said so: its name, or "the server".
-        place: String,
-        /// 404 or 410.
-        code: u16,
+        /// Who said so, and how.
+        reason: String,
     },
     /// A file was read, but what it holds makes no sense.
     #[error("{what} is not as expected: {reason}")]

@@ -113,26 +113,28 @@ fn continues(response: &Response, have: u64, total: u64) -> bool {
 
 /// A whole file, or what is wrong with the answer.
 fn checked(wanted: &Wanted<'_>, response: Response) -> Result<Answer, Stopped> {
-    let failed = |reason: String| Error::Unreadable { what: wanted.what.into(), reason };
-    if response.status() != 200 {
-        let code = response.status();
-        let place = host(wanted.url).unwrap_or("the server");
+    let what = || wanted.what.to_owned();
+    let place = host(wanted.url).unwrap_or("the server");
+    let code = response.status();
+    if code != 200 {
         let words = match code {
             401 | 403 => " (it does not give the file to everybody)",
-            404 | 410 => {
-                let (what, place) = (wanted.what.into(), place.into());
-                return Err(Error::NotThere { what, place, code }.into());
-            }
+            404 | 410 => " (the file is not there)",
             429 => " (too many have asked; later it may work)",
             500.. => " (it has trouble of its own; later it may work)",
             _ => "",
         };
-        return Err(failed(format!("{place} answered {code}{words}")).into());
+        let (what, reason) = (what(), format!("{place} answered {code}{words}"));
+        return Err(match code {
+            404 | 410 => Error::NotThere { what, reason },
+            _ => Error::Unreadable { what, reason },
+        }
+        .into());
     }
     let answer = Answer { response, from: 0 };
     if answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-        let place = host(wanted.url).unwrap_or("the server");
-        return Err(failed(format!("{place} answered with a web page instead of the file")).into());
+        let reason = format!("{place} answered with a web page instead of the file");
+        return Err(Error::Unreadable { what: what(), reason }.into());
     }
     match answer.length() {
         Some(found) if found > wanted.bytes => Err(wrong_length(wanted, found).into()),

@@ -100,18 +100,16 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             ),
             again,
         ),
-        Error::Unreadable { reason, .. } => {
-            let advice = "Check the connection, or that its host may be reached from here.";
+        Error::Unreadable { reason, .. } | Error::NotThere { reason, .. } => {
+            let advice = match error {
+                Error::NotThere { .. } => {
+                    "Another try will not help: take other weights, or a file of your own."
+                }
+                _ => "Check the connection, or that its host may be reached from here.",
+            };
             let words = format!("{title}: {} {advice}", stopped(reason));
             ("The weights did not arrive", words, again)
         }
-        Error::NotThere { place, code, .. } => (
-            "The weights did not arrive",
-            format!(
-                "{title}: {place} answered {code} (the file is not there). Another try will not help: take other weights, or a file of your own."
-            ),
-            again,
-        ),
         Error::BadWeights { .. }
         | Error::MissingTensor { .. }
         | Error::WrongTensor { .. }
@@ -167,8 +165,8 @@ mod tests {
         assert!(cut.words.contains("R: the line broke. 1.0 MB of 4.0 MB had come"));
         assert_eq!(told(&failure(unreadable(), (0, 0)), false).heading, "This machine is offline");
         assert_eq!(told(&failure(unreadable(), (0, 0)), true).again, "Try again");
-        let (what, place) = ("r".into(), "example.org".into());
-        let gone = Some(Error::NotThere { what, place, code: 404 });
+        let reason = "example.org answered 404 (the file is not there)".into();
+        let gone = Some(Error::NotThere { what: "r".into(), reason });
         let gone = told(&failure(gone, (0, 0)), true);
         assert!(
             gone.words

@@ -9,8 +9,7 @@ async fn checks(page: &Page, look: Look) {
     assert_eq!(dark, look == Look::Dark, "the colour scheme of the look");
 
     page.open_ready("/?device=cpu").await;
-    page.is_accessible(&format!("empty, {name}")).await;
-    page.fits_the_width("empty").await;
+    page.looks_well("empty", look).await;
 
     page.draw(Pointer::Mouse, &Hand::Continental.digit(2)).await;
     assert_eq!(page.answer().await.digit, 2);
@@ -32,8 +31,7 @@ async fn checks(page: &Page, look: Look) {
         page.waking(),
     )
     .await;
-    page.is_accessible(&format!("bench, timed, {name}")).await;
-    page.fits_the_width("bench").await;
+    page.looks_well("bench, timed", look).await;
     page.whole_picture(&format!("bench-{name}"), look).await;
 
     // Without WebGPU and without being asked: the remark about the CPU.
@@ -51,8 +49,7 @@ async fn checks(page: &Page, look: Look) {
     page.break_file(&settings::weights_address("lenet5"), Fault::Missing);
     page.open("/?device=cpu").await;
     page.notice("failed").await;
-    page.is_accessible(&format!("error, {name}")).await;
-    page.fits_the_width("error").await;
+    page.looks_well("error", look).await;
 }
 
 #[test]

@@ -4,8 +4,6 @@ use browser_tests::hands::Hand;
 use browser_tests::worker::{GONE_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, session};
 
-const FAILED: &str = "document.body.dataset.engine === 'failed'";
-
 /// Waits until the engine has ended and is ready again, by itself, after `what`.
 async fn recovers_from(page: &Page, what: &str) {
     let ended = format!(
@@ -15,7 +13,7 @@ async fn recovers_from(page: &Page, what: &str) {
              if (performance.now() - began > 30000) throw Error('nothing happened in 30 s');
              await new Promise(go => setTimeout(go, 1));
          }}
-         return {FAILED}"
+         return document.body.dataset.engine === 'failed'"
     );
     assert_eq!(page.eval(&ended).await, false, "it does not wait for the visitor");
     page.ready().await;
