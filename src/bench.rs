@@ -16,6 +16,7 @@ use crate::clock::milliseconds;
 use crate::device::read;
 use crate::error::Error;
 use crate::network::{Model, Pace};
+use crate::ops::Lap;
 use crate::protocol::{Bench, BenchResult, Step};
 use crate::weights::identify;
 use burn::tensor::{Device, Tensor};
@@ -110,11 +111,7 @@ async fn gpu_ms(model: &Model, input: &[f32]) -> Result<Option<f64>, Error> {
         let (output, lap) = model.timed_logits(values)?;
         read(output).await?;
         let passed = milliseconds(start);
-        let told = match lap {
-            Some(lap) => lap.milliseconds(passed).await,
-            None => None,
-        };
-        let Some(told) = told else { return Ok(None) };
+        let Some(told) = Lap::milliseconds(lap, passed).await else { return Ok(None) };
         sum += told;
         count += 1;
     }

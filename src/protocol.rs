@@ -46,6 +46,9 @@ pub enum Request {
         id: u32,
         /// What was drawn.
         drawing: Drawing,
+        /// Which digit of a number to show, from the left; the one drawn last where nothing is said or it
+        /// has fewer.
+        digit: Option<u32>,
         /// Whether to send every layer's feature maps too.
         maps: bool,
     },
@@ -158,6 +161,7 @@ mod tests {
         let request = Request::Classify {
             id: 7,
             drawing: Drawing::Strokes(vec![vec![[0.1, 0.2], [0.3, f32::MIN_POSITIVE]], vec![]]),
+            digit: Some(1),
             maps: true,
         };
         assert_eq!(decode::<Request>(&encode(&request)), Ok(request));

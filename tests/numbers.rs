@@ -21,7 +21,11 @@ fn reader(name: &str, choice: DeviceChoice) -> Reader {
 }
 
 fn read(reader: &Reader, strokes: Strokes) -> Answer {
-    pollster::block_on(reader.read(7, &Drawing::Strokes(strokes), true)).expect("an answer")
+    read_showing(reader, strokes, None)
+}
+
+fn read_showing(reader: &Reader, strokes: Strokes, digit: Option<u32>) -> Answer {
+    pollster::block_on(reader.read(7, &Drawing::Strokes(strokes), digit, true)).expect("an answer")
 }
 
 /// A one, a seven with a bar, and a zero, as wide as they are high, from so far left.
@@ -65,19 +69,22 @@ fn a_line_is_read_as_its_digits_alone() {
 }
 
 #[test]
-fn every_layer_of_the_digit_drawn_last_is_shown() {
+fn every_layer_of_the_digit_asked_for_or_drawn_last_is_shown() {
     let reader = reader("lenet5", DeviceChoice::Cpu);
-    let alone = read(&reader, digit(0, 0.35));
     // The ring is drawn last, and lies in the middle.
-    let answer = read(&reader, [digit(7, 0.0), digit(1, 0.6), digit(0, 0.35)].concat());
-    assert_eq!((answer.number(), answer.shown), ("701".into(), 1));
-    assert_eq!(answer.input, alone.input);
-    assert_eq!(answer.maps.len(), 7);
-    for (map, own) in answer.maps.iter().zip(&alone.maps) {
-        assert_eq!((&map.layer, map.shape), (&own.layer, own.shape));
-        let pairs = map.values.iter().zip(&own.values);
-        let worst = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-        assert!(worst < 1e-4, "{}: {worst}", map.layer);
+    let strokes = [digit(7, 0.0), digit(1, 0.6), digit(0, 0.35)].concat();
+    let alone = [digit(7, 0.0), digit(0, 0.35), digit(1, 0.6)].map(|one| read(&reader, one));
+    for (asked, shown) in [(None, 1), (Some(0), 0), (Some(1), 1), (Some(2), 2), (Some(3), 1)] {
+        let answer = read_showing(&reader, strokes.clone(), asked);
+        assert_eq!((answer.number(), answer.shown), ("701".into(), shown), "{asked:?}");
+        assert_eq!(answer.input, alone[shown].input, "{asked:?}");
+        assert_eq!(answer.maps.len(), 7);
+        for (map, own) in answer.maps.iter().zip(&alone[shown].maps) {
+            assert_eq!((&map.layer, map.shape), (&own.layer, own.shape));
+            let pairs = map.values.iter().zip(&own.values);
+            let worst = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(worst < 1e-4, "{asked:?}, {}: {worst}", map.layer);
+        }
     }
 }
 

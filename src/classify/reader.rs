@@ -65,13 +65,20 @@ impl Reader {
         self.sure
     }
 
-    /// Reads one drawing; with every layer's output for one of its digits if `maps`.
+    /// Reads one drawing, and shows the digit of it that is asked for, from the left, or else the one drawn
+    /// last; with every layer's output for that digit if `maps`.
     ///
     /// # Errors
     ///
     /// [`Error::WrongInput`] if nothing was drawn or a picture has another size,
     /// [`Error::DeviceLost`] if the device does not answer.
-    pub async fn read(&self, id: u32, drawing: &Drawing, maps: bool) -> Result<Answer, Error> {
+    pub async fn read(
+        &self,
+        id: u32,
+        drawing: &Drawing,
+        asked: Option<u32>,
+        maps: bool,
+    ) -> Result<Answer, Error> {
         let start = Instant::now();
         let line = line(drawing)?;
         let (values, shape) = self.input(&line);
@@ -89,7 +96,8 @@ impl Reader {
             Drawing::Picture(_) => false,
         };
         let newest = |&place: &usize| line.cells[path[place]].strokes.last().copied();
-        let shown = (0..path.len()).max_by_key(newest).unwrap_or_default();
+        let asked = asked.map(|digit| digit as usize).filter(|&digit| digit < path.len());
+        let shown = asked.or_else(|| (0..path.len()).max_by_key(newest)).unwrap_or_default();
         let cell = path.get(shown).copied().unwrap_or_default();
         let milliseconds = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1e3;
         Ok(Answer {

@@ -19,7 +19,7 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
     let model = reader.model();
     for (number, path) in (0..).zip(&asked.images) {
         let drawing = Drawing::Picture(digit::prepare(&ink(path)?).to_vec());
-        let answer = reader.read(number, &drawing, false).await?;
+        let answer = reader.read(number, &drawing, None, false).await?;
         let layers = match asked.layers {
             true => {
                 let input = model.input(digit::normalise(&answer.input))?;

@@ -20,7 +20,7 @@ pub struct Tuning {
 impl Tuning {
     /// For the open device. `untuned` leaves every layer as it usually is.
     pub fn open(info: &DeviceInfo, untuned: bool) -> Self {
-        let device = format!("{}, {}", info.name, info.api);
+        let device = info.title();
         let home = home::locate(std::env::consts::OS, |name| std::env::var_os(name));
         let chooses = info.gpu && !untuned;
         let path = home.filter(|_| chooses).map(|home| file(home, &device));

@@ -3,7 +3,7 @@
 use super::Runs;
 use crate::clock::milliseconds;
 use crate::error::Error;
-use crate::ops::numbers;
+use crate::ops::{Lap, numbers};
 use burn::tensor::{Tensor, TensorData, Transaction};
 use web_time::Instant;
 
@@ -80,10 +80,7 @@ impl Pace {
             let (output, lap) = runs.repeat(self.repeats);
             read(output).await?;
             let passed = milliseconds(start);
-            let told = match lap {
-                Some(lap) => lap.milliseconds(passed).await,
-                None => None,
-            };
+            let told = Lap::milliseconds(lap, passed).await;
             least = least.min(told.unwrap_or((passed - self.reading_ms).max(0.0)));
         }
         Ok(least / f64::from(self.launches * self.repeats))

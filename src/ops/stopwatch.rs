@@ -40,13 +40,13 @@ impl Stopwatch {
 }
 
 impl Lap {
-    /// Milliseconds; nothing where the GPU wrote no two times, one after the other, or says more than
-    /// the `passed` ms from before the work until its output was read: drivers' clocks are not all to be
-    /// trusted.
+    /// Milliseconds of a lap, if there is one; nothing where the GPU wrote no two times, one after the
+    /// other, or says more than the `passed` ms from before the work until its output was read: drivers'
+    /// clocks are not all to be trusted.
     ///
     /// To be asked for when the output was read: on a device that was lost meanwhile, Burn panics.
-    pub async fn milliseconds(self, passed: f64) -> Option<f64> {
-        let ticks = self.0.resolve().await?;
+    pub async fn milliseconds(lap: Option<Self>, passed: f64) -> Option<f64> {
+        let ticks = lap?.0.resolve().await?;
         Some(ticks.duration().as_secs_f64() * 1e3).filter(|told| *told <= passed)
     }
 }

@@ -106,7 +106,8 @@ pub struct Answer {
     pub id: u32,
     /// The digits from left to right, at least one.
     pub digits: Vec<ReadDigit>,
-    /// Which of them [`Self::input`] and [`Self::maps`] show: the one drawn last.
+    /// Which of them [`Self::input`] and [`Self::maps`] show: the one asked for, or else
+    /// the one drawn last.
     pub shown: usize,
     /// Whether the digits, several, hang together as the strokes of one sign do. None is sure then.
     pub one_sign: bool,

@@ -1,12 +1,13 @@
 //! Small things of the browser that several parts of the page need.
 
+use super::reflect::get;
 use leptos::{
     leptos_dom::helpers::WindowListenerHandle,
     prelude::{
         StoredValue, WithValue, on_cleanup, request_animation_frame, window_event_listener_untyped,
     },
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, ImageData,
     KeyboardEvent, PointerEvent, ResizeObserver,
@@ -44,11 +45,7 @@ pub fn is_narrow() -> bool {
 
 /// Whether the visitor asked the browser to be sparing of data. Not every browser says.
 pub fn saves_data() -> bool {
-    let says = || {
-        let connection =
-            js_sys::Reflect::get(&web_sys::window()?.navigator(), &"connection".into());
-        js_sys::Reflect::get(&connection.ok()?, &"saveData".into()).ok()?.as_bool()
-    };
+    let says = || get(&get(&web_sys::window()?.navigator(), "connection")?, "saveData")?.as_bool();
     says().unwrap_or(false)
 }
 
@@ -61,10 +58,8 @@ fn matches(query: &str) -> bool {
 /// Where a pointer is on the page, in pixels of the style sheet.
 pub fn pointer(event: &PointerEvent) -> [f64; 2] {
     // The typed accessors cut the fractions off that pens and touch screens give.
-    ["clientX", "clientY"].map(|name| {
-        let value = js_sys::Reflect::get(event, &name.into()).ok();
-        value.and_then(|value| value.as_f64()).unwrap_or_default()
-    })
+    ["clientX", "clientY"]
+        .map(|name| get(event, name).and_then(|value| value.as_f64()).unwrap_or_default())
 }
 
 /// The row and column at which a pointer is of a grid of so many rows and columns over an element;
@@ -93,7 +88,7 @@ pub fn set_query(query: &str) {
     let address = if query.is_empty() { path() } else { query.to_owned() };
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         // Refused for pages that come from no server; then the address stays as it is.
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }
 
@@ -101,9 +96,8 @@ pub fn set_query(query: &str) {
 /// clipboard, and their visitors select the text by hand.
 pub async fn copy(text: &str) -> bool {
     let navigator = web_sys::window().map(|window| window.navigator());
-    let Some(navigator) = navigator.filter(|navigator| {
-        js_sys::Reflect::get(navigator, &"clipboard".into()).is_ok_and(|it| it.is_truthy())
-    }) else {
+    let Some(navigator) = navigator.filter(|navigator| get(navigator, "clipboard").is_some())
+    else {
         return false;
     };
     wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()

@@ -17,6 +17,7 @@ mod notice;
 mod photo;
 mod preview;
 mod ramp;
+mod reflect;
 mod samples;
 mod save;
 mod script;

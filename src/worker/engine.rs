@@ -90,8 +90,8 @@ impl Engine {
                 Event::Device(info)
             }
             Request::Load { network } => self.load(&network).await?,
-            Request::Classify { id, drawing, maps } => {
-                Event::Answer(self.reader()?.read(id, &drawing, maps).await?)
+            Request::Classify { id, drawing, digit, maps } => {
+                Event::Answer(self.reader()?.read(id, &drawing, digit, maps).await?)
             }
             Request::ClassifyBatch { id, images } => {
                 let classes = classify_batch(self.reader()?.model(), &images).await?;
@@ -154,7 +154,7 @@ impl Engine {
         classify::verify(reader.model(), &entry.sha256).await?;
         // What a stroke's run does beyond that one is compiled too: the visitor's first should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
-        reader.read(0, &blank, true).await?;
+        reader.read(0, &blank, None, true).await?;
         post(&Event::Progress { step: Step::Shaders, done: shaders, total: shaders });
         self.looker.forget_digits();
         let reader = Rc::new(reader);

@@ -59,7 +59,7 @@ impl Tuning {
         let info = &opened.info;
         self.0.waiting.borrow_mut().clear();
         *self.0.open.borrow_mut() = info.gpu.then(|| {
-            let device = format!("{}, {}", info.name, info.api);
+            let device = info.title();
             let choices = Choices::parse(kept.unwrap_or_default(), &device);
             let supposed = (!opened.is_software()).then_some(SUPPOSED_PARTS);
             Open { device, choices, measures, supposed }

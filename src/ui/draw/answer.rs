@@ -1,7 +1,7 @@
 //! The answer: the biggest word on the page, and bars that stay where they are: ten, and one for what is
 //! no digit.
 
-use super::reader::Reader;
+use super::{reader::Reader, which::Which};
 use crate::{
     arch::{Network, lenet5::knows_none},
     ui::{
@@ -69,22 +69,23 @@ pub fn AnswerPanel(
     };
     let empty = Memo::new(move |_| reader.sheet.with(super::sheet::Sheet::is_empty));
     view! {
-        <section class="answer" aria-label="Answer">
+        <section class="answer" aria-label="Answer" data-read=move || reader.is_read.get().to_string()>
             <div class="big" class:faded=move || !ready.get() && winner.with(Option::is_some)>
-                <h2
-                    class="digit"
-                    class:none=blank
+                <div
+                    class="number"
                     class:many=move || { digits.get() > 1 }
-                    class:unsure=move || doubt.with(Option::is_some)
                     style:--n=move || digits.get().to_string()
                 >
-                    <span class="unseen">"Answer: "</span>
-                    <span data-testid="answer">{move || number.get().filter(|_| !blank())}</span>
-                    <Show when=move || no_digit.with(Option::is_some)><span class="unseen">"no digit"</span></Show>
-                    <Show when=move || winner.with(Option::is_none)>
-                        <span class="unseen">"none yet"</span>
-                    </Show>
-                </h2>
+                    <h2 class="digit" class:none=blank class:unsure=move || doubt.with(Option::is_some)>
+                        <span class="unseen">"Answer: "</span>
+                        <span data-testid="answer">{move || number.get().filter(|_| !blank())}</span>
+                        <Show when=move || no_digit.with(Option::is_some)><span class="unseen">"no digit"</span></Show>
+                        <Show when=move || winner.with(Option::is_none)>
+                            <span class="unseen">"none yet"</span>
+                        </Show>
+                    </h2>
+                    <Which reader />
+                </div>
                 <div class="beside">
                     <Show
                         when=move || winner.with(Option::is_some) && (ready.get() || changing.get())

@@ -6,10 +6,9 @@ use super::{
     reader::Reader,
     sheet::Sheet,
 };
-use crate::ui::{dom, live::Live};
-use js_sys::Reflect;
+use crate::ui::{dom, live::Live, reflect::get};
 use leptos::{ev, html::Canvas, prelude::*};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, TouchEvent};
 
 /// The board. With a `cursor` it is drawn on by keys.
@@ -74,7 +73,8 @@ pub fn Board(
             reader.lift();
         }
     };
-    // iPads take quick strokes of their pencil for handwriting unless told not to.
+    // iPads take quick strokes of their pencil for handwriting unless told not to, and iPhones go back a
+    // page at a stroke from the screen's edge.
     let touch = |event: TouchEvent| {
         if event.cancelable() {
             event.prevent_default();
@@ -144,6 +144,7 @@ pub fn Board(
             on:pointerup=up
             on:pointercancel=up
             on:lostpointercapture=up
+            on:touchstart=touch
             on:touchmove=touch
             on:keydown=key
         ></canvas>
@@ -160,11 +161,11 @@ fn place(canvas: &HtmlCanvasElement, event: &PointerEvent) -> [f32; 2] {
 /// Every place the pointer was at since the last event; just this event in browsers that do not
 /// keep them.
 fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
-    let known = Reflect::has(event, &JsValue::from_str("getCoalescedEvents")).unwrap_or(false);
-    let mut events: Vec<PointerEvent> = if known {
-        event.get_coalesced_events().iter().filter_map(|event| event.dyn_into().ok()).collect()
-    } else {
-        Vec::new()
+    let mut events: Vec<PointerEvent> = match get(event, "getCoalescedEvents") {
+        Some(_) => {
+            event.get_coalesced_events().iter().filter_map(|event| event.dyn_into().ok()).collect()
+        }
+        None => Vec::new(),
     };
     if events.is_empty() {
         events.push(event.clone());

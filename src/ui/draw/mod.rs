@@ -18,6 +18,7 @@ mod spot;
 mod tile;
 mod tiles;
 mod tools;
+mod which;
 mod workshop;
 
 use super::{

@@ -23,6 +23,8 @@ pub struct Reader {
     pub reading: RwSignal<Option<Reading>>,
     /// Whether nothing has changed for a moment.
     pub rests: RwSignal<bool>,
+    /// Whether [`Self::reading`] is of the drawing as it is now.
+    pub is_read: RwSignal<bool>,
     engine: Engine,
     live: Live,
     course: StoredValue<Course>,
@@ -35,6 +37,8 @@ struct Course {
     on_its_way: Option<(u32, f64)>,
     times: VecDeque<(f64, f64)>,
     changes: u32,
+    /// Which digit of a number bars and maps show, from the left, if not the one drawn last.
+    chosen: Option<u32>,
 }
 
 impl Reader {
@@ -44,6 +48,7 @@ impl Reader {
             sheet: RwSignal::new(Sheet::default()),
             reading: RwSignal::new(None),
             rests: RwSignal::new(true),
+            is_read: RwSignal::new(true),
             engine,
             live,
             course: StoredValue::new(Course::default()),
@@ -63,10 +68,21 @@ impl Reader {
         reader
     }
 
-    /// Changes the drawing.
+    /// Changes the drawing. What is drawn last is shown again.
     pub fn change(self, change: impl FnOnce(&mut Sheet)) {
         self.sheet.update(change);
+        self.course.update_value(|course| course.chosen = None);
         self.read_again();
+    }
+
+    /// Shows this digit of a number, from the left.
+    pub fn show(self, digit: u32) {
+        self.course.update_value(|course| {
+            course.chosen = Some(digit);
+            course.changed.get_or_insert_with(now);
+        });
+        self.is_read.set(false);
+        self.ask();
     }
 
     /// Takes the pen up, which changes nothing that could be seen or read.
@@ -77,6 +93,7 @@ impl Reader {
     fn read_again(self) {
         if self.sheet.with_untracked(Sheet::is_empty) {
             self.course.update_value(|course| (course.changed, course.on_its_way) = (None, None));
+            self.is_read.set(true);
             if self.reading.with_untracked(Option::is_some) {
                 self.reading.set(None);
                 self.live.say("The board is empty.");
@@ -88,8 +105,10 @@ impl Reader {
             course.changes = course.changes.wrapping_add(1);
             course.changes
         });
-        if self.rests.get_untracked() {
-            self.rests.set(false);
+        for settled in [self.rests, self.is_read] {
+            if settled.get_untracked() {
+                settled.set(false);
+            }
         }
         set_timeout(move || self.rest(changes), REST);
         self.ask();
@@ -101,7 +120,8 @@ impl Reader {
             .with_value(|course| course.on_its_way.is_some() || course.changed.is_none());
         let drawing = self.sheet.with_untracked(Sheet::drawing);
         if let (false, Some(drawing)) = (waits, drawing)
-            && let Some(id) = self.engine.classify(drawing)
+            && let Some(id) =
+                self.engine.classify(drawing, self.course.with_value(|course| course.chosen))
         {
             self.course.update_value(|course| {
                 course.on_its_way = course.changed.take().map(|changed| (id, changed));
@@ -125,9 +145,17 @@ impl Reader {
         let Some((device_ms, whole_ms)) = times.flatten() else { return self.ask() };
         self.reading.set(Some(Reading { answer, device_ms, whole_ms }));
         self.ask();
+        if !self.is_behind() {
+            self.is_read.set(true);
+        }
         if self.rests.get_untracked() {
             self.speak();
         }
+    }
+
+    /// Whether the answer to the newest state is still to come.
+    fn is_behind(self) -> bool {
+        self.course.with_value(|course| course.on_its_way.is_some() || course.changed.is_some())
     }
 
     /// Speaks the answer if nothing has changed since.
@@ -141,8 +169,7 @@ impl Reader {
 
     /// Speaks the answer, unless that to the newest state is still to come: it will be spoken then.
     fn speak(self) {
-        if self.course.with_value(|course| course.on_its_way.is_some() || course.changed.is_some())
-        {
+        if self.is_behind() {
             return;
         }
         self.reading.with_untracked(|reading| {

@@ -70,11 +70,7 @@ impl Reading {
     /// Which of several digits bars and maps show: `the third digit, 4`.
     pub fn one_of_several(&self) -> Option<String> {
         let digit = self.answer.shown().filter(|_| self.answer.digits.len() > 1)?;
-        let place = match ORDINALS.get(self.answer.shown) {
-            Some(ordinal) => format!("the {ordinal} digit"),
-            None => format!("digit {}", self.answer.shown + 1),
-        };
-        Some(format!("{place}, {}", digit.digit))
+        Some(place_words(self.answer.shown, digit.digit))
     }
 
     /// What was read: a digit, or a number.
@@ -147,6 +143,14 @@ impl Doubt {
                 format!("Digit {place}: {first} or {second}?")
             }
         }
+    }
+}
+
+/// A digit of a number and its place from the left, in words.
+pub fn place_words(place: usize, digit: u8) -> String {
+    match ORDINALS.get(place) {
+        Some(ordinal) => format!("the {ordinal} digit, {digit}"),
+        None => format!("digit {}, {digit}", place + 1),
     }
 }
 

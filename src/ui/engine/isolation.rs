@@ -5,8 +5,12 @@
 //! photographs the CPU computes.
 
 use crate::protocol::DeviceInfo;
-use crate::ui::{dom, settings::Settings};
-use js_sys::{Array, Function, Promise, Reflect};
+use crate::ui::{
+    dom,
+    reflect::{call, get},
+    settings::Settings,
+};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -29,29 +33,21 @@ async fn arrange(helps: bool) -> Option<()> {
     if helps {
         let isolated = get(&window, "crossOriginIsolated")?.is_truthy();
         if !isolated && navigator.hardware_concurrency() > 1.0 {
-            call(&workers, "register", Some(SCRIPT)).await?;
+            promised(&workers, "register", &[SCRIPT.into()]).await?;
         }
         return Some(());
     }
     // The host may have a service worker of its own.
     let script = get(&get(&workers, "controller")?, "scriptURL")?.as_string()?;
     if script.ends_with(SCRIPT) {
-        let ours = call(&workers, "getRegistration", None).await?;
-        call(&ours, "unregister", None).await?;
+        let ours = promised(&workers, "getRegistration", &[]).await?;
+        promised(&ours, "unregister", &[]).await?;
     }
     Some(())
 }
 
-/// A property that is there.
-fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    let value = Reflect::get(object, &name.into()).ok()?;
-    (!value.is_undefined() && !value.is_null()).then_some(value)
-}
-
 /// What a method promises.
-async fn call(object: &JsValue, method: &str, argument: Option<&str>) -> Option<JsValue> {
-    let method: Function = get(object, method)?.dyn_into().ok()?;
-    let arguments: Array = argument.into_iter().map(JsValue::from).collect();
-    let promise: Promise = method.apply(object, &arguments).ok()?.dyn_into().ok()?;
+async fn promised(object: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let promise: Promise = call(object, method, arguments)?.dyn_into().ok()?;
     JsFuture::from(promise).await.ok()
 }

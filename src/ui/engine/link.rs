@@ -4,8 +4,9 @@ use super::program::News;
 use crate::{
     error::Error,
     protocol::{Event, Request, decode, encode},
+    ui::reflect::get,
 };
-use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
 
@@ -95,8 +96,7 @@ fn bytes(data: &JsValue) -> Option<Vec<u8>> {
 
 /// The message of whatever JavaScript threw or reported.
 pub fn reason(thrown: &JsValue) -> String {
-    Reflect::get(thrown, &"message".into())
-        .ok()
+    get(thrown, "message")
         .and_then(|message| message.as_string())
         .or_else(|| thrown.as_string())
         .filter(|message| !message.is_empty())

@@ -107,14 +107,14 @@ impl Engine {
         self.state().borrow_mut().on_answer = Some(Rc::new(listener));
     }
 
-    /// Hands a drawing over. Gives the number its answer will carry, or nothing while the engine
-    /// is not ready.
-    pub fn classify(self, drawing: Drawing) -> Option<u32> {
+    /// Hands a drawing over, and says which digit of it to show, if not the one drawn last. Gives the
+    /// number its answer will carry, or nothing while the engine is not ready.
+    pub fn classify(self, drawing: Drawing, digit: Option<u32>) -> Option<u32> {
         if self.phase.with_untracked(|phase| *phase != Phase::Ready) {
             return None;
         }
         let id = self.next_id();
-        self.send(&Request::Classify { id, drawing, maps: true }).then_some(id)
+        self.send(&Request::Classify { id, drawing, digit, maps: true }).then_some(id)
     }
 
     /// A number for a request.

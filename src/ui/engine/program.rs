@@ -2,6 +2,7 @@
 
 use super::link::reason;
 use crate::error::Error;
+use crate::ui::reflect::get;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -25,15 +26,14 @@ pub enum News {
 impl News {
     /// Reads a message that is no event of the engine.
     pub fn read(message: &JsValue) -> Option<Self> {
-        let get = |name: &str| Reflect::get(message, &name.into()).ok();
-        let count = |name: &str| Some(get(name)?.as_f64()? as u64);
+        let count = |name: &str| Some(get(message, name)?.as_f64()? as u64);
         if let Some(came) = count("came") {
             return Some(Self::Came(came, count("of").filter(|of| came <= *of)));
         }
-        if let Some(reason) = get("failed").and_then(|failed| failed.as_string()) {
+        if let Some(reason) = get(message, "failed").and_then(|failed| failed.as_string()) {
             return Some(Self::Failed(reason));
         }
-        get("module").filter(JsValue::is_object).map(Self::Module)
+        get(message, "module").filter(JsValue::is_object).map(Self::Module)
     }
 }
 

@@ -1,21 +1,22 @@
 //! Small texts that the browser keeps for the next visit, where it lets us.
 
-use js_sys::{Date, Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use crate::ui::reflect::{self, get};
+use js_sys::Date;
+use wasm_bindgen::JsValue;
 
 /// What was kept under this name.
 pub(super) fn read(key: &str) -> Option<String> {
-    call("getItem", &[key])?.as_string()
+    call("getItem", &[key.into()])?.as_string()
 }
 
 /// Keeps a text.
 pub(super) fn write(key: &str, text: &str) {
-    let _ = call("setItem", &[key, text]);
+    let _ = call("setItem", &[key.into(), text.into()]);
 }
 
 /// Forgets it.
 pub(super) fn forget(key: &str) {
-    let _ = call("removeItem", &[key]);
+    let _ = call("removeItem", &[key.into()]);
 }
 
 /// Keeps that something happened now.
@@ -30,9 +31,6 @@ pub(super) fn is_since(key: &str, ms: f64) -> bool {
 }
 
 /// Calls the storage, which may be full, forbidden or absent.
-fn call(method: &str, arguments: &[&str]) -> Option<JsValue> {
-    let storage = Reflect::get(&web_sys::window()?.into(), &"localStorage".into()).ok()?;
-    let method: Function = Reflect::get(&storage, &method.into()).ok()?.dyn_into().ok()?;
-    let arguments = arguments.iter().map(|&text| JsValue::from(text)).collect();
-    method.apply(&storage, &arguments).ok()
+fn call(method: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    reflect::call(&get(&web_sys::window()?.into(), "localStorage")?, method, arguments)
 }

@@ -1,6 +1,7 @@
 //! The class that a tool asks about: the likeliest, or any other by its name.
 
 use super::lab::Lab;
+use crate::ui::reflect::get;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use web_sys::Event;
@@ -43,8 +44,7 @@ pub fn Asked(
     };
     // Chosen from the list, not typed letter by letter.
     let picked = move |event: Event| {
-        let kind = js_sys::Reflect::get(&event, &"inputType".into()).ok();
-        let kind = kind.and_then(|kind| kind.as_string()).unwrap_or_default();
+        let kind = get(&event, "inputType").and_then(|kind| kind.as_string()).unwrap_or_default();
         if matches!(kind.as_str(), "" | "insertReplacementText") {
             take();
         }

@@ -1,7 +1,7 @@
 //! The camera: a live picture and a shutter. It is off as soon as nobody looks.
 
 use super::{decode, studio::Studio};
-use crate::ui::{dom, engine::reason, visibility};
+use crate::ui::{dom, engine::reason, reflect::get, visibility};
 use js_sys::{Object, Reflect};
 use leptos::{
     ev,
@@ -50,8 +50,7 @@ impl Camera {
 
     /// Whether this browser lets pages use a camera.
     pub fn is_there() -> bool {
-        let devices = Reflect::get(&window().navigator(), &"mediaDevices".into());
-        devices.is_ok_and(|devices| devices.is_truthy())
+        get(&window().navigator(), "mediaDevices").is_some()
     }
 
     /// Asks for the camera and shows its picture.
@@ -124,7 +123,7 @@ async fn open() -> Result<MediaStream, JsValue> {
 
 /// Why there is no camera.
 fn plainly(refusal: &JsValue) -> String {
-    let name = Reflect::get(refusal, &"name".into()).ok().and_then(|name| name.as_string());
+    let name = get(refusal, "name").and_then(|name| name.as_string());
     match name.as_deref() {
         Some("NotAllowedError" | "SecurityError") => {
             "The browser was not allowed to use the camera. Allow it in the address bar, then try again.".into()

@@ -5,7 +5,10 @@ use super::{
     intake::{Handed, take_link},
     studio::Studio,
 };
-use crate::{protocol::photo::Slot, ui::dom};
+use crate::{
+    protocol::photo::Slot,
+    ui::{dom, reflect::get},
+};
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -139,11 +142,7 @@ fn paste(studio: Studio) {
 async fn clipboard() -> Option<Vec<(String, Blob)>> {
     // Not there on pages without HTTPS, and calling it then would throw.
     let navigator = window().navigator();
-    let there = js_sys::Reflect::get(&navigator, &"clipboard".into()).ok()?;
-    let reads = js_sys::Reflect::get(&there, &"read".into()).ok()?;
-    if !reads.is_function() {
-        return None;
-    }
+    get(&get(&navigator, "clipboard")?, "read")?;
     let items = JsFuture::from(navigator.clipboard().read()).await.ok()?;
     let mut files = Vec::new();
     for item in

@@ -4,9 +4,11 @@ use super::{Work, apart, device, npy, promise_apart};
 use crate::{
     error::Error,
     protocol::Bench,
-    ui::engine::{Engine, bytes},
+    ui::{
+        engine::{Engine, bytes},
+        reflect::get,
+    },
 };
-use js_sys::Reflect;
 use serde_json::{Value, json};
 use wasm_bindgen::{JsValue, closure::Closure};
 
@@ -16,8 +18,7 @@ const BUDGET: f64 = 45_000.0;
 /// The function, for as long as the page lives.
 pub fn function(engine: Engine) -> JsValue {
     let bench = move |model: JsValue, weights: JsValue, runs: JsValue, options: JsValue| {
-        let option =
-            |name: &str| Reflect::get(&options, &name.into()).ok().and_then(|it| it.as_f64());
+        let option = |name: &str| get(&options, name).and_then(|it| it.as_f64());
         let limits = Limits {
             runs: runs.as_f64().unwrap_or(10.0) as u32,
             batch: option("batch").unwrap_or(1.0) as u32,

@@ -39,6 +39,19 @@ impl Hand {
             _ => curves.collect(),
         }
     }
+
+    /// How this hand writes a number: its digits side by side across the square, each one's strokes.
+    pub fn number(self, digits: &[usize]) -> Vec<Vec<Stroke>> {
+        let size = 0.9 / digits.len().max(2) as f64;
+        let place = |at: usize, [x, y]: [f64; 2]| {
+            [0.05 + size * (at as f64 + x), 0.5 + size * 1.2 * (y - 0.5)]
+        };
+        let digit = |(at, &digit): (usize, &usize)| {
+            let moved = |stroke: Stroke| stroke.into_iter().map(|point| place(at, point)).collect();
+            self.digit(digit).into_iter().map(moved).collect()
+        };
+        digits.iter().enumerate().map(digit).collect()
+    }
 }
 
 /// The curve through all points (Catmull and Rom's), at distances that a pointer reports.

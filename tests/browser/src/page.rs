@@ -161,18 +161,19 @@ impl Page {
             .to_owned()
     }
 
-    /// Waits until the bars stand still, and gives what they say.
+    /// Waits until the drawing is read and the bars stand still, and gives what they say.
     pub async fn answer(&self) -> Answer {
         let bars = self
             .eval(
                 "const bars = () => [...document.querySelectorAll('[data-testid^=\"bar-\"]')]
                      .map(bar => bar.dataset.value ?? '');
+                 const read = () => document.querySelector('section.answer').dataset.read === 'true';
                  const began = performance.now();
                  let [last, since] = ['', began];
                  while (performance.now() - began < 30000) {
                      const now = bars().join();
-                     if (now !== last) [last, since] = [now, performance.now()];
-                     if (now.replaceAll(',', '') && performance.now() - since > 700) return bars().map(Number);
+                     if (now !== last || !read()) [last, since] = [now, performance.now()];
+                     if (now.replaceAll(',', '') && performance.now() - since > 300) return bars().map(Number);
                      await new Promise(go => setTimeout(go, 30));
                  }
                  return null;",
@@ -180,7 +181,7 @@ impl Page {
             .await;
         let Some(bars) = bars.as_array().filter(|bars| bars.len() == 11) else {
             panic!(
-                "ten bars and one for no digit should stand still within 30 s. The page shows: {}",
+                "ten bars and one for no digit should be read and stand still within 30 s. The page shows: {}",
                 self.summary().await
             );
         };

@@ -1,24 +1,12 @@
 //! Several digits in one line, and drawings that are none: read while they are drawn, as natively.
 
-use browser_tests::hands::{Hand, Stroke};
+use browser_tests::hands::Hand;
 use browser_tests::{Browser, Look, Page, Pointer, say, session, settings};
 use serde_json::Value;
 use std::time::Duration;
 
 /// Between two points at 240 events a second.
 const QUICK: Duration = Duration::from_micros(4167);
-
-/// The digits side by side across the board.
-fn number(hand: Hand, digits: &[usize]) -> Vec<Vec<Stroke>> {
-    let size = 0.9 / digits.len().max(2) as f64;
-    let place =
-        |at: usize, [x, y]: [f64; 2]| [0.05 + size * (at as f64 + x), 0.5 + size * 1.2 * (y - 0.5)];
-    let digit = |(at, &digit): (usize, &usize)| {
-        let moved = |stroke: Stroke| stroke.into_iter().map(|point| place(at, point)).collect();
-        hand.digit(digit).into_iter().map(moved).collect()
-    };
-    digits.iter().enumerate().map(digit).collect()
-}
 
 async fn reads(page: &Page, expected: &str) {
     let answer = "document.querySelector('[data-testid=answer]').innerText";
@@ -28,12 +16,12 @@ async fn reads(page: &Page, expected: &str) {
 /// Draws a number digit by digit, and takes its last one back again.
 async fn reads_on(page: &Page, hand: Hand, pointer: Pointer, digits: &[usize]) {
     let mut text = String::new();
-    for (strokes, digit) in number(hand, digits).iter().zip(digits) {
+    for (strokes, digit) in hand.number(digits).iter().zip(digits) {
         page.draw(pointer, strokes).await;
         text += &digit.to_string();
         reads(page, &text).await;
     }
-    let last = number(hand, digits).pop().expect("a digit").len();
+    let last = hand.number(digits).pop().expect("a digit").len();
     for _ in 0..last {
         page.click("undo").await;
     }
@@ -66,7 +54,7 @@ fn a_number_is_read_digit_by_digit_by_mouse_pen_and_finger() {
 fn no_task_of_the_main_thread_is_long_while_eight_digits_are_read() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_ready("/?device=cpu").await;
-        let mut digits = number(Hand::School, &[3, 1, 4, 1, 5, 9, 2, 6]);
+        let mut digits = Hand::School.number(&[3, 1, 4, 1, 5, 9, 2, 6]);
         let last = digits.pop().expect("a digit");
         page.draw(Pointer::Mouse, &digits.concat()).await;
         reads(page, "3141592").await;
@@ -88,7 +76,7 @@ fn no_task_of_the_main_thread_is_long_while_eight_digits_are_read() {
 fn what_is_erased_while_it_is_read_is_not_answered() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_ready("/?device=cpu").await;
-        let digits = number(Hand::School, &[4, 7]);
+        let digits = Hand::School.number(&[4, 7]);
         for _ in 0..3 {
             page.draw(Pointer::Mouse, &digits[0]).await;
             // The last stroke and its end reach the page in the same task as the button, so that its

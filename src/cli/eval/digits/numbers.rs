@@ -19,7 +19,7 @@ pub async fn print(reader: &Reader, hands: &[Hand], count: usize, seed: u64) -> 
     let (mut hesitant, mut rash) = (0, 0);
     for number in &numbers {
         let drawing = Drawing::Strokes(number.strokes.clone());
-        let answer = reader.read(0, &drawing, false).await?;
+        let answer = reader.read(0, &drawing, None, false).await?;
         let found = answer.number();
         if found != text(number) {
             rash += usize::from(answer.is_sure());

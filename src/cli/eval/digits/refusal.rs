@@ -54,7 +54,7 @@ async fn read(
 ) -> Result<(Vec<String>, Vec<f32>), Error> {
     let (mut numbers, mut all) = (Vec::new(), Vec::new());
     for strokes in drawings {
-        let answer = reader.read(0, &Drawing::Strokes(strokes), false).await?;
+        let answer = reader.read(0, &Drawing::Strokes(strokes), None, false).await?;
         let least = if answer.one_sign { 0.0 } else { 1.0 };
         numbers.push(answer.number());
         all.push(answer.digits.iter().map(|digit| digit.share).fold(least, f32::min));

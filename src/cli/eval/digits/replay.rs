@@ -26,7 +26,7 @@ pub async fn write(path: &Path, reader: &Reader, hands: &[Hand]) -> Result<(), E
         let pixels = pixels(&strokes);
         let unit = |&[x, y]: &[u16; 2]| [f32::from(x) / BOARD, f32::from(y) / BOARD];
         let drawn = pixels.iter().map(|stroke| stroke.iter().map(unit).collect()).collect();
-        let answer = reader.read(0, &Drawing::Strokes(drawn), false).await?;
+        let answer = reader.read(0, &Drawing::Strokes(drawn), None, false).await?;
         let line = json!({ "board": BOARD, "strokes": pixels, "answer": answer.number() });
         text += &format!("{line}\n");
     }

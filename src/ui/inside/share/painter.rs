@@ -8,6 +8,7 @@
 mod style;
 
 use super::picture::lay;
+use crate::ui::reflect::{call, get};
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use style::{colours, dashes, is_hidden, number, value};
@@ -142,10 +143,10 @@ impl Painter<'_> {
     /// A shape of a drawing, filled and drawn as its style says.
     fn shape(&self, element: &Element, outline: &str, style: &CssStyleDeclaration) -> Option<()> {
         let matrix = call(element, "getScreenCTM", &[])?;
-        let part = |name: &str| Reflect::get(&matrix, &name.into()).ok()?.as_f64();
+        let part = |name: &str| get(&matrix, name)?.as_f64();
         let area = part("a")? * part("d")? - part("b")? * part("c")?;
         let make = |arguments: &Array| {
-            let path = Reflect::get(&window(), &"Path2D".into()).ok()?;
+            let path = get(&window(), "Path2D")?;
             Reflect::construct(path.dyn_ref::<Function>()?, arguments).ok()
         };
         let path = make(&Array::new())?;
@@ -191,13 +192,6 @@ fn outline(name: &str, element: &Element) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Calls a method by its name. Nothing if there is none, or it fails.
-fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
-    let method = Reflect::get(object, &name.into()).ok()?;
-    let arguments: Array = arguments.iter().collect();
-    method.dyn_ref::<Function>()?.apply(object, &arguments).ok()
 }
 
 /// The words of a text, and where each begins and ends, as the browser counts.
