@@ -1,6 +1,6 @@
 //! Several digits in one line, and drawings that are none: read while they are drawn, as natively.
 
-use browser_tests::hands::Hand;
+use browser_tests::hands::{Hand, Stroke};
 use browser_tests::{Browser, Look, Page, Pointer, say, session, settings};
 use serde_json::Value;
 use std::time::Duration;
