@@ -22,6 +22,7 @@ use layer::Layer;
 use plan::Plan;
 use std::sync::Mutex;
 
+pub use crate::ops::Lap;
 pub use apart::Apart;
 pub use arrange::Normalisation;
 pub use builder::Builder;
