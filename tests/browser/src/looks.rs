@@ -1,12 +1,24 @@
 //! Looks of the page: accessible, and no wider than the window.
 
 use crate::{browser::Look, page::Page};
+use serde_json::json;
 
 impl Page {
     /// Fails if axe-core finds any violation in this state, or if the page is wider than the window.
     pub async fn looks_well(&self, state: &str, look: Look) {
         self.is_accessible(&format!("{state}, {}", look.name())).await;
         self.fits_the_width(state).await;
+    }
+
+    /// Fails if the page is wider than a window of one of these widths.
+    pub async fn fits_at(&self, widths: &[u64], state: &str) {
+        for width in widths {
+            let screen =
+                json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+            self.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+            self.until("it is that wide", &format!("innerWidth === {width}")).await;
+            self.fits_the_width(&format!("{state}, {width} pixels")).await;
+        }
     }
 
     /// Fails if the page is wider than the window. A phone's `innerWidth` grows with the page.

@@ -91,8 +91,9 @@ pub fn bundled(network: &str) -> Value {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let manifest: Value =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let entries = manifest["weights"].as_array().cloned().unwrap_or_default();
-    let entry = entries.into_iter().find(|entry| entry["network"] == network);
+    let entries = ["weights", "photos"].into_iter().flat_map(|kind| manifest[kind].as_array());
+    let mut entries = entries.flatten().filter(|entry| entry["file"].is_string()).cloned();
+    let entry = entries.find(|entry| entry["network"] == network);
     entry.unwrap_or_else(|| panic!("{} has no weights of {network}", path.display()))
 }
 

@@ -136,13 +136,7 @@ fn a_wide_kernel_does_not_widen_a_narrow_page() {
         page.open_photo_bundled().await;
         open_photo(page).await;
         assert_eq!(page.shown_grid("saw-kernel-numbers").await.len(), 49);
-        for width in [360, 320] {
-            let screen =
-                json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false });
-            page.devtools("Emulation.setDeviceMetricsOverride", screen).await;
-            page.until("it is that wide", &format!("innerWidth === {width}")).await;
-            page.fits_the_width(&format!("{width} pixels")).await;
-        }
+        page.fits_at(&[360, 320], "layer, conv1").await;
         page.is_accessible("layer, conv1, 320 pixels").await;
     });
 }

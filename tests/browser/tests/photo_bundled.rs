@@ -2,12 +2,12 @@
 
 use browser_tests::photos::sample;
 use browser_tests::worker::{REFUSED_SHADER, SMALL_MEMORY, WRONG_GPU, before_the_worker};
-use browser_tests::{Browser, Look, Page, say, session};
+use browser_tests::{Browser, Fault, Look, Page, say, session, settings};
 use serde_json::{Value, json};
 
 /// What the engine says natively, on the CPU: `tests/bundled.rs` writes and checks it.
 fn known() -> Value {
-    let path = browser_tests::settings::models().join("bundled.json");
+    let path = settings::models().join("bundled.json");
     let text = std::fs::read_to_string(&path);
     let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).expect("JSON")
@@ -76,6 +76,23 @@ fn photos_are_answered_by_what_came_with_the_page() {
         page.whole_picture("photo-bundled", Look::Light).await;
         let said = page.text("said-resnet").await;
         say(&format!("ResNet-50: {said:?}"));
+    });
+}
+
+/// Its titles are long, and a slow line shows them for minutes.
+#[test]
+fn what_is_on_its_way_fits_every_window() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        for network in ["alexnet_tv", "resnet50"] {
+            page.break_file(&settings::weights_address(network), Fault::Held);
+        }
+        page.open_ready("/photo.html?device=cpu").await;
+        let bytes = "document.querySelector('[data-testid^=loading-]')?.innerText.includes('MB')";
+        page.until("bytes of a network", bytes).await;
+        page.fits_at(&[1280, 1024, 768, 390, 320], "a network on its way").await;
+        page.picture("photo-bundled-loading").await;
+        page.mend();
+        page.comes("resnet").await;
     });
 }
 
