@@ -50,7 +50,12 @@ pub fn Legend(
 ) -> impl IntoView {
     let views = Memo::new(move |_| studio.networks.with(views));
     let side = |how: &Preprocessing| format!("{0} \u{d7} {0}", how.crop_side());
+    let none = Memo::new(move |_| {
+        studio.networks.with(|networks| SLOTS.iter().all(|slot| networks.loaded(*slot).is_none()))
+    });
     let words = move || match views.get().as_slice() {
+        // How large its input is, is known when one is there.
+        [_] if none.get() => "The frame is what the networks see.".into_any(),
         [view] => format!("It becomes {} pixels.", side(&view.how)).into_any(),
         both => both
             .iter()
