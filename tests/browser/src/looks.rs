@@ -4,10 +4,15 @@ use crate::{browser::Look, page::Page};
 use serde_json::json;
 
 impl Page {
-    /// Fails if axe-core finds any violation in this state, or if the page is wider than the window.
+    /// Fails if axe-core finds any violation in this state, or if the page is wider than the window; in
+    /// the light, where windows are of any width, than that of a small laptop or a tablet.
     pub async fn looks_well(&self, state: &str, look: Look) {
         self.is_accessible(&format!("{state}, {}", look.name())).await;
         self.fits_the_width(state).await;
+        if look == Look::Light {
+            self.fits_at(&[1024, 800, 768], state).await;
+            self.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        }
     }
 
     /// Fails if the page is wider than a window of one of these widths.
