@@ -142,7 +142,9 @@ fn paste(studio: Studio) {
 async fn clipboard() -> Option<Vec<(String, Blob)>> {
     // Not there on pages without HTTPS, and calling it then would throw.
     let navigator = window().navigator();
-    get(&get(&navigator, "clipboard")?, "read")?;
+    if !get(&get(&navigator, "clipboard")?, "read")?.is_function() {
+        return None;
+    }
     let items = JsFuture::from(navigator.clipboard().read()).await.ok()?;
     let mut files = Vec::new();
     for item in

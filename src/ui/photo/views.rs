@@ -26,9 +26,18 @@ impl Default for View {
     }
 }
 
-/// The loaded networks' views; a single one where both cut the same, and the usual one while there
-/// is none. The last is the one that the frame stands for: the ResNet's, where there is one.
+/// The loaded networks' views, or the usual one while there is none. The last is the one that the frame
+/// stands for: the ResNet's, where there is one.
 pub fn views(networks: &Networks) -> Vec<View> {
+    let mut views = loaded(networks);
+    if views.is_empty() {
+        views.push(View::default());
+    }
+    views
+}
+
+/// The loaded networks' views; a single one where both cut the same.
+fn loaded(networks: &Networks) -> Vec<View> {
     let loaded = SLOTS.into_iter().filter_map(|slot| {
         let network = networks.loaded(slot)?;
         let how = network.preprocessing.clone();
@@ -36,9 +45,6 @@ pub fn views(networks: &Networks) -> Vec<View> {
     });
     let mut views: Vec<View> = loaded.collect();
     views.dedup_by(|a, b| (a.how.resize, a.how.side) == (b.how.resize, b.how.side));
-    if views.is_empty() {
-        views.push(View::default());
-    }
     views
 }
 
@@ -48,14 +54,11 @@ pub fn Legend(
     /// The networks.
     studio: Studio,
 ) -> impl IntoView {
-    let views = Memo::new(move |_| studio.networks.with(views));
+    let views = Memo::new(move |_| studio.networks.with(loaded));
     let side = |how: &Preprocessing| format!("{0} \u{d7} {0}", how.crop_side());
-    let none = Memo::new(move |_| {
-        studio.networks.with(|networks| SLOTS.iter().all(|slot| networks.loaded(*slot).is_none()))
-    });
     let words = move || match views.get().as_slice() {
         // How large its input is, is known when one is there.
-        [_] if none.get() => "The frame is what the networks see.".into_any(),
+        [] => "The frame is what the networks see.".into_any(),
         [view] => format!("It becomes {} pixels.", side(&view.how)).into_any(),
         both => both
             .iter()
