@@ -36,7 +36,9 @@ const WIDTH: u32 = 8u;
 @group(0) @binding(4) var<storage, read_write> output: array<vec4<f32>>;
 
 // [SLICES, WIDTH]
-var<workgroup> sums: array<vec4<f32>, 256>;
+// Arrays stand in structures: so the compiler of Firefox on Windows is twice as fast.
+struct Sums { tile: array<vec4<f32>, 256> }
+var<workgroup> sums: Sums;
 
 fn hyperbolic_tangent(x: vec4<f32>) -> vec4<f32> {
     // Some drivers' tanh overflows for large x; this form cannot.
@@ -114,16 +116,16 @@ fn main(
         total[3] += part[3] * scale[at + 3u];
     }
     let place = slice * WIDTH + half * 4u;
-    sums[place] = total[0];
-    sums[place + 1u] = total[1];
-    sums[place + 2u] = total[2];
-    sums[place + 3u] = total[3];
+    sums.tile[place] = total[0];
+    sums.tile[place + 1u] = total[1];
+    sums.tile[place + 2u] = total[2];
+    sums.tile[place + 3u] = total[3];
     workgroupBarrier();
     let o = panel * WIDTH + local;
     if local < WIDTH && o < QUADS {
         var sum = bias[o];
         for (var each = 0u; each < SLICES; each++) {
-            sum += sums[each * WIDTH + local];
+            sum += sums.tile[each * WIDTH + local];
         }
         output[workgroup.y * QUADS + o] = activate(sum);
     }

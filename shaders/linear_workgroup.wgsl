@@ -30,7 +30,9 @@ const PART_QUADS: u32 = (IN_QUADS + PARTS - 1u) / PARTS;
 // [PARTS N, O]
 @group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>;
 
-var<workgroup> sums: array<vec4<f32>, WORKGROUP>;
+// Arrays stand in structures: so the compiler of Firefox on Windows is twice as fast.
+struct Sums { tile: array<vec4<f32>, WORKGROUP> }
+var<workgroup> sums: Sums;
 
 fn hyperbolic_tangent(x: vec4<f32>) -> vec4<f32> {
     // Some drivers' tanh overflows for large x; this form cannot.
@@ -66,12 +68,12 @@ fn main(
             sum += a.z * weight[w + 2u * QUADS] + a.w * weight[w + 3u * QUADS];
         }
     }
-    sums[local] = sum;
+    sums.tile[local] = sum;
     workgroupBarrier();
     if local < WIDTH && o < QUADS {
         var total = select(vec4(0.0), bias[o], PARTS == 1u);
         for (var slice = 0u; slice < SLICES; slice++) {
-            total += sums[slice * WIDTH + column];
+            total += sums.tile[slice * WIDTH + column];
         }
         let index = (workgroup.z * BATCH + workgroup.y) * QUADS + o;
         output[index] = select(total, activate(total), PARTS == 1u);

@@ -69,6 +69,8 @@ pub async fn run(
     let tune_ms = milliseconds(start);
 
     let start = Instant::now();
+    let ready = |done: usize, total: usize| told(Step::Shaders, done as u64, total as u64);
+    model.compile_for(bench.batch as usize, ready).await;
     let mut output = read(model.logits(input.clone())?).await?;
     let first_ms = milliseconds(start);
 

@@ -66,12 +66,12 @@ impl Inside {
     /// # Errors
     ///
     /// As [`Edits::new`].
-    pub fn edit(&mut self, model: &Model, edits: &[Edit]) -> Result<usize, Error> {
+    pub async fn edit(&mut self, model: &Model, edits: &[Edit]) -> Result<usize, Error> {
         let edits = Edits::new(model.network(), edits)?;
         let [last, plain] =
             [&self.edited, &self.plain].map(|trace| model.rows_to_compute(trace, &edits));
         let nearest = if last <= plain { &self.edited } else { &self.plain };
-        self.edited = model.retrace(nearest, &edits);
+        self.edited = model.compiled(|| model.retrace(nearest, &edits)).await;
         Ok(last.min(plain))
     }
 

@@ -1,5 +1,6 @@
 //! A network's table and weights, made into something that runs on a device.
 
+mod ahead;
 mod apart;
 mod arrange;
 mod builder;

@@ -3,6 +3,7 @@
 //!
 //! Everything here is laid out `[N, H, W, C]`.
 
+mod ahead;
 mod cpu;
 mod gpu;
 mod kernel;
@@ -14,6 +15,7 @@ mod weight;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
 pub use crate::kernels::{Choice, PANEL, Way};
+pub use ahead::{compile, programs_of};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 pub use kernel::Output;

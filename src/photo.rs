@@ -124,6 +124,7 @@ impl Photographer {
                 some.iter().flat_map(|(picture, crop)| self.input(picture, *crop)).collect();
             prepare_ms += milliseconds(start);
             let start = Instant::now();
+            self.model.compile_for(some.len(), |_, _| ()).await;
             let probabilities = read(self.model.probabilities(input)?).await?;
             device_ms += milliseconds(start);
             check_distributions(&probabilities, some.len())?;

@@ -190,3 +190,22 @@ fn some_numbers_are_read_of_all() {
         }
     }
 }
+
+#[test]
+fn what_would_be_launched_is_told_once_and_not_launched() {
+    let device = &common::device(DeviceChoice::Gpu).device;
+    let maps = Tensor::<4>::from_data(TensorData::new(vec![3.0; 32], [1, 2, 4, 4]), device);
+    let pool = |kernel| {
+        let window = Window { kernel, stride: 1, padding: 0 };
+        ops::max_pool2d(maps.clone(), window)
+    };
+    let told = ops::programs_of(device, || [pool(1), pool(2), pool(1)]);
+    let texts: Vec<_> = told.iter().map(|program| program.specialised()).collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts[0] != texts[1] && texts.iter().all(|text| text.contains("@compute")));
+    // Only within `run`: here it is launched.
+    assert_eq!(values(pool(2)), [3.0; 12]);
+    let cpu = &common::device(DeviceChoice::Cpu).device;
+    let told = ops::programs_of(cpu, || panic!("there it would be computed"));
+    assert!(told.is_empty());
+}

@@ -91,7 +91,38 @@ function forgiven(device) {
   if (!('onuncapturederror' in device)) {
     device.addEventListener('uncapturederror', event => device.onuncapturederror?.(event));
   }
+  compilesAhead(device);
   return device;
+}
+
+/**
+ * Lets the program have shaders compiled before it launches them (src/ops/ahead.rs): wgpu only knows how to wait. What
+ * is ready is taken when wgpu asks for a module and a pipeline of the same text.
+ */
+function compilesAhead(device) {
+  const { createShaderModule, createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
+  const [modules, pipelines] = [new Map(), new WeakMap()]; // by texts, and by modules
+  device.createShaderModule = function (wanted) {
+    const module = modules.get(wanted.code);
+    modules.delete(wanted.code);
+    return module ?? createShaderModule.call(this, wanted);
+  };
+  device.createComputePipeline = function (wanted) {
+    const pipeline = wanted.layout === 'auto' && pipelines.get(wanted.compute.module);
+    return pipeline || createComputePipeline.call(this, wanted);
+  };
+  globalThis.compileAhead = async code => {
+    // What is refused here counts for nothing: it may never be launched.
+    device.pushErrorScope('validation');
+    const module = createShaderModule.call(device, { code });
+    device.popErrorScope().catch(() => {});
+    const compiled = createComputePipelineAsync.call(device, { layout: 'auto', compute: { module } });
+    // A browser might leave the promise of a device that has gone as it is.
+    const pipeline = await Promise.race([compiled, device.lost.then(() => undefined)]);
+    if (!pipeline) return;
+    modules.set(code, module);
+    pipelines.set(module, pipeline);
+  };
 }
 
 /**

@@ -115,24 +115,38 @@ impl Reader {
         })
     }
 
+    /// Has a GPU's shaders for drawings of so many `digits` compiled before there is one.
+    pub async fn compile(&self, digits: usize) {
+        self.model.compile(self.shape(digits), |_, _| ()).await;
+    }
+
+    /// The input's shape for so many digits, `[N, H, W, C]`.
+    fn shape(&self, digits: usize) -> [usize; 4] {
+        let [side, ..] = self.model.network().input;
+        let cells = digits.next_power_of_two();
+        if self.sweeps { [1, side, side * cells, 1] } else { [cells, side, side, 1] }
+    }
+
     /// The line as the network's input. Lines come in few lengths: on a GPU each needs pipelines of
     /// its own.
     fn input(&self, line: &Line) -> (Vec<f32>, [usize; 4]) {
         let [side, ..] = self.model.network().input;
-        let cells = line.cells.len().next_power_of_two();
-        let (values, shape) = if self.sweeps {
-            (line.pixels(side, cells), [1, side, side * cells, 1])
+        let shape = self.shape(line.cells.len());
+        let numbers = shape.iter().product::<usize>();
+        let values = if self.sweeps {
+            line.pixels(side, numbers / (side * side))
         } else {
             let mut values: Vec<f32> =
                 line.cells.iter().flat_map(|cell| digit::pad(&cell.image, side)).collect();
-            values.resize(side * side * cells, 0.0);
-            (values, [cells, side, side, 1])
+            values.resize(numbers, 0.0);
+            values
         };
         (digit::normalise(&values), shape)
     }
 
     async fn run(&self, values: Vec<f32>, shape: [usize; 4], maps: bool) -> Result<Outputs, Error> {
         let cells = shape[2].max(shape[0] * shape[1]) / shape[1];
+        self.model.compile(shape, |_, _| ()).await;
         let mut tensors = self.model.maps(values, shape)?;
         let [.., logits, probabilities] = &tensors[..] else {
             return Err(Error::Engine { reason: "a network without layers".into() });

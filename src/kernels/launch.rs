@@ -1,6 +1,6 @@
 //! From an operation and its inputs to work on the GPU, through Burn's own client and memory.
 
-use super::{Constant, Implementation, Operation, Program, program::WORKGROUP};
+use super::{Implementation, Operation, Program, program::WORKGROUP};
 use burn::backend::wgpu::{
     CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous,
 };
@@ -8,12 +8,11 @@ use burn::tensor::{DType, Shape};
 use cubecl::ir::attributes::BufferIOAttr;
 use cubecl::prelude::{CubeCount, CubeDim, ExecutionMode, KernelId};
 use cubecl::server::KernelArguments;
+use std::cell::RefCell;
 
-/// What Burn caches a compiled pipeline by: all that the WGSL text depends on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    name: &'static str,
-    constants: Vec<(&'static str, Constant)>,
+thread_local! {
+    /// What would be launched, while this thread only asks for that.
+    static ASKED: RefCell<Option<Vec<Program>>> = const { RefCell::new(None) };
 }
 
 struct Wgsl(Program);
@@ -25,7 +24,7 @@ impl KernelSource for Wgsl {
 
     fn id(&self) -> KernelId {
         KernelId::new::<Self>()
-            .info(Key { name: self.0.name, constants: self.0.constants.clone() })
+            .info(self.0.key())
             .cube_dim(CubeDim::new_1d(WORKGROUP as u32).into())
             // Natively, loops are left as they are: a counter in each, against endless ones, keeps
             // drivers from unrolling them. Here every loop ends.
@@ -35,6 +34,14 @@ impl KernelSource for Wgsl {
     fn lang(&self) -> &'static str {
         "wgsl"
     }
+}
+
+/// The programs that `run` would launch on this thread, in their order. None is: what `run` makes holds no
+/// numbers, and it must not read any.
+pub fn programs_of(run: impl FnOnce()) -> Vec<Program> {
+    ASKED.set(Some(Vec::new()));
+    run();
+    ASKED.take().unwrap_or_default()
 }
 
 /// Runs `operation` with the implementation it chooses, into a new tensor.
@@ -66,6 +73,7 @@ pub fn launch_as<O: Operation>(
 ///
 /// Inputs and output must have the shapes that the program was made for.
 pub fn launch_into(program: Program, inputs: Vec<CubeTensor>, output: &CubeTensor) {
+    let Some(program) = unless_asked(program) else { return };
     let [x, y, z] = program.workgroups;
     // Without a word on what is only read, a launch that fails would take the weights with it: Burn
     // refuses to read what a failed launch was to write.
@@ -79,4 +87,15 @@ pub fn launch_into(program: Program, inputs: Vec<CubeTensor>, output: &CubeTenso
         CubeCount::Static(x, y, z),
         arguments,
     );
+}
+
+/// The program, unless it is only asked for.
+fn unless_asked(program: Program) -> Option<Program> {
+    ASKED.with_borrow_mut(|asked| match asked {
+        Some(programs) => {
+            programs.push(program);
+            None
+        }
+        None => Some(program),
+    })
 }

@@ -62,7 +62,19 @@ pub const WORKGROUP: usize = 64;
 /// The most workgroups that WebGPU's baseline allows along one dimension.
 const LARGEST_GRID: usize = 65_535;
 
+/// All that the text of a program depends on: pipelines are kept by it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    name: &'static str,
+    constants: Vec<(&'static str, Constant)>,
+}
+
 impl Program {
+    /// What pipelines are kept by.
+    pub fn key(&self) -> Key {
+        Key { name: self.name, constants: self.constants.clone() }
+    }
+
     /// A program of one thread for each of `threads`, laid out so that no dimension is too long.
     pub fn new(
         name: &'static str,

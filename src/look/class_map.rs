@@ -25,8 +25,9 @@ impl Inside {
         // of zeros, and leaves the bias.
         let pixels = maps.clone().reshape([height * width, 1, 1, channels]);
         let zeros = Tensor::zeros([1, 1, 1, channels], model.device());
-        let ends = model.replaced(&self.edited, row, &Tensor::cat(vec![pixels, zeros], 0));
-        let ends = read(ends).await?;
+        let pixels = Tensor::cat(vec![pixels, zeros], 0);
+        let run = || model.replaced(&self.edited, row, &pixels);
+        let ends = read(model.compiled(run).await).await?;
         let of_class = ends.iter().skip(index).step_by(network.classes());
         let mut values: Vec<f32> = of_class.copied().collect();
         let rest = values.pop().unwrap_or(0.0);

@@ -45,7 +45,8 @@ impl Inside {
         }
         let last = output(&self.edited, network.rows.len() - 1)?.clone();
         let plain = read(ops::softmax(last.reshape([1, network.classes()]))).await?;
-        let answers = read(ops::softmax(model.relogits(&self.edited, &edits))).await?;
+        let run = || ops::softmax(model.relogits(&self.edited, &edits));
+        let answers = read(model.compiled(run).await).await?;
         crate::classify::check_distributions(&answers, samples)?;
         Ok(Spread { samples: samples as u32, classes: bars(&plain, &answers) })
     }

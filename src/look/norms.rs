@@ -29,7 +29,7 @@ impl Inside {
             None => {
                 let bare = || model.retrace(&self.plain, &Edits::none().without_skips(network));
                 let without_skips = match blocks {
-                    true => Some(roots(&bare(), &rows).await?),
+                    true => Some(roots(&model.compiled(bare).await, &rows).await?),
                     false => None,
                 };
                 let fixed = Fixed { plain: roots(&self.plain, &rows).await?, without_skips };

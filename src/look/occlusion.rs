@@ -53,8 +53,9 @@ impl Inside {
                     covered[part].fill(cover);
                 }
             }
-            let answers = model.forward_edited(model.input(covered)?, self.edited.edits());
-            let answers = read(answers).await?;
+            let input = model.input(covered)?;
+            let run = || model.forward_edited(input.clone(), self.edited.edits());
+            let answers = read(model.compiled(run).await).await?;
             let of_class = answers.iter().skip(index).step_by(model.network().classes());
             values.extend(of_class.take(some.len()).map(|covered| logit - covered));
             step(values.len(), areas.len()).await?;

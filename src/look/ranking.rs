@@ -32,7 +32,8 @@ impl Inside {
             }
             let edits = self.edited.edits().clone();
             let edits = edits.scaled(row, factors, [batch, 1, 1, channels]);
-            let answers = read(model.relogits(&self.edited, &edits)).await?;
+            let run = || model.relogits(&self.edited, &edits);
+            let answers = read(model.compiled(run).await).await?;
             let of_class = answers.iter().skip(index).step_by(model.network().classes());
             let left = channels - first;
             falls.extend((first as u32..).zip(of_class.map(|answer| logit - answer)).take(left));

@@ -18,8 +18,8 @@ impl Inside {
         if count > MOST {
             return Err(wrong(format!("at most {MOST} inputs"), format!("{count}")));
         }
-        let logits = model.forward_edited(input, self.edited.edits());
-        let answers = read(ops::softmax(logits)).await?;
+        let run = || ops::softmax(model.forward_edited(input.clone(), self.edited.edits()));
+        let answers = read(model.compiled(run).await).await?;
         check_distributions(&answers, count)?;
         Ok(answers)
     }

@@ -63,6 +63,7 @@ async fn compare<'a>(
         Runs::new(layer.clone(), input.clone(), add.cloned())
     };
     let one = in_way(layer, usual.1);
+    one.compile().await;
     let [least, most] = MEASURE_MS;
     let pace = Pace::of(&one, |reading| (READINGS * reading).clamp(least, most)).await?;
     if pace.once_ms > TOO_SLOW_MS {
@@ -74,6 +75,7 @@ async fn compare<'a>(
     let (mut best_ms, mut faster, mut refused) = (usual_ms, Vec::new(), false);
     for way in rest {
         let one = in_way(layer, way.1);
+        one.compile().await;
         let Ok(_compiles) = read_some(one.run(), COMPARED).await else {
             refused = true; // a way that a driver cannot compile is none
             continue;

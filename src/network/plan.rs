@@ -83,6 +83,14 @@ impl Model {
         self.planned(values, shape, Wanted::Maps)
     }
 
+    /// Whether the latest run was on inputs of this `shape`, or is repeated for them.
+    pub(super) fn has_run(&self, shape: [usize; 4]) -> bool {
+        match &*self.plan.lock().unwrap_or_else(PoisonError::into_inner) {
+            Plan::Once(kind) | Plan::Recorded(kind, _) => kind.shape == shape,
+            Plan::Nothing | Plan::Never => false,
+        }
+    }
+
     fn rows(&self, values: Vec<f32>, wanted: Wanted) -> Result<Tensor<2>, Error> {
         let shape = self.shape(values.len())?;
         let _together = self.shared.as_ref().and_then(|shared| shared.begin(&values));
@@ -132,7 +140,7 @@ impl Model {
 }
 
 /// Softmax of each row of channels.
-fn softmax(logits: &Tensor<4>) -> Tensor<4> {
+pub(super) fn softmax(logits: &Tensor<4>) -> Tensor<4> {
     let shape = logits.dims();
     let classes = shape[3];
     let rows = shape.iter().product::<usize>() / classes.max(1);

@@ -1,7 +1,7 @@
 //! One layer many times in a row, for timings.
 
 use super::layer::Layer;
-use crate::ops::{Lap, Recording, Stopwatch};
+use crate::ops::{Lap, Recording, Stopwatch, compile};
 use burn::tensor::Tensor;
 
 /// A layer with its inputs, to be run so many times in a row. On a GPU they are recorded where they are
@@ -37,6 +37,11 @@ impl Runs {
     pub fn run(&self) -> Tensor<4> {
         let repeated = self.recording.as_ref().and_then(Recording::repeat);
         repeated.cloned().unwrap_or_else(|| self.launch(self.input.clone()))
+    }
+
+    /// Has what a run launches compiled before one is timed; see [`compile`].
+    pub(super) async fn compile(&self) {
+        compile(&self.input.device(), || self.run(), |_, _| ()).await;
     }
 
     /// Runs them so many times over, at least once. Also what the device's own clock tells of it.

@@ -13,10 +13,14 @@ use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, Weight
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, classify, digit};
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCache;
 use web_time::Instant;
+
+/// A number may have so many digits without anybody waiting for what it needs to be compiled.
+const EXPECTED_DIGITS: [usize; 2] = [2, 4];
 
 /// The network for digits that is loaded, which a tuned one may take the place of.
 type Readers = Rc<RefCell<Option<Rc<Reader>>>>;
@@ -28,6 +32,7 @@ pub(super) struct Engine {
     looker: Looker,
     tuning: Tuning,
     team: Team,
+    calm: Calm,
 }
 
 impl Engine {
@@ -36,7 +41,7 @@ impl Engine {
         let (tuning, team) = (Tuning::new(calm.clone()), Team::default());
         let photos = Photos::new(tuning.clone(), team.clone(), calm.clone());
         let (looker, reader) = (Looker::default(), Readers::default());
-        Self { device: None, reader, photos, looker, tuning, team }
+        Self { device: None, reader, photos, looker, tuning, team, calm: calm.clone() }
     }
 
     /// Who loads networks for photographs.
@@ -146,28 +151,36 @@ impl Engine {
         let entry = bundled(name)?;
         let bytes = file(&entry).await?;
         let weights = Weights::read(&network, &bytes)?;
-        let shaders = network.rows.len() as u64;
-        post(&Event::Progress { step: Step::Shaders, done: 0, total: shaders });
+        let ready = |done, total| {
+            let (done, total) = (done as u64, total as u64);
+            post(&Event::Progress { step: Step::Shaders, done, total });
+        };
+        ready(0, 0);
         let sure = entry.sure.unwrap_or_default();
         let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
         let improves = self.tuning.apply(reader.model_mut()).await?;
+        reader.model().compile_for(1, ready).await;
         classify::verify(reader.model(), &entry.sha256).await?;
         // What a stroke's run does beyond that one is compiled too: the visitor's first should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
         reader.read(0, &blank, None, true).await?;
-        post(&Event::Progress { step: Step::Shaders, done: shaders, total: shaders });
         self.looker.forget_digits();
         let reader = Rc::new(reader);
         self.reader.replace(Some(reader.clone()));
-        if improves {
-            let readers = self.reader.clone();
-            self.tuning.improve(reader.model().twin(), &reader, move |old, model| {
+        let (readers, calm, tuning) = (self.reader.clone(), self.calm.clone(), self.tuning.clone());
+        let held = Rc::downgrade(&reader);
+        spawn_local(async move {
+            expect_numbers(&calm, &held).await;
+            let Some(reader) = held.upgrade().filter(|_| improves) else { return };
+            tuning.improve(reader.model().twin(), &reader, move |old, model| {
                 let held = |reader: &&mut Rc<Reader>| Rc::ptr_eq(reader, old);
                 if let Some(reader) = readers.borrow_mut().as_mut().filter(held) {
                     *reader = Rc::new(reader.with(model));
+                    let tuned = Rc::downgrade(reader);
+                    spawn_local(async move { expect_numbers(&calm, &tuned).await });
                 }
             });
-        }
+        });
         rest::fetch();
         let weights = WeightsInfo { accuracy: entry.accuracy, bytes: entry.bytes };
         Ok(Event::Ready { network: name.into(), weights })
@@ -191,6 +204,15 @@ impl Engine {
 
     fn reader(&self) -> Result<Rc<Reader>, Error> {
         self.reader.borrow().clone().ok_or_else(|| not_ready("no network is loaded"))
+    }
+}
+
+/// Has a GPU's shaders for numbers compiled when there is nothing else to do, while there is the `reader`.
+async fn expect_numbers(calm: &Calm, reader: &Weak<Reader>) {
+    for digits in EXPECTED_DIGITS {
+        calm.come().await;
+        let Some(reader) = reader.upgrade() else { return };
+        reader.compile(digits).await;
     }
 }
 

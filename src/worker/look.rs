@@ -179,7 +179,7 @@ impl Looker {
         let cancel = self.brake.begin();
         let asked = rooms.find(subject.which())?;
         let kept = self.run(subject, &asked, rooms)?;
-        let computed = kept.inside.edit(asked.model(), &edits)?;
+        let computed = kept.inside.edit(asked.model(), &edits).await?;
         let mut slice = Slice::begin();
         let step = async |done: usize, total: usize| {
             tell(LookEvent::Progress { id, done: done as u32, total: total as u32 });

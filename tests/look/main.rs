@@ -82,7 +82,7 @@ fn edits(case: &Case, name: &str, inside: &mut Inside) {
     case.compare("logits", &logits(inside, network));
     for (what, edits) in changes(name) {
         let first = edits.iter().map(|edit| network.row(&edit.row).expect("a row")).min();
-        let computed = inside.edit(model, &edits).expect("edits");
+        let computed = pollster::block_on(inside.edit(model, &edits)).expect("edits");
         let before = first.expect("an edit");
         assert!((1..=network.rows.len() - before).contains(&computed), "{what}: {computed} rows");
         case.compare(what, &logits(inside, network));
@@ -91,7 +91,7 @@ fn edits(case: &Case, name: &str, inside: &mut Inside) {
         let input = model.input(case.input.clone()).expect("an input");
         let whole = pollster::block_on(read(model.forward_edited(input, &ready))).expect("values");
         assert_eq!(logits(inside, network), whole, "{}, {what}", case.name);
-        let again = inside.edit(model, &edits).expect("edits");
+        let again = pollster::block_on(inside.edit(model, &edits)).expect("edits");
         assert_eq!(again, 0, "{what}: nothing differs any more");
     }
     let Finding::Outcome(outcome) = case.ask(inside, &Question::Outcome).expect("an outcome")
@@ -99,7 +99,7 @@ fn edits(case: &Case, name: &str, inside: &mut Inside) {
         panic!("no outcome")
     };
     assert_eq!(outcome.plain[0].class, case.class());
-    assert_eq!(inside.edit(model, &[]), Ok(0), "the plain run is kept");
+    assert_eq!(pollster::block_on(inside.edit(model, &[])), Ok(0), "the plain run is kept");
     case.compare("logits", &logits(inside, network));
 }
 
@@ -193,7 +193,7 @@ fn folding(case: &Case, inside: &Inside) {
 /// The input, its negative and half of it at once, as the network is: edits are put in and taken out
 /// before.
 fn sweep(case: &Case, inside: &mut Inside) {
-    inside.edit(&case.model, &[]).expect("no edits");
+    pollster::block_on(inside.edit(&case.model, &[])).expect("no edits");
     let times = |part: f32| case.input.iter().map(move |value| part * value);
     let inputs = [1.0, -1.0, 0.5].into_iter().flat_map(times).collect();
     let Ok(Finding::Sweep(shares)) = case.ask(inside, &Question::Sweep { inputs }) else {

@@ -67,7 +67,7 @@ pub fn progress(step: Step, done: u64, total: u64) -> String {
         (Step::Weights, _) => {
             format!("Weights: {} of {}.", words::bytes(done), words::bytes(total))
         }
-        (Step::Shaders, 0) => format!("{done} shaders compiled."),
+        (Step::Shaders, 0) => "Getting ready.".into(),
         (Step::Shaders, _) => format!("{done} of {total} shaders."),
         (Step::Runs, _) => format!("{done} of {total} runs."),
         (Step::Layers, _) => format!("{done} of {total} layers."),

@@ -40,6 +40,7 @@ pub fn words(loading: &Loading) -> String {
         }
         LoadingStep::Read => format!("Reading: {}.", bytes()),
         LoadingStep::Layers => counted("Layers laid out"),
+        LoadingStep::Shaders if total == 0 => "Getting ready.".into(),
         LoadingStep::Shaders => counted("Shaders compiled"),
     }
 }

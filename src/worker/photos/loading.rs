@@ -94,14 +94,15 @@ pub(super) async fn load(
     let bytes = team.is_there().then_some(bytes);
     pause().await;
     cancel.check()?;
-    say(LoadingStep::Shaders, 0, 1);
+    say(LoadingStep::Shaders, 0, 0);
     let improves = tuning.apply(network.model_mut()).await?;
-    // The first run compiles every shader.
+    let ready = |done, total| say(LoadingStep::Shaders, done, total);
+    network.model().compile_for(1, ready).await;
+    cancel.check()?;
     match &origin {
         Origin::Catalogue(entry) => classify::verify(network.model(), &entry.sha256).await?,
         Origin::Visitor(..) => network.warm_up().await.map_err(blame_the_file)?,
     }
-    say(LoadingStep::Shaders, 1, 1);
     pause().await;
     cancel.check()?;
     // From here on it is certain that the network takes the other's place. Helpers may have no room for

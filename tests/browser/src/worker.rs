@@ -38,8 +38,10 @@ pub const WRONG_GPU: &str = "const { createShaderModule } = GPUDevice.prototype;
     }";
 
 /// Such a script: no GPU's driver can compile workgroup tiles of 64 pixels.
-pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule, createComputePipeline } = GPUDevice.prototype;
+pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule } = GPUDevice.prototype;
+    const { createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
     const texts = new WeakMap();
+    const cannot = ({ compute }) => texts.get(compute.module)?.includes('const TILE_PIXELS: u32 = 64u');
     GPUDevice.prototype.createShaderModule = function (given) {
         const shader = createShaderModule.call(this, given);
         texts.set(shader, given.code);
@@ -47,8 +49,7 @@ pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule, createComputeP
     };
     GPUDevice.prototype.createComputePipeline = function (given) {
         const { compute } = given;
-        if (!texts.get(compute.module)?.includes('const TILE_PIXELS: u32 = 64u'))
-            return createComputePipeline.call(this, given);
+        if (!cannot(given)) return createComputePipeline.call(this, given);
         self.uncompilable = (self.uncompilable ?? 0) + 1;
         const error = new GPUInternalError('the driver gave up');
         queueMicrotask(() => this.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error })));
@@ -56,6 +57,10 @@ pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule, createComputeP
         const none = createComputePipeline.call(this, { ...given, compute: { ...compute, entryPoint: 'none' } });
         this.popErrorScope();
         return none;
+    };
+    GPUDevice.prototype.createComputePipelineAsync = function (given) {
+        if (!cannot(given)) return createComputePipelineAsync.call(this, given);
+        return Promise.reject(new GPUPipelineError('the driver gave up', { reason: 'internal' }));
     };
     const asked = new BroadcastChannel('uncompilable');
     asked.onmessage = () => asked.postMessage(self.uncompilable ?? 0);";
@@ -82,11 +87,12 @@ pub const SMALL_MEMORY: &str = "const { createBuffer } = GPUDevice.prototype;
         return none;
     };";
 
-/// Such a script: every GPU refuses one of the shaders that come late, as only a ResNet's do.
+/// Such a script: every GPU refuses one of the shaders that come late, its twentieth.
 pub const REFUSED_SHADER: &str = "const { createShaderModule } = GPUDevice.prototype;
-    let shaders = 0;
+    const texts = new Set();
     GPUDevice.prototype.createShaderModule = function (given) {
-        return createShaderModule.call(this, ++shaders === 20 ? { ...given, code: 'none' } : given);
+        const refused = [...texts.add(given.code)][19];
+        return createShaderModule.call(this, given.code === refused ? { ...given, code: 'none' } : given);
     };";
 
 /// What such a script answers to `?` on its `BroadcastChannel` of this name. A worker that does not listen
