@@ -86,8 +86,8 @@ impl Model {
 
     fn of(network: Network, layers: Vec<Layer>, device: &Device) -> Self {
         let sources = network.sources();
-        let ways = vec![None; layers.len()];
-        let mut last_use: Vec<_> = (0..layers.len()).collect();
+        let ways = vec![None; sources.len()];
+        let mut last_use: Vec<_> = (0..sources.len()).collect();
         for (row, from) in sources.iter().enumerate() {
             for index in [from.input, from.add].into_iter().flatten() {
                 last_use[index] = row;

@@ -101,7 +101,7 @@ function forgiven(device) {
  */
 function compilesAhead(device) {
   const { createShaderModule, createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
-  const [modules, pipelines] = [new Map(), new WeakMap()]; // by texts, and by modules
+  const [coming, modules, pipelines] = [new Map(), new Map(), new WeakMap()]; // by texts, the last by modules
   device.createShaderModule = function (wanted) {
     const module = modules.get(wanted.code);
     modules.delete(wanted.code);
@@ -111,7 +111,7 @@ function compilesAhead(device) {
     const pipeline = wanted.layout === 'auto' && pipelines.get(wanted.compute.module);
     return pipeline || createComputePipeline.call(this, wanted);
   };
-  globalThis.compileAhead = async code => {
+  const compile = async code => {
     // What is refused here counts for nothing: it may never be launched.
     device.pushErrorScope('validation');
     const module = createShaderModule.call(device, { code });
@@ -122,6 +122,12 @@ function compilesAhead(device) {
     if (!pipeline) return;
     modules.set(code, module);
     pipelines.set(module, pipeline);
+  };
+  /** Ends when the text is compiled, or cannot be. */
+  globalThis.compileAhead = async code => {
+    if (modules.has(code)) return;
+    if (!coming.has(code)) coming.set(code, compile(code).catch(() => {}).finally(() => coming.delete(code)));
+    await coming.get(code);
   };
 }
 

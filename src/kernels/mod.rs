@@ -31,7 +31,7 @@ pub use avg_pool2d::AvgPool2d;
 pub use case::{Case, Kernel};
 pub use channels_first::ChannelsFirst;
 pub use conv2d::Conv2d;
-pub use launch::{launch, launch_as, launch_into, programs_of};
+pub use launch::{PLACEHOLDER, launch, launch_as, launch_into, programs_of};
 pub use linear::Linear;
 pub use linear_packed::LinearPacked;
 pub use local_response_norm::LocalResponseNorm;

@@ -8,10 +8,8 @@ use burn::tensor::Device;
 
 /// A network of which some layers are on their device.
 pub struct Builder {
-    network: Network,
+    model: Model,
     summaries: Vec<Summary>,
-    layers: Vec<Layer>,
-    device: Device,
 }
 
 impl Builder {
@@ -19,17 +17,23 @@ impl Builder {
     pub fn new(network: Network, device: &Device) -> Self {
         let summaries = network.summary();
         let layers = Vec::with_capacity(summaries.len());
-        Self { network, summaries, layers, device: device.clone() }
+        Self { model: Model::of(network, layers, device), summaries }
     }
 
     /// The row whose turn it is, by name; nothing when all are laid out.
     pub fn next(&self) -> Option<&str> {
-        self.network.rows.get(self.layers.len()).map(|row| row.name.as_str())
+        let Model { network, layers, .. } = &self.model;
+        network.rows.get(layers.len()).map(|row| row.name.as_str())
     }
 
     /// How many layers are laid out, and of how many.
     pub fn laid(&self) -> [usize; 2] {
-        [self.layers.len(), self.summaries.len()]
+        [self.model.layers.len(), self.summaries.len()]
+    }
+
+    /// The network as far as it is laid out, to be tuned. It cannot run.
+    pub fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
     }
 
     /// Lays the next row out, if there is one. Weights that it does not need may be absent.
@@ -38,9 +42,10 @@ impl Builder {
     ///
     /// As [`Model::new`].
     pub fn lay(&mut self, weights: &Weights<'_>) -> Result<(), Error> {
-        let index = self.layers.len();
-        if let Some((row, summary)) = self.network.rows.get(index).zip(self.summaries.get(index)) {
-            self.layers.push(Layer::new(row, summary, weights, &self.device)?);
+        let Model { network, layers, device, .. } = &mut self.model;
+        let index = layers.len();
+        if let Some((row, summary)) = network.rows.get(index).zip(self.summaries.get(index)) {
+            layers.push(Layer::new(row, summary, weights, device)?);
         }
         Ok(())
     }
@@ -54,8 +59,7 @@ impl Builder {
         while self.next().is_some() {
             self.lay(weights)?;
         }
-        let Self { network, layers, device, .. } = self;
-        let apart = Apart::of(&network, weights, &device)?;
-        Ok(Model { apart, ..Model::of(network, layers, &device) })
+        let apart = Apart::of(&self.model.network, weights, &self.model.device)?;
+        Ok(Model { apart, ..self.model })
     }
 }

@@ -4,9 +4,9 @@
 //! shows all pages, which stand still meanwhile, unless it is asked before: then it compiles several at
 //! once, aside.
 
-use crate::kernels::{self, Key, Program};
-use burn::backend::wgpu::CubeBackend;
-use burn::tensor::{Device, Tensor};
+use crate::kernels::{self, Key, PLACEHOLDER, Program};
+use burn::backend::wgpu::{CubeBackend, CubeTensor};
+use burn::tensor::{Device, Shape, Tensor};
 use std::cell::RefCell;
 use std::collections::HashSet;
 
@@ -24,11 +24,23 @@ pub async fn compile<T>(device: &Device, run: impl FnOnce() -> T, told: impl Fn(
     #[cfg(all(feature = "worker", target_family = "wasm"))]
     {
         let programs = programs_of(device, run);
-        browser::compile(&programs, told).await;
+        let begun: Vec<_> = programs.iter().map(browser::begin).collect();
+        for (ready, one) in (1..).zip(begun) {
+            browser::end(one).await;
+            told(ready, programs.len());
+        }
         COMPILED.with_borrow_mut(|compiled| compiled.extend(programs.iter().map(Program::key)));
     }
     #[cfg(not(all(feature = "worker", target_family = "wasm")))]
     let _ = (device, run, told);
+}
+
+/// As [`compile`], for whoever waits later: [`compile`] waits for what was begun, and begins nothing anew.
+pub fn begin_to_compile<T>(device: &Device, run: impl FnOnce() -> T) {
+    #[cfg(all(feature = "worker", target_family = "wasm"))]
+    programs_of(device, run).iter().for_each(|program| drop(browser::begin(program)));
+    #[cfg(not(all(feature = "worker", target_family = "wasm")))]
+    let _ = (device, run);
 }
 
 /// The programs that a GPU would compile for `run`, each once: none that [`compile`] has compiled, and none on
@@ -40,6 +52,19 @@ pub fn programs_of<T>(device: &Device, run: impl FnOnce() -> T) -> Vec<Program> 
     let launched = kernels::programs_of(|| drop(run()));
     let mut seen = COMPILED.with_borrow(HashSet::clone);
     launched.into_iter().filter(|program| seen.insert(program.key())).collect()
+}
+
+/// A tensor of this shape without numbers, for what is only asked what it would launch: on a GPU it takes no
+/// memory.
+pub fn placeholder<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
+    match Tensor::<1>::empty([PLACEHOLDER], device).try_into_primitive::<CubeBackend>() {
+        Ok(CubeTensor { client, device, handle, dtype, .. }) => {
+            let shape = Shape::from(shape);
+            let tensor = CubeTensor::new_contiguous(client, device, shape, handle, dtype);
+            Tensor::from_primitive::<CubeBackend>(tensor)
+        }
+        Err(_) => Tensor::empty(shape, device),
+    }
 }
 
 #[cfg(all(feature = "worker", target_family = "wasm"))]
@@ -57,14 +82,13 @@ mod browser {
         fn compile_ahead(shader: &str) -> Result<Promise, JsValue>;
     }
 
-    pub(super) async fn compile(programs: &[Program], told: impl Fn(usize, usize)) {
-        let begun: Vec<_> =
-            programs.iter().map(|program| compile_ahead(&program.specialised())).collect();
-        for (ready, one) in (1..).zip(begun) {
-            if let Ok(one) = one {
-                let _ = JsFuture::from(one).await;
-            }
-            told(ready, programs.len());
+    pub(super) fn begin(program: &Program) -> Option<Promise> {
+        compile_ahead(&program.specialised()).ok()
+    }
+
+    pub(super) async fn end(begun: Option<Promise>) {
+        if let Some(begun) = begun {
+            let _ = JsFuture::from(begun).await;
         }
     }
 }

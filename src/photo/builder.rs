@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::{About, Photographer};
 use crate::clock::milliseconds;
 use crate::error::Error;
-use crate::network;
+use crate::network::{self, Model};
 use crate::protocol::photo::LoadedNetwork;
 use crate::weights::{Contents, Header};
 use burn::tensor::Device;
@@ -47,6 +47,11 @@ impl Builder {
     /// As [`Photographer::load`].
     pub fn lay(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.layers.lay(&self.contents.within(bytes))
+    }
+
+    /// The network as far as it is laid out, to be tuned. It cannot run.
+    pub fn model_mut(&mut self) -> &mut Model {
+        self.layers.model_mut()
     }
 
     /// The network, from the whole file. Its bytes are not needed afterwards.

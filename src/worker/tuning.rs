@@ -39,6 +39,36 @@ struct Open {
     supposed: Option<usize>,
 }
 
+/// What is known of a network's layers.
+pub(super) struct Known {
+    tuner: Tuner,
+    choices: Choices,
+    measures: bool,
+}
+
+impl Known {
+    /// Has the next layer computed in the way that is known to be fastest here. Says whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tuner::next`].
+    async fn next(&mut self, model: &mut Model) -> Result<bool, Error> {
+        self.tuner.next(model, &mut self.choices).await
+    }
+
+    /// The same for the latest layer of a network that is being laid out, whose shaders begin to be compiled.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tuner::next`].
+    pub(super) async fn prepare(&mut self, model: &mut Model) -> Result<(), Error> {
+        let layer = self.tuner.done();
+        self.next(model).await?;
+        model.begin_to_compile(layer);
+        Ok(())
+    }
+}
+
 /// A network to be measured, whether it still is wanted, and who takes it then.
 struct Waiting {
     network: Model,
@@ -73,12 +103,17 @@ impl Tuning {
     ///
     /// As [`Tuner::next`].
     pub(super) async fn apply(&self, model: &mut Model) -> Result<bool, Error> {
-        let known = |open: &Open| (open.choices.clone(), open.supposed, open.measures);
-        let known = self.0.open.borrow().as_ref().map(known);
-        let Some((mut choices, supposed, measures)) = known else { return Ok(false) };
-        let mut tuner = Tuner::knowing(model, supposed);
-        while tuner.next(model, &mut choices).await? {}
-        Ok(measures && tuner.met_unknown())
+        let Some(mut known) = self.known(model) else { return Ok(false) };
+        while known.next(model).await? {}
+        Ok(known.measures && known.tuner.met_unknown())
+    }
+
+    /// What is known of `model`, to be applied layer by layer; nothing where there is no choice.
+    pub(super) fn known(&self, model: &Model) -> Option<Known> {
+        let open = self.0.open.borrow();
+        let Open { choices, supposed, measures, .. } = open.as_ref()?;
+        let tuner = Tuner::knowing(model, *supposed);
+        Some(Known { tuner, choices: choices.clone(), measures: *measures })
     }
 
     /// Measures what is not known yet of the network that `holder` has, on a `twin`, when there is nothing

@@ -81,7 +81,7 @@ pub(super) async fn load(
     };
     // Layers are laid out while the rest comes.
     let (device, about, file, size) = (&device, &about, &file, size as usize);
-    let coming = Coming { device, about, file, size, say: &say, cancel };
+    let coming = Coming { device, about, file, size, tuning, say: &say, cancel };
     let (came, network) = with(bring, coming.lay_out()).await;
     // Of a file that did not come as it should, nothing that was made of it counts.
     let Came { stored, download_ms } = came?;
@@ -141,6 +141,7 @@ struct Coming<'a> {
     file: &'a Arriving,
     /// How many bytes the file has.
     size: usize,
+    tuning: &'a Tuning,
     say: &'a dyn Fn(LoadingStep, usize, usize),
     cancel: &'a Cancel,
 }
@@ -166,6 +167,7 @@ impl Coming<'_> {
         let head = Header::bytes(&file.bytes());
         file.until(beginning, head).await;
         let mut builder = Builder::new(device, Header::read(&file.bytes(), size)?, about)?;
+        let mut known = self.tuning.known(builder.model_mut());
         let mut slice = Slice::begin();
         while let Some(needed) = builder.needs() {
             file.until(beginning, needed).await;
@@ -173,6 +175,9 @@ impl Coming<'_> {
                 return Err(Stopped::Cancelled);
             }
             builder.lay(&file.bytes())?;
+            if let Some(known) = &mut known {
+                known.prepare(builder.model_mut()).await?;
+            }
             // Before all bytes are there, how many have come is told.
             if file.length() >= size {
                 self.tell(&builder);

@@ -4,7 +4,8 @@
 use browser_tests::hands::Hand;
 use browser_tests::photos::sample;
 use browser_tests::worker::{asked_of_the_worker, before_the_worker};
-use browser_tests::{Browser, Look, Page, Pointer, say, session};
+use browser_tests::{Browser, Fault, Look, Page, Pointer, say, session, settings};
+use std::time::{Duration, Instant};
 
 /// Notes the shaders of pipelines that were made at once and aside, and tells whoever asks.
 const MADE: &str = "const made = { createComputePipeline: [], createComputePipelineAsync: [] };
@@ -77,6 +78,24 @@ fn photographs_wait_for_no_shader() {
         page.photos_are(2).await;
         page.photo_is_answered("resnet").await;
         waited_for_none(page, 40).await;
+    });
+}
+
+#[test]
+fn a_networks_shaders_are_compiled_while_it_comes() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, MADE);
+        page.break_file(&settings::weights_address("alexnet_tv"), Fault::Held);
+        page.open_ready("/photo.html?device=gpu&tune=0").await;
+        // Half of the file has all convolutions.
+        let begun = Instant::now();
+        while made(page).await.1 < 8 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{} were", made(page).await.1);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        page.mend();
+        page.comes("alexnet").await;
+        waited_for_none(page, 12).await;
     });
 }
 
