@@ -50,8 +50,12 @@ pub fn programs_of<T>(device: &Device, run: impl FnOnce() -> T) -> Vec<Program> 
         return Vec::new();
     }
     let launched = kernels::programs_of(|| drop(run()));
-    let mut seen = COMPILED.with_borrow(HashSet::clone);
-    launched.into_iter().filter(|program| seen.insert(program.key())).collect()
+    let mut seen = HashSet::new();
+    let mut is_new = |program: &Program| {
+        let key = program.key();
+        !COMPILED.with_borrow(|compiled| compiled.contains(&key)) && seen.insert(key)
+    };
+    launched.into_iter().filter(|program| is_new(program)).collect()
 }
 
 /// A tensor of this shape without numbers, for what is only asked what it would launch: on a GPU it takes no
