@@ -113,6 +113,14 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// A file could not be written.
+    #[error("{what} could not be written: {reason}")]
+    Unwritten {
+        /// Which file.
+        what: String,
+        /// What the system said.
+        reason: String,
+    },
     /// A server says that it has no such file.
     #[error("{what} could not be read: {reason}")]
     NotThere {
@@ -180,6 +188,11 @@ impl Error {
         }
     }
 
+    /// For `map_err`: the file at `path` could not be written, and why the system says so.
+    pub fn unwritten(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |error| Self::Unwritten { what: path.display().to_string(), reason: error.to_string() }
+    }
+
     /// What a person can do about it, in one sentence.
     pub fn advice(&self) -> &'static str {
         match self {
@@ -201,6 +214,7 @@ impl Error {
             // A page's files come from elsewhere.
             Self::Unreadable { .. } if PAGE => "Check the name and the connection, then try again.",
             Self::Unreadable { .. } => "Check the name, then try again.",
+            Self::Unwritten { .. } => "Give a place that can be written to, and has room.",
             Self::NotThere { .. } | Self::BadFile { .. } => "Use another file.",
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
@@ -211,10 +225,12 @@ impl Error {
             Self::WrongNumbers { .. } => {
                 "Let the CPU do the work, or update the browser or the driver."
             }
-            Self::DeviceLost { .. } => {
+            Self::DeviceLost { .. } if PAGE => {
                 "Triptych starts again by itself; reload the page if it does not."
             }
-            Self::Engine { .. } => "Reload the page; if it happens again, please report it.",
+            Self::DeviceLost { .. } => "Try again, or let the CPU do the work (--device cpu).",
+            Self::Engine { .. } if PAGE => "Reload the page; if it stays so, please report it.",
+            Self::Engine { .. } => "Try again; if it stays so, please report it.",
         }
     }
 }
@@ -235,5 +251,10 @@ mod tests {
             "tensor c1.weight should be F32 [6, 1, 5, 5] but is F32 [6, 3, 5, 5]"
         );
         assert!(error.advice().ends_with('.'));
+        // Tests run natively, where there is no page to reload.
+        let reason = String::new();
+        for error in [Error::DeviceLost { reason: reason.clone() }, Error::Engine { reason }] {
+            assert!(!error.advice().contains("page"), "{error}");
+        }
     }
 }

@@ -66,7 +66,7 @@ fn parse_device(name: &str) -> Result<DeviceChoice, String> {
 }
 
 fn main() -> ExitCode {
-    cli::end_quietly();
+    cli::end_quietly(0);
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

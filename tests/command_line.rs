@@ -19,6 +19,18 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
     assert!(output.status.success() && told.is_empty(), "{}: {told}", output.status);
 }
 
+/// As on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_a_fault() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+    let mut command = triptych(&["summary", "resnet50"]);
+    let output = command.stdout(full).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.starts_with("standard output cannot be written: "), "{told}");
+}
+
 #[test]
 fn options_that_mean_nothing_for_a_network_are_refused() {
     for (line, word) in [
@@ -85,6 +97,25 @@ fn missing_pen_strokes_are_told_as_they_are() {
     assert!(told_of.contains("cargo xtask data mnist"), "{told_of}");
     let told_of = told("eval lenet5 --device cpu --strokes none --only ibm");
     assert!(told_of.starts_with("error: --only"), "{told_of}");
+}
+
+#[test]
+fn nothing_measured_is_no_measurement() {
+    let file = std::env::temp_dir().join(format!("triptych-one-digit-{}", std::process::id()));
+    let digit = r#"{"label":3,"donor":"ibm","writer":"a","strokes":[[[0,0],[600,100],[200,450],[700,700],[100,1000]]]}"#;
+    std::fs::write(&file, digit).expect("written");
+    let path = file.display().to_string();
+    let strokes = ["eval", "lenet5", "--device", "cpu", "--strokes", &path, "--only"];
+    for (arguments, word) in [
+        ([&strokes[..], &["zzz"]].concat(), "no collection zzz; there are ibm"),
+        ([&strokes[..], &["ibm", "--sure", "nan"]].concat(), "from 0 to 1"),
+        (vec!["eval", "resnet50", "--limit", "0"], "1.."),
+    ] {
+        let output = triptych(&arguments).output().expect("the program");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && told.contains(word), "{arguments:?}: {told}");
+    }
+    std::fs::remove_file(file).expect("removed");
 }
 
 #[test]

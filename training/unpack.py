@@ -1,7 +1,7 @@
 """Unpack Tiny ImageNet-200 into a folder a class: `python unpack.py SOURCE OUT` writes `OUT/train/WNID/NAME.JPEG` and `OUT/val/…`.
 
 SOURCE is the published `tiny-imagenet-200.zip`, or a folder of `train*.tar.gz` and `val*.tar.gz` (members `WNID/NAME.JPEG`)
-with their `SHA256SUMS`. It is checked first. Needs nothing but Python. `cargo xtask data tiny-imagenet` runs it.
+with their `SHA256SUMS`. It is checked first. Needs nothing but Python, 3.9 or newer. `cargo xtask data tiny-imagenet` runs it.
 """
 import hashlib
 import sys
@@ -22,12 +22,15 @@ class BadSource(Exception):
 
 def digest(path: Path, method: str) -> str:
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, method).hexdigest()
+        found = hashlib.new(method)  # hashlib.file_digest is Python 3.11's.
+        while block := file.read(1 << 20):
+            found.update(block)
+        return found.hexdigest()
 
 
 def check_zip(path: Path) -> None:
     if path.stat().st_size != ZIP_BYTES or digest(path, "md5") != ZIP_MD5:
-        raise BadSource(f"{path} is not the published archive of {ZIP_BYTES} bytes with MD5 {ZIP_MD5}")
+        raise BadSource(f"{path} is not the published archive of {ZIP_BYTES} bytes with MD5 {ZIP_MD5}; remove it, and get it again")
 
 
 def from_zip(path: Path) -> Iterator[tuple[str, str, bytes]]:
@@ -37,12 +40,11 @@ def from_zip(path: Path) -> Iterator[tuple[str, str, bytes]]:
         notes = archive.read(f"{root}/val/val_annotations.txt").decode()
         wnids = dict(line.split("\t")[:2] for line in notes.splitlines())
         for name in archive.namelist():
-            parts = PurePosixPath(name).parts
-            match parts:
-                case (_, "train", wnid, "images", file) if file.endswith(".JPEG"):
-                    yield "train", f"{wnid}/{file}", archive.read(name)
-                case (_, "val", "images", file) if file in wnids:
-                    yield "val", f"{wnids[file]}/{file}", archive.read(name)
+            inner = PurePosixPath(name).parts[1:]  # `match` is Python 3.10's.
+            if len(inner) == 4 and inner[::2] == ("train", "images") and name.endswith(".JPEG"):
+                yield "train", f"{inner[1]}/{inner[3]}", archive.read(name)
+            elif len(inner) == 3 and inner[:2] == ("val", "images") and inner[2] in wnids:
+                yield "val", f"{wnids[inner[2]]}/{inner[2]}", archive.read(name)
 
 
 def check_shards(folder: Path) -> None:

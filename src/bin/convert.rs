@@ -1,6 +1,9 @@
 //! Makes Triptych's compact weights of a safetensors file or a PyTorch checkpoint:
 //! `cargo xtask convert resnet50-0676ba61.pth -o resnet50.safetensors`.
 
+#[path = "../cli/pipe.rs"]
+mod pipe;
+
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,6 +96,7 @@ fn numbers<const N: usize>(text: &str) -> Result<[f32; N], String> {
 }
 
 fn main() -> ExitCode {
+    pipe::end_quietly(0);
     match pollster::block_on(run(&Arguments::parse())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -131,6 +135,14 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
     let device = device::open(DeviceChoice::Cpu, lost).await?.device;
     let load = |file: &[u8]| Photographer::load(&device, file, &About::default());
     let made = load(&file)?;
+    let mut changed = None;
+    if let Some(exact) = exact {
+        let exact = change::logits(&load(&exact)?, &pictures).await?;
+        let coarse = change::logits(&made, &pictures).await?;
+        changed = Some(Change::between(&exact, &coarse, network.classes()));
+    }
+    // Before anything is printed: a reader that goes away ends the program.
+    write(&asked.output, &file)?;
     println!("{}, {} classes", network.title, network.classes());
     println!("  before  {}  {}", size(before), asked.input.display());
     let bits = file.len() as f64 * 8.0 / network.folded().parameters() as f64;
@@ -141,12 +153,9 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
             "  int4 is for fully connected layers before the last; it has none, so all is int8"
         );
     }
-    if let Some(exact) = exact {
-        let exact = change::logits(&load(&exact)?, &pictures).await?;
-        let coarse = change::logits(&made, &pictures).await?;
-        report(asked, &Change::between(&exact, &coarse, network.classes()));
+    if let Some(change) = &changed {
+        report(asked, change);
     }
-    write(&asked.output, &file)?;
     println!("  took {:.1} s", start.elapsed().as_secs_f64());
     Ok(())
 }
@@ -200,8 +209,19 @@ fn report(asked: &Arguments, change: &Change) {
     println!("    top-1 stays the same for {agree} of {pictures}");
 }
 
-/// The input is somebody's original.
+/// The input is somebody's original; and what is in the way is told before minutes of work.
 fn check_output(asked: &Arguments) -> Result<(), Error> {
+    let folder = asked.output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let fault = match folder {
+        Some(folder) if !folder.is_dir() => {
+            Some(format!("there is no folder {}", folder.display()))
+        }
+        _ if asked.output.is_dir() => Some("it is a folder".to_owned()),
+        _ => None,
+    };
+    if let Some(reason) = fault {
+        return Err(Error::Unwritten { what: asked.output.display().to_string(), reason });
+    }
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     match real(&asked.output) {
         Some(output) if Some(&output) == real(&asked.input).as_ref() => Err(Error::BadFile {
@@ -218,8 +238,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
     written.map_err(|error| {
         let _ = std::fs::remove_file(&partial);
-        let reason = format!("writing failed, {error}");
-        Error::Unreadable { what: path.display().to_string(), reason }
+        Error::unwritten(path)(error)
     })
 }
 

@@ -1,5 +1,9 @@
 //! Trains a network on MNIST: `cargo run --release --bin train -- lenet5 --strokes none --out trial`.
 
+#[path = "../cli/pipe.rs"]
+mod pipe;
+#[path = "../cli/within.rs"]
+mod within;
 #[path = "train/written.rs"]
 mod written;
 
@@ -8,12 +12,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use triptych::arch::Network;
 use triptych::train::hands::{self, Hand};
 use triptych::train::{self, Epoch, Options, Sources, augment::Strength, data, save};
 use triptych::{Error, arch};
+use within::within;
 
 /// Train LeNet-5 on MNIST and on pen strokes.
 ///
@@ -35,16 +41,16 @@ struct Arguments {
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     batch: u16,
     /// Largest step [default: 0.05; 0.002 for lenet5-1998]
-    #[arg(long)]
+    #[arg(long, value_parser = within(0.0..=10.0_f64))]
     learning_rate: Option<f64>,
     /// Shrinking of the kernels [default: 0.0002; 0.0001 for lenet5-1998]
-    #[arg(long)]
+    #[arg(long, value_parser = within(0.0..=1.0_f64))]
     weight_decay: Option<f64>,
     /// Strength of all distortions [default: 1; 0.7 for lenet5-1998]
-    #[arg(long)]
+    #[arg(long, value_parser = within(0.0..=10.0_f32))]
     distortion: Option<f32>,
     /// Strength of the last epoch's distortions, of that of the first
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, value_parser = within(0.0..=10.0_f32))]
     last_distortion: f32,
     /// File with digits as pen strokes, or `none` for MNIST alone: they are not published with
     /// Triptych [default: none for lenet5-1998, else what `cargo xtask data strokes` unpacked]
@@ -60,14 +66,14 @@ struct Arguments {
     #[arg(long)]
     from: Option<PathBuf>,
     /// Part of the trained weights in the result; the rest are those of --from
-    #[arg(long, default_value_t = 1.0, requires = "from")]
+    #[arg(long, default_value_t = 1.0, requires = "from", value_parser = within(0.0..=1.0_f64))]
     blend: f64,
     /// By what the logits are divided in the end, so that probabilities are right: measured with
     /// collections that were kept
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, value_parser = within(0.01..=100.0_f32))]
     temperature: f32,
     /// How likely a digit must be for a sure answer, measured likewise
-    #[arg(long)]
+    #[arg(long, value_parser = within(0.0..=1.0_f32))]
     sure: Option<f32>,
     /// Folder for what is written
     #[arg(long, default_value = "weights")]
@@ -94,6 +100,7 @@ fn trainable(name: &str) -> Result<Network, String> {
 }
 
 fn main() -> ExitCode {
+    pipe::end_quietly(0);
     match train(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -133,12 +140,12 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
         .partition(|hand| arguments.keep.contains(&hand.donor) || writers.contains(&hand.writer));
     let kept = hands::pictures(&kept);
     let sources = Sources { mnist: &mnist, hands: &hands, kept: &kept };
-    fs::create_dir_all(&arguments.out).map_err(|error| Error::Unreadable {
-        what: arguments.out.display().to_string(),
-        reason: error.to_string(),
-    })?;
+    fs::create_dir_all(&arguments.out).map_err(Error::unwritten(&arguments.out))?;
     let name = options.network.name;
     let log_file = arguments.out.join(format!("{name}.log.jsonl"));
+    // Whether it can be written is better known before hours of work. An earlier run's log stays till then.
+    let opened = fs::OpenOptions::new().append(true).create(true).open(&log_file);
+    opened.map_err(Error::unwritten(&log_file))?;
     let mut lines = String::new();
     let mut failure = Ok(());
     let bar = ProgressBar::new(0).with_style(
@@ -161,15 +168,13 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
         },
     )?;
     bar.finish_and_clear();
-    failure?;
-    written::all(arguments, &options, distortion, &sources, &trained)
+    // What was learned is worth more than its log.
+    written::all(arguments, &options, distortion, &sources, &trained)?;
+    failure
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|error| Error::Unreadable {
-        what: path.display().to_string(),
-        reason: error.to_string(),
-    })
+    fs::read(path).map_err(Error::unreadable(path))
 }
 
 /// The pen strokes to learn from, and those to keep.
@@ -198,5 +203,6 @@ fn report(bar: &ProgressBar, epoch: &Epoch) {
         epoch.hands_accuracy.map_or(String::new(), |a| format!("  kept: {:.2} %", 100.0 * a)),
         epoch.seconds
     );
-    bar.suspend(|| println!("{line}"));
+    // Hours of work do not end because nobody reads on.
+    let _ = bar.suspend(|| writeln!(std::io::stdout(), "{line}"));
 }

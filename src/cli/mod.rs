@@ -8,6 +8,7 @@ mod photos;
 mod pipe;
 mod summary;
 mod tuning;
+mod within;
 
 pub use bench::{Timed, run as bench};
 pub use eval::{Evaluate, run as evaluate};

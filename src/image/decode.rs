@@ -35,25 +35,26 @@ pub(super) struct Decoded {
 /// # Errors
 ///
 /// [`Error::BadFile`] with what is wrong: no picture, cut off, damaged, more than [`MOST_PIXELS`],
-/// too large for the memory, or [`Format::Avif`] and [`Format::Heic`], which only a browser reads
-/// (ask [`super::format()`] first).
+/// or too large for the memory. [`Error::Undecodable`] for [`Format::Avif`] and [`Format::Heic`], which
+/// only a browser reads.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Picture, Error> {
-    read(bytes).map_err(|reason| Error::BadFile { what: name.to_owned(), reason })
+    let bad = |reason| Error::BadFile { what: name.to_owned(), reason };
+    let read = match kind(bytes).map_err(bad)? {
+        Format::Jpeg => jpeg::read,
+        Format::Png => png::read,
+        Format::WebP => others::webp,
+        Format::Gif => others::gif,
+        Format::Bmp => others::bmp,
+        format @ (Format::Avif | Format::Heic) => {
+            let format = format.name().to_owned();
+            return Err(Error::Undecodable { what: name.to_owned(), format });
+        }
+    };
+    read(bytes).and_then(finish).map_err(bad)
 }
 
-fn read(bytes: &[u8]) -> Result<Picture, Reason> {
-    let decoded = match kind(bytes)? {
-        Format::Jpeg => jpeg::read(bytes),
-        Format::Png => png::read(bytes),
-        Format::WebP => others::webp(bytes),
-        Format::Gif => others::gif(bytes),
-        Format::Bmp => others::bmp(bytes),
-        format @ (Format::Avif | Format::Heic) => Err(format!(
-            "it is {} {}, which only some browsers can decode, and this one did not",
-            if format == Format::Avif { "an" } else { "a" },
-            format.name()
-        )),
-    }?;
+/// What was found in a file, as a picture.
+fn finish(decoded: Decoded) -> Result<Picture, Reason> {
     let Decoded { width, height, layout, samples, profile, orientation } = decoded;
     if width.checked_mul(height).and_then(|count| count.checked_mul(layout.channels()))
         != Some(samples.len())

@@ -39,6 +39,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
         return Err("its size and its content differ".to_owned());
     }
     reader.next_frame(&mut samples).map_err(fault)?;
+    // EXIF may stand after the pixels. They are whole already: what is wrong there does not matter.
+    let _ = reader.finish();
     let info = reader.info();
     // The `sRGB` chunk says that the picture needs no conversion (PNG, 3rd edition, section 4.3).
     let profile = info.icc_profile.as_deref().filter(|_| info.srgb.is_none()).map(<[u8]>::to_vec);
@@ -51,5 +53,30 @@ fn fault(error: DecodingError) -> Reason {
         DecodingError::IoError(_) => "it is cut off: the end of the PNG file is missing".to_owned(),
         DecodingError::LimitsExceeded => "it unpacks to far more than a picture needs".to_owned(),
         error => format!("the PNG data is damaged: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An `eXIf` chunk with nothing but orientation 6.
+    const EXIF: &[u8] = b"\0\0\0\x1aeXIf\
+        II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0\xb7H\x11)";
+
+    #[test]
+    fn the_orientation_may_stand_before_and_after_the_pixels() {
+        let mut file = Vec::new();
+        let encoder = png::Encoder::new(&mut file, 2, 1);
+        let mut writer = encoder.write_header().expect("a header");
+        writer.write_image_data(&[7, 9]).expect("pixels");
+        writer.finish().expect("an end");
+        // After the 8 bytes of the signature and the 25 of `IHDR`; before the 12 of `IEND`.
+        for place in [33, file.len() - 12] {
+            let mut with = file.clone();
+            with.splice(place..place, EXIF.iter().copied());
+            let decoded = read(&with).expect("a picture");
+            assert_eq!((decoded.orientation, decoded.samples), (6, vec![7, 9]));
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 /// # Errors
 ///
 /// [`Error::BadFile`] if there is a manifest that is no JSON of this form; [`Error::Unreadable`] if
-/// it cannot be read or written.
+/// it cannot be read, [`Error::Unwritten`] if it cannot be written.
 pub fn enter(folder: &Path, entry: Value) -> Result<(), Error> {
     let path = folder.join("manifest.json");
     let bad = |reason: String| Error::BadFile { what: path.display().to_string(), reason };
@@ -38,12 +38,9 @@ pub fn enter(folder: &Path, entry: Value) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Unreadable`] with what the system said.
+/// [`Error::Unwritten`] with what the system said.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes).map_err(|error| Error::Unreadable {
-        what: path.display().to_string(),
-        reason: format!("writing failed, {error}"),
-    })
+    std::fs::write(path, bytes).map_err(Error::unwritten(path))
 }
 
 /// Today's date by the system's clock, in UTC: `2026-11-22`.

@@ -12,7 +12,7 @@ Weights: He normal. Batch normalisation's statistics: measured on the input, the
 standard deviation is 3.
 """
 import json, os, struct, zlib
-import numpy as np, onnx
+import numpy as np, onnx, npz
 from numpy.lib.stride_tricks import sliding_window_view
 from onnx import TensorProto, helper as oh, numpy_helper as nh
 
@@ -131,7 +131,7 @@ class Net:
         np.save(base + ".input.npy", self.input)
         np.save(base + ".ort.npy", got)
         np.save(base + ".f64.npy", want)
-        np.savez(base + ".stages.npz", **{k: v.astype(np.float32) for k, v in self.stages.items()})
+        npz.save(base + ".stages.npz", self.stages)
         n = sum(a.size for k, a in self.w.items() if "running" not in k)
         err = np.abs(got - want).max()
         print(f"{self.name:15s} params {n:>11,}  onnx {os.path.getsize(base + '.onnx') / 1e6:7.2f} MB  "

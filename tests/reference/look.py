@@ -12,6 +12,7 @@ import os
 import struct
 import sys
 
+import npz
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -233,7 +234,7 @@ def main(folder, models):
             continue
         x = np.load(base + ".input.npy")[0].astype(np.float64)
         found = answers(model, tensors(base + ".safetensors"), x)
-        np.savez(base + ".inside.npz", **{name: np.asarray(value, np.float32) for name, value in found.items()})
+        npz.save(base + ".inside.npz", found)
         print(model, len(found), "answers", flush=True)
 
 

@@ -48,7 +48,7 @@ pub fn ensure(home: &Home, packages: &[&str], purpose: &str) -> Result<Vec<Strin
 
 /// npm, which comes with Node.js.
 pub fn ensure_npm(home: &Home) -> Result<()> {
-    if which("npm").is_some() || which("npm.cmd").is_some() {
+    if which("npm").is_some() {
         return Ok(());
     }
     ensure(home, &["nodejs", "npm"], "npm is missing").map(drop)

@@ -5,7 +5,10 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+
+/// Programs that npm brings: scripts on Windows, which are only found there by their full names.
+const SCRIPTS: [&str; 2] = ["npm", "wasm-opt"];
 
 /// A program about to run.
 pub struct Program {
@@ -18,10 +21,10 @@ impl Program {
     pub fn new(program: impl AsRef<OsStr>) -> Program {
         let program = program.as_ref();
         let name = Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned();
-        // On Windows npm is a script, which is only found by its full name.
-        let program =
-            if cfg!(windows) && program == "npm" { OsStr::new("npm.cmd") } else { program };
-        let mut command = Command::new(program);
+        let mut command = match program.to_str() {
+            Some(script) if SCRIPTS.contains(&script) => Command::new(executable(script)),
+            _ => Command::new(program),
+        };
         command.stdin(Stdio::null());
         // `cargo run` describes this package to us; a cargo that we start would take it for a change and rebuild.
         for (variable, _) in env::vars_os() {
@@ -99,6 +102,12 @@ impl Program {
         status.success().then(|| String::from_utf8_lossy(&stdout).trim().to_string())
     }
 
+    /// How it ended, and its standard output, trimmed; its errors are shown.
+    pub fn told(mut self) -> Result<(ExitStatus, String)> {
+        let output = self.command.stderr(Stdio::inherit()).output().map_err(self.not_started())?;
+        Ok((output.status, String::from_utf8_lossy(&output.stdout).trim().to_string()))
+    }
+
     /// Starts it with its standard output piped to us.
     pub fn piped(mut self) -> Result<Child> {
         self.command.stdout(Stdio::piped()).spawn().map_err(self.not_started())
@@ -118,7 +127,8 @@ pub fn which(name: &str) -> Option<PathBuf> {
 
 /// The file name of the program `name` on this system.
 pub fn executable(name: &str) -> String {
-    format!("{name}{}", env::consts::EXE_SUFFIX)
+    let script = cfg!(windows) && SCRIPTS.contains(&name);
+    format!("{name}{}", if script { ".cmd" } else { env::consts::EXE_SUFFIX })
 }
 
 /// PATH with `folders` before everything else.

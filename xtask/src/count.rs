@@ -56,9 +56,11 @@ pub fn counted(program: Program, total: &mut Count) -> Result<()> {
 }
 
 /// The numbers of a line `test result: ok. 3 passed; 0 failed; 1 ignored; …`, and one more skipped for a
-/// line `skipped: …`.
+/// line `skipped: …`. Where tests run on one thread, a test's name stands before the first line that it prints.
 fn parse(line: &str) -> Option<Count> {
-    if line.trim_start().starts_with(SKIPPED) {
+    let test = line.strip_prefix("test ").and_then(|test| test.split_once(" ... "));
+    let said = test.map_or(line, |(_, said)| said);
+    if said.trim_start().starts_with(SKIPPED) {
         return Some(Count { skipped: 1, ..Count::default() });
     }
     let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
@@ -86,6 +88,7 @@ mod tests {
         assert_eq!(parse("test kernels::conv2d ... ok"), None);
         let skipped = Some(Count { skipped: 1, ..Count::default() });
         assert_eq!(parse("    skipped: mnist, for want of MNIST"), skipped);
+        assert_eq!(parse("test mnist ...     skipped: MNIST, for want of it"), skipped);
         assert_eq!(parse("test what_is_skipped: x ... ok"), None);
     }
 

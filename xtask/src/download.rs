@@ -18,8 +18,8 @@ const TRIES: usize = 5;
 const NO_RANGES: i32 = 33;
 /// curl's number for a file that is shorter than the server said.
 const BROKEN_OFF: i32 = 18;
-/// curl's number for an answer of 400 and more: 416 if there is nothing after what we have.
-const REFUSED: i32 = 22;
+/// HTTP's number for a range that the file has not got: what we have is no part of it.
+const NO_SUCH_RANGE: &str = "416";
 
 /// The bytes behind `url`; `None` where it cannot be had, for whatever reason.
 pub fn get(url: &str, scratch: &Path) -> Result<Option<Vec<u8>>> {
@@ -38,25 +38,21 @@ pub fn resume(url: &str, path: &Path) -> Result<()> {
     let mut left = TRIES;
     loop {
         let before = there();
-        let program = curl(url, path).args(["--progress-bar", "--continue-at", "-"]).args([
-            "--speed-limit",
-            "1000",
-            "--speed-time",
-            STALLED,
-        ]);
-        let Err(error) = program.show() else { return Ok(()) };
+        let program = curl(url, path)
+            .args(["--progress-bar", "--continue-at", "-", "--write-out", "%{http_code}"])
+            .args(["--speed-limit", "1000", "--speed-time", STALLED]);
+        let (status, answer) = program.told()?;
+        if status.success() {
+            return Ok(());
+        }
         left -= 1;
-        let number = match &error {
-            Error::Failed { status, .. } => status.code(),
-            _ => None,
-        };
-        match number {
-            // From the start: the server cannot go on there, or what is here is no part of its file.
-            Some(NO_RANGES | REFUSED) if before > 0 && left > 0 => {
-                fs::remove_file(path).map_err(Error::io("remove", path))?;
-            }
-            Some(BROKEN_OFF) if there() > before && left > 0 => {}
-            _ => return Err(error),
+        let number = status.code();
+        // Any other answer passes, such as that of a busy server, and what came is still right.
+        let useless = number == Some(NO_RANGES) || answer == NO_SUCH_RANGE;
+        if useless && before > 0 && left > 0 {
+            fs::remove_file(path).map_err(Error::io("remove", path))?;
+        } else if !(number == Some(BROKEN_OFF) && there() > before && left > 0) {
+            return Err(Error::Failed { program: "curl".into(), status, log: None });
         }
     }
 }

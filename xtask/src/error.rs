@@ -40,7 +40,12 @@ impl Error {
     pub fn advice(&self) -> Option<String> {
         match self {
             Error::Usage(_) => Some("Run `cargo xtask` for the list of commands.".into()),
-            Error::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+            Error::Io { source, .. }
+                if matches!(
+                    source.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
                 Some("Set TRIPTYCH_HOME to a folder you may write to.".into())
             }
             Error::Start { program, source } if source.kind() == io::ErrorKind::NotFound => {

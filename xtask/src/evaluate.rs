@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::home::{Home, checkout};
-use crate::step::step;
+use crate::setup::{self, Data};
 use crate::testing::native;
 use crate::tiny_imagenet;
 use std::env;
@@ -14,7 +14,7 @@ use std::path::Path;
 pub fn run(home: &Home, words: &[OsString]) -> Result<()> {
     let mut words = words.to_vec();
     if let Some(data) = data(&mut words).filter(|data| tiny_imagenet::has_shards(Path::new(data))) {
-        step("Tiny ImageNet-200", || tiny_imagenet::ensure(home, Some(Path::new(&data))))?;
+        setup::data(home, &Data::TinyImageNet { from: Some(data.as_os_str().into()) })?;
         *data = tiny_imagenet::folder(home).into();
     }
     let program = native(home, "run")

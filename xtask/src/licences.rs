@@ -1,8 +1,11 @@
 //! The licences of what the published page is made of, in one file beside it.
 
+mod package;
+
 use crate::command::Program;
 use crate::error::{Error, Result};
 use crate::home::checkout;
+use package::Package;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -21,26 +24,28 @@ const HEAD: &str = "\
 Triptych is under MIT or Apache-2.0, at your choice; so are the weights that were trained for it. Both texts stand below.
 
 Not ours, and not programs: the typeface Source Serif 4 (SIL Open Font License, fonts/OFL.txt); the sample photographs
-(samples/photos/CREDITS.txt); the sample digits, from MNIST (Y. LeCun, C. Cortes, C. Burges); ImageNet's class names as torchvision
-writes them (BSD-3-Clause, below). LeNet-5 also learned from The International Unipen Foundation's pen strokes (train_r01_v07, 1999,
-doi 10.5281/zenodo.1195803, CC BY 4.0; digits only, rendered).
+(samples/photos/CREDITS.txt); the sample digits, from MNIST (Y. LeCun, C. Cortes, C. Burges, after NIST's Special Databases 1 and 3;
+CC BY-SA 3.0, https://creativecommons.org/licenses/by-sa/3.0/); ImageNet's class names as torchvision writes them (BSD-3-Clause,
+below); Tiny ImageNet's, which are WordNet's (below). LeNet-5 also learned from The International Unipen Foundation's pen strokes
+(train_r01_v07, 1999, doi 10.5281/zenodo.1195803, CC BY 4.0; digits only, rendered).
 
-The programs are made of these packages too.
+The programs are made of these packages too, and of Rust's standard library (https://github.com/rust-lang/rust, MIT OR Apache-2.0).
+The source of each but Triptych's is at https://crates.io/crates/NAME/VERSION, also of those under MPL-2.0; none was changed.
 ";
 
 /// What is not ours and no package, and has no file of its own beside the page, with its licence.
-const OTHERS: [(&str, &str); 1] = [(
-    "ImageNet's class names, by torchvision",
-    include_str!("../../src/labels/LICENSE-torchvision"),
-)];
+const OTHERS: [(&str, &str); 2] = [
+    (
+        "ImageNet's class names, by torchvision",
+        include_str!("../../src/labels/LICENSE-torchvision"),
+    ),
+    ("Tiny ImageNet's class names, by WordNet", include_str!("../../src/labels/LICENSE-wordnet")),
+];
 
-/// A package as cargo tells of it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Package {
-    name: String,
-    version: String,
-    licence: String,
-}
+/// Ours, for its words: those below the copyright are everybody's.
+const MIT: &str = include_str!("../../LICENSE-MIT");
+/// Who holds the standard library, which is no package.
+const RUST: (&str, &str) = ("The Rust Project Contributors", "Rust's standard library");
 
 /// Writes the file into the published folder.
 pub fn write(dist: &Path) -> Result<()> {
@@ -57,7 +62,7 @@ pub fn write(dist: &Path) -> Result<()> {
     )?;
     let metadata = ask("metadata", &["--format-version", "1", "--filter-platform", TARGET])?;
     let path = dist.join(NAME);
-    fs::write(&path, text(&built(&tree), &metadata)).map_err(Error::io("write", &path))
+    fs::write(&path, text(&built(&tree), &metadata)?).map_err(Error::io("write", &path))
 }
 
 /// Names and versions in what `cargo tree` prints: `serde v1.0.228 (proc-macro) (*)`.
@@ -70,36 +75,74 @@ fn built(tree: &str) -> BTreeSet<(String, String)> {
 }
 
 /// The file: every package, then every text with what it is of.
-fn text(built: &BTreeSet<(String, String)>, metadata: &str) -> String {
+fn text(built: &BTreeSet<(String, String)>, metadata: &str) -> Result<String> {
     let metadata: Value = serde_json::from_str(metadata).unwrap_or_default();
-    let (mut packages, mut texts) =
-        (BTreeSet::new(), BTreeMap::<String, (String, Vec<String>)>::new());
+    let mut packages = BTreeMap::new();
     for one in metadata["packages"].as_array().into_iter().flatten() {
-        let word = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
-        let (name, version) = (word("name"), word("version"));
-        if !built.contains(&(name.clone(), version.clone())) {
-            continue;
+        let package = Package::read(one);
+        if built.contains(&(package.name.clone(), package.version.clone())) {
+            let manifest = Path::new(one["manifest_path"].as_str().unwrap_or_default());
+            packages.insert(package, manifest.parent().map(files).unwrap_or_default());
         }
-        let manifest = word("manifest_path");
-        for text in Path::new(&manifest).parent().map(files).unwrap_or_default() {
+    }
+    let mut texts = BTreeMap::<String, (&str, Vec<&str>)>::new();
+    for package in packages.keys() {
+        for text in texts_of(package, &packages)? {
             // The same text may be broken into other lines.
             let same: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            texts.entry(same).or_insert_with(|| (text, Vec::new())).1.push(name.clone());
+            texts.entry(same).or_insert((text, Vec::new())).1.push(&package.name);
         }
-        packages.insert(Package { name, version, licence: word("license") });
     }
     let mut all = HEAD.to_owned();
-    for Package { name, version, licence } in &packages {
-        let licence = if licence.is_empty() { "see its text" } else { licence };
-        let _ = writeln!(all, "  {name} {version}: {licence}");
+    for package in packages.keys() {
+        let _ = writeln!(all, "{package}");
     }
     for (of, text) in OTHERS {
         section(&mut all, of, text);
     }
+    section(&mut all, "MIT, of what comes without a text of its own", &mit(&packages));
     for (text, of) in texts.into_values() {
-        section(&mut all, &of.join(", "), &text);
+        section(&mut all, &of.join(", "), text);
     }
-    all
+    Ok(all)
+}
+
+/// A package's texts. Of one that has none, and is not under MIT, those of another under the same licence:
+/// MPL-2.0, say, names nobody.
+fn texts_of<'a>(
+    package: &Package,
+    packages: &'a BTreeMap<Package, Vec<String>>,
+) -> Result<&'a [String]> {
+    let another = || {
+        let same = |other: &Package| other.licence == package.licence;
+        packages.iter().find(|(other, texts)| same(other) && !texts.is_empty())
+    };
+    match packages.get(package) {
+        Some(own) if !own.is_empty() || package.is_under_mit() => Ok(own),
+        _ => another().map(|(_, texts)| &texts[..]).ok_or_else(|| Error::Content {
+            file: NAME.into(),
+            fact: format!(
+                "there is no text of {}, which {} is under",
+                package.licence, package.name
+            ),
+        }),
+    }
+}
+
+/// The text of MIT with whom it names, for packages that come without one, as many do that are one of
+/// several in a repository.
+fn mit(packages: &BTreeMap<Package, Vec<String>>) -> String {
+    let mut holders = BTreeMap::from([(RUST.0.to_owned(), vec![RUST.1])]);
+    let bare = |(package, own): &(&Package, &Vec<String>)| own.is_empty() && package.is_under_mit();
+    for (package, _) in packages.iter().filter(bare) {
+        holders.entry(package.holders()).or_default().push(&package.name);
+    }
+    let lines: Vec<_> = holders
+        .iter()
+        .map(|(holder, names)| format!("Copyright (c) {holder} ({})", names.join(", ")))
+        .collect();
+    let words = MIT.find("Permission is").map_or(MIT, |start| &MIT[start..]);
+    format!("{}\n\n{words}", lines.join("\n"))
 }
 
 /// Adds a text, and what it is of.
@@ -133,8 +176,13 @@ mod tests {
             fs::create_dir_all(&at).unwrap();
             fs::write(at.join(file), text).unwrap();
             let manifest = at.join("Cargo.toml").display().to_string();
-            serde_json::json!({ "name": name, "version": "1.0.0", "license": "MIT", "manifest_path": manifest })
+            serde_json::json!({
+                "name": name, "version": "1.0.0", "license": "MIT", "manifest_path": manifest,
+                "authors": ["Ada <ada@example.org>"], "repository": "https://example.org",
+            })
         };
+        let mut lone = package("lone", "README.md", "Lone");
+        lone["license"] = "MPL-2.0".into();
         let packages = [
             package("one", "LICENSE-MIT", "Do what\nyou like."),
             package("two", "Licence.md", "Do what you\nlike.\n"),
@@ -145,14 +193,32 @@ mod tests {
         let built = built(
             "one v1.0.0\ntwo v1.0.0 (proc-macro) (*)\n\nthree v1.0.0 (/some/where)\nother v2.0.0",
         );
-        let text = text(&built, &metadata);
+        let found = text(&built, &metadata).unwrap();
+        let mut other = package("other", "LICENSE", "Nothing.");
+        other["license"] = "MPL-2.0".into();
+        let bare = |packages: &[&Value]| {
+            let metadata = serde_json::json!({ "packages": packages }).to_string();
+            text(&super::built("lone v1.0.0\nother v1.0.0"), &metadata)
+        };
+        assert!(bare(&[&lone, &other]).unwrap().contains("\nlone, other\n\nNothing."));
+        let error = bare(&[&lone]).unwrap_err().to_string();
+        assert!(error.contains("no text of MPL-2.0, which lone is under"), "{error}");
         fs::remove_dir_all(&folder).unwrap();
+        let text = found;
         assert!(text.starts_with("Triptych is under MIT"));
-        for line in ["  one 1.0.0: MIT", "  three 1.0.0: MIT", "one, two"] {
+        for line in [
+            "  one 1.0.0: MIT; Ada; https://example.org",
+            "  three 1.0.0: MIT; Ada; https://example.org",
+            "one, two",
+            "Copyright (c) Ada (three)",
+            "Copyright (c) The Rust Project Contributors (Rust's standard library)",
+        ] {
             assert!(text.lines().any(|found| found == line), "{line}: {text}");
         }
         assert_eq!(text.matches("Do what").count(), 1);
         assert!(text.contains("Copyright (c) Soumith Chintala 2016"));
+        assert!(text.contains("WordNet 3.0 Copyright 2006 by Princeton University."));
+        assert!(!text.contains("The Triptych developers"));
         assert!(!text.contains("other 1.0.0") && !text.contains("Nothing."));
     }
 }

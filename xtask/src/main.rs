@@ -19,6 +19,8 @@ mod mnist;
 mod npm;
 mod page;
 mod pins;
+#[path = "../../src/cli/pipe.rs"]
+mod pipe;
 mod reference;
 mod setup;
 mod split;
@@ -40,6 +42,8 @@ use std::process::ExitCode;
 use toolbox::Toolbox;
 
 fn main() -> ExitCode {
+    // What would come after has not been done.
+    pipe::end_quietly(1);
     match Task::parse(std::env::args_os().skip(1)).and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

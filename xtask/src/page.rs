@@ -67,7 +67,9 @@ pub fn build(home: &Home, tools: &Toolbox) -> Result<()> {
 /// The page for browser tests. It is built only when something that it is made from has changed.
 pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
     let pages = home.root().join("pages");
-    let page = pages.join(stamp::of(&checkout(), &format!("{}; {TEST}", tools.identity()))?);
+    let stamp = || stamp::of(&checkout(), &format!("{}; {TEST}", tools.identity()));
+    let before = stamp()?;
+    let page = pages.join(&before);
     if page.join("index.html").is_file() {
         println!("Nothing that the page is made from has changed: {}", page.display());
         return Ok(page);
@@ -75,9 +77,23 @@ pub fn build_for_tests(home: &Home, tools: &Toolbox) -> Result<PathBuf> {
     let made = home.scratch("page")?;
     build_into(home, tools, TEST, &made)?;
     fs::create_dir_all(&pages).map_err(Error::io("create", &pages))?;
-    fs::rename(&*made, &page).map_err(Error::io("write", &page))?;
+    // Else a change that is undone later would leave a page that is not of its stamp.
+    if stamp()? != before {
+        return Err(Error::Step(
+            "What the page is made from changed meanwhile; test again.".into(),
+        ));
+    }
+    keep(&made, &page)?;
     prune(&pages, KEEP)?;
     Ok(page)
+}
+
+/// Puts a built page in its place, unless another command has put the same there meanwhile.
+fn keep(made: &Path, page: &Path) -> Result<()> {
+    match fs::rename(made, page) {
+        Err(_) if page.join("index.html").is_file() => Ok(()),
+        renamed => renamed.map_err(Error::io("write", page)),
+    }
 }
 
 /// Builds the page in a profile, with what is fetched later in files of its own.
@@ -144,6 +160,20 @@ mod tests {
         prune(&pages, 2).unwrap();
         assert!(pages.join("a").exists());
         fs::remove_dir_all(&pages).unwrap();
+    }
+
+    #[test]
+    fn a_page_that_another_command_has_built_is_taken() {
+        let root = std::env::temp_dir().join(format!("xtask-keep-{}", std::process::id()));
+        let [first, second, page] = ["first", "second", "page"].map(|name| root.join(name));
+        for made in [&first, &second] {
+            fs::create_dir_all(made).unwrap();
+            fs::write(made.join("index.html"), "").unwrap();
+            keep(made, &page).unwrap();
+        }
+        assert!(!first.exists() && page.join("index.html").is_file());
+        assert!(keep(&root.join("third"), &root.join("fourth")).is_err());
+        fs::remove_dir_all(&root).unwrap();
     }
 
     #[test]

@@ -81,11 +81,11 @@ pub fn data(home: &Home, set: &Data) -> Result<()> {
 }
 
 /// Held while it lives: two commands at once must not bring the same thing twice.
-fn lock(home: &Home) -> Result<File> {
+pub fn lock(home: &Home) -> Result<File> {
     let path = home.root().join("setup.lock");
     let file = File::create(&path).map_err(Error::io("create", &path))?;
     if file.try_lock().is_err() {
-        println!("  … another command is setting up; waiting for it");
+        println!("  … another command brings something; waiting for it");
         file.lock().map_err(Error::io("lock", &path))?;
     }
     Ok(file)

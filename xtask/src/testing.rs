@@ -98,12 +98,13 @@ fn steps(run: &mut Run, home: &Home, tools: &Toolbox, options: &Options) -> Resu
         );
     }
     let filter = &options.filter;
-    run.step("tests of xtask", |count| {
-        counted(helper(home, "test", &["xtask", "split"]).arg("--").args(filter), count)
-    })?;
     // With what they print, so that it can be read what they skip.
+    let shown = ["--", "--show-output"];
+    run.step("tests of xtask", |count| {
+        counted(helper(home, "test", &["xtask", "split"]).args(shown).args(filter), count)
+    })?;
     run.step("native tests", |count| {
-        counted(native(home, "test").args(["--", "--show-output"]).args(filter), count)
+        counted(native(home, "test").args(shown).args(filter), count)
     })?;
     run.step("tests of the page", |count| counted(page_tests(home).arg("--").args(filter), count))?;
     if !options.skip_browser {

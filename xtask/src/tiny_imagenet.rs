@@ -41,6 +41,10 @@ pub fn ensure(home: &Home, from: Option<&Path>) -> Result<Outcome> {
     fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
     for split in SPLITS {
         let target = folder.join(split);
+        // Of an earlier unpacking that ended before both were in place.
+        if target.exists() {
+            fs::remove_dir_all(&target).map_err(Error::io("remove", &target))?;
+        }
         fs::rename(scratch.join(split), &target).map_err(Error::io("write", &target))?;
     }
     Ok(Outcome::Done(format!(
@@ -60,13 +64,19 @@ fn source(home: &Home, from: Option<&Path>) -> Result<PathBuf> {
     let downloads = home.root().join("downloads");
     fs::create_dir_all(&downloads).map_err(Error::io("create", &downloads))?;
     let file = downloads.join("tiny-imagenet-200.zip");
+    // It has this name only once it is whole: an unpacking that failed does not ask for it again.
+    if file.is_file() {
+        return Ok(file);
+    }
+    let partial = downloads.join("tiny-imagenet-200.zip.partial");
     say(&format!("getting {URL} (248 MB); for research, under ImageNet's terms"));
-    download::resume(URL, &file).map_err(|_| Error::Missing {
+    download::resume(URL, &partial).map_err(|_| Error::Missing {
         what: format!("Tiny ImageNet-200 could not be had from {URL}"),
         command:
             "cargo xtask data tiny-imagenet --from FILE   (tiny-imagenet-200.zip, got elsewhere)"
                 .into(),
     })?;
+    fs::rename(&partial, &file).map_err(Error::io("write", &file))?;
     Ok(file)
 }
 

@@ -9,7 +9,7 @@ mod server;
 use crate::error::{Error, Result};
 use crate::home::{Home, checkout};
 use crate::step::{say, time};
-use crate::{checksum, convert};
+use crate::{checksum, convert, setup};
 use manifest::{Manifest, Source};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,7 @@ impl Wanted {
 /// Brings, checks, converts and enters the weights.
 pub fn run(home: &Home, wanted: &Wanted) -> Result<()> {
     let start = Instant::now();
+    let _one_at_a_time = setup::lock(home)?;
     let convert = |source: &Source, original: &Path, output: &Path| {
         convert::program(home).args(words(source, wanted.precision, original, output)?).show()
     };
@@ -88,8 +89,7 @@ fn work(
     wanted: &Wanted,
     convert: impl FnOnce(&Source, &Path, &Path) -> Result<()>,
 ) -> Result<String> {
-    let mut manifest = Manifest::read(folder)?;
-    let source = manifest.find(&wanted.name)?;
+    let source = Manifest::read(folder)?.find(&wanted.name)?;
     let original = match &wanted.from {
         Some(file) => {
             fetch::check(&source, file)?;
@@ -103,6 +103,8 @@ fn work(
     let output = folder.join(format!("{id}.safetensors"));
     convert(&source, &original, &output)?;
     let bytes = fs::read(&output).map_err(Error::io("read", &output))?;
+    // Anew: fetching and converting take minutes, in which somebody may have changed it.
+    let mut manifest = Manifest::read(folder)?;
     manifest.enter(&source, wanted.precision, &id, bytes.len(), checksum::of_bytes(&bytes))?;
     manifest.write(folder)?;
     Ok(id)

@@ -115,9 +115,14 @@ fn what_cannot_be_converted_leaves_no_file() {
     let cut = folder.file("cut.safetensors");
     std::fs::write(&cut, &good[..good.len() / 2]).unwrap();
     let absent = folder.file("absent.pth");
+    let nowhere = folder.file("nowhere/b.safetensors");
     for (words, word) in [
         (&[&input, "-o", &input][..], "the input itself"),
         (&[&absent, "-o", &output], "absent.pth"),
+        (
+            &[&input, "-o", &nowhere],
+            "nowhere/b.safetensors could not be written: there is no folder",
+        ),
         (&[&cut, "-o", &output], "cannot be read"),
         (&[&lenet, "-o", &output, "--network", "lenet5"], "reads digits"),
         (&[&input, "-o", &output, "--network", "resnet34"], "no tensor"),

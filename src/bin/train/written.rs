@@ -2,7 +2,6 @@
 
 use super::Arguments;
 use serde_json::{Map, Value, json};
-use std::path::Path;
 use triptych::Error;
 use triptych::arch::WeightSpec;
 use triptych::train::{self, Options, Sources, Trained, chart, data, hands, save, worst};
@@ -130,8 +129,8 @@ fn command(arguments: &Arguments, options: &Options, distortion: f32) -> String 
     if options.blend != 1.0 {
         command += &format!(" --blend {}", options.blend);
     }
-    if arguments.strokes.as_deref() == Some(Path::new("none")) {
-        command += " --strokes none";
+    if let Some(strokes) = &arguments.strokes {
+        command += &format!(" --strokes {}", strokes.display());
     }
     if !arguments.keep.is_empty() {
         command += &format!(" --keep {}", arguments.keep.join(","));

@@ -7,7 +7,7 @@ mod replay;
 
 use super::{Evaluate, refuse};
 use crate::cli::{open, weights_file};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use triptych::classify::Reader;
 use triptych::digit::{self, SIDE};
@@ -23,7 +23,7 @@ use triptych::{Error, arch, device};
 const BATCH: usize = 250;
 
 pub async fn run(asked: &Evaluate) -> Result<(), Error> {
-    let hands = strokes(asked)?;
+    let hands = strokes(asked)?.map(|hands| chosen(asked, hands));
     let network = arch::find(&asked.network)?;
     let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
     let weights = Weights::read(&network, &bytes)?;
@@ -34,13 +34,6 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let Some(mut hands) = hands else {
         return mnist(&reader, asked).await;
     };
-    if let Some(every) = asked.writers {
-        // As in training, which leaves pieces of digits out.
-        let whole: Vec<_> = hands.iter().filter(|hand| hand.is_whole()).cloned().collect();
-        let writers = hands::every_nth_writer(&whole, every);
-        hands.retain(|hand| writers.contains(&hand.writer));
-    }
-    hands.retain(|hand| asked.only.is_empty() || asked.only.contains(&hand.donor));
     let cut: Vec<_> = hands.extract_if(.., |hand| !hand.is_whole()).collect();
 
     let set = hands::pictures(&hands);
@@ -60,7 +53,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
         calibration("MNIST's test set", &test, &logits);
     }
     refusal::print(&reader, &hands).await?;
-    numbers::print(&reader, &hands, asked.limit.unwrap_or(1000), asked.seed).await?;
+    numbers::print(&reader, &hands, asked.limit.unwrap_or(1000) as usize, asked.seed).await?;
     if let Some(path) = &asked.replay {
         replay::write(path, &reader, &hands).await?;
     }
@@ -79,6 +72,26 @@ fn strokes(asked: &Evaluate) -> Result<Option<Vec<Hand>>, Error> {
         None if none || asked.strokes.is_none() && !file.is_file() => Ok(None),
         None => hands::parse(&file).map(Some),
     }
+}
+
+/// Those of the writers and collections that were asked for.
+fn chosen(asked: &Evaluate, mut hands: Vec<Hand>) -> Vec<Hand> {
+    let donors: BTreeSet<_> = hands.iter().map(|hand| hand.donor.clone()).collect();
+    let known = || donors.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    if let Some(name) = asked.only.iter().find(|name| !donors.contains(*name)) {
+        refuse(&format!("there is no collection {name}; there are {}", known()));
+    }
+    if let Some(every) = asked.writers {
+        // As in training, which leaves pieces of digits out.
+        let whole: Vec<_> = hands.iter().filter(|hand| hand.is_whole()).cloned().collect();
+        let writers = hands::every_nth_writer(&whole, every.into());
+        hands.retain(|hand| writers.contains(&hand.writer));
+    }
+    hands.retain(|hand| asked.only.is_empty() || asked.only.contains(&hand.donor));
+    if !hands.iter().any(Hand::is_whole) {
+        refuse(&format!("no digit is left to measure on; the collections are {}", known()));
+    }
+    hands
 }
 
 /// What can be measured with what everybody can have.

@@ -5,6 +5,7 @@ mod photos;
 mod pictures;
 mod report;
 
+use crate::cli::within::within;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use std::path::PathBuf;
@@ -28,13 +29,13 @@ pub struct Evaluate {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// For digits: only one of so many writers, those that `train --keep-writers` keeps.
-    #[arg(long, value_name = "N")]
-    writers: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    writers: Option<u16>,
     /// For digits: what the numbers' composition follows from.
     #[arg(long, value_name = "N", default_value_t = 1998)]
     seed: u64,
     /// For digits: how likely one must be for a sure answer, 0 to 1 [default: as the weights say].
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = within(0.0..=1.0_f32))]
     sure: Option<f32>,
     /// For digits: write drawings and what was read in them to this file, for the browser's test.
     #[arg(long, value_name = "FILE")]
@@ -52,11 +53,11 @@ pub struct Evaluate {
     #[arg(long = "side", value_name = "N", value_delimiter = ',')]
     sides: Vec<usize>,
     /// For photographs, with --side: how much of the picture's shorter side is seen.
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = within(0.1..=1.0_f64))]
     crop: f64,
     /// Only so many pictures, spread evenly over all; of digits so many numbers.
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
     /// For photographs: how many of the worst classes to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     worst: usize,
@@ -69,13 +70,6 @@ pub struct Evaluate {
     /// For photographs: write every picture's logits to this file, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     logits: Option<PathBuf>,
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(share) if share > 0.1 && share <= 1.0 => Ok(share),
-        _ => Err("it is a number above 0.1, and at most 1".into()),
-    }
 }
 
 /// Measures the network and prints what was found.

@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde_json::json;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use triptych::arch::Network;
@@ -27,6 +27,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let bytes = weights_file(asked.weights.as_deref(), &asked.network)?;
     let opened = open(asked.device, &network).await?;
     let folder = asked.data.clone().map_or_else(default_folder, Ok)?;
+    let limit = asked.limit.map(|most| most as usize);
     let mut logits = asked.logits.as_deref().map(Logits::create).transpose()?;
     for preprocessing in views(asked, &network, &FileAbout::read(&bytes)?) {
         let told = About {
@@ -36,7 +37,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
         };
         let photographer = Photographer::load(&opened.device, &bytes, &told)?;
         let about = photographer.describe();
-        let all = pictures::spread(pictures::find(&folder, &about.labels)?, asked.limit);
+        let all = pictures::spread(pictures::find(&folder, &about.labels)?, limit);
         photographer.warm_up().await?;
         let mut tally = Tally::new(about.labels.len());
         let bar =
@@ -49,11 +50,12 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
             for (one, answer) in some.iter().zip(answers.chunks(about.labels.len())) {
                 let probabilities = softmax(answer);
                 tally.add(one.class, &probabilities);
-                if asked.each {
-                    bar.suspend(|| report::one(&about.labels, one, &probabilities));
-                }
+                // Before it is printed: a reader that goes away ends the program.
                 if let Some(logits) = &mut logits {
                     logits.write(about.preprocessing.side, one, answer)?;
+                }
+                if asked.each {
+                    bar.suspend(|| report::one(&about.labels, one, &probabilities));
                 }
             }
             bar.inc(some.len() as u64);
@@ -61,7 +63,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
         bar.finish_and_clear();
         report::all(asked, &about, &tally, start.elapsed());
     }
-    logits.map_or(Ok(()), Logits::finish)
+    Ok(())
 }
 
 /// The ways to look at a picture that are measured, one after another.
@@ -103,29 +105,19 @@ fn default_folder() -> Result<PathBuf, Error> {
 /// A file of logits, to be compared with another engine's.
 struct Logits {
     path: PathBuf,
-    file: BufWriter<File>,
+    file: File,
 }
 
 impl Logits {
     fn create(path: &Path) -> Result<Self, Error> {
-        let file = File::create(path).map_err(unwritten(path))?;
-        Ok(Self { path: path.into(), file: BufWriter::new(file) })
+        let file = File::create(path).map_err(Error::unwritten(path))?;
+        Ok(Self { path: path.into(), file })
     }
 
+    /// Writes a line at once, so that none is left half.
     fn write(&mut self, side: usize, one: &Labelled, logits: &[f32]) -> Result<(), Error> {
         let file = one.path.display().to_string();
         let line = json!({ "file": file, "class": one.class, "side": side, "logits": logits });
-        writeln!(self.file, "{line}").map_err(unwritten(&self.path))
-    }
-
-    fn finish(mut self) -> Result<(), Error> {
-        self.file.flush().map_err(unwritten(&self.path))
-    }
-}
-
-fn unwritten(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-    |error| Error::Unreadable {
-        what: path.display().to_string(),
-        reason: format!("writing failed, {error}"),
+        self.file.write_all(format!("{line}\n").as_bytes()).map_err(Error::unwritten(&self.path))
     }
 }

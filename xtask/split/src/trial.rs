@@ -5,6 +5,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+/// A folder that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        let path = env::temp_dir().join(format!("split-trial-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Cargo's folder of this package.
 fn here() -> PathBuf {
     PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs it"))
@@ -32,21 +49,19 @@ fn compile(folder: &Path, level: &str) -> Option<Vec<u8>> {
 
 #[test]
 fn a_program_in_two_does_as_the_whole() {
-    let folder = env::temp_dir().join(format!("split-trial-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    let (Some(program), Some(other)) = (compile(&folder, "1"), compile(&folder, "0")) else {
+    let folder = Folder::new();
+    let (Some(program), Some(other)) = (compile(&folder.0, "1"), compile(&folder.0, "0")) else {
         eprintln!("skipped: this compiler has no wasm32-unknown-unknown (`cargo xtask setup`)");
         return;
     };
     let [one, other] = [program, other].map(|program| split(&program, &program).expect("halves"));
     let files = [("program", &one.program), ("rest", &one.rest), ("other", &other.rest)];
     let paths = files.map(|(name, bytes)| {
-        let path = folder.join(format!("{name}.wasm"));
+        let path = folder.0.join(format!("{name}.wasm"));
         fs::write(&path, bytes).expect("a file");
         path
     });
     let output = Command::new("node").arg(here().join("trial/run.mjs")).args(&paths).output();
     let output = output.expect("node");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    fs::remove_dir_all(&folder).expect("its end");
 }

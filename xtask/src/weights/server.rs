@@ -69,6 +69,12 @@ fn answer(
             );
         }
         "/file.bin" | "/drops.bin" | "/stops.bin" => (content, true),
+        "/busy.bin" => {
+            return write!(
+                stream,
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            );
+        }
         "/noranges.bin" => (content, false),
         "/wrong.bin" => (&wrong[..], true),
         "/short.bin" => (&content[..content.len() / 2], true),

@@ -2,6 +2,10 @@ use super::server::Server;
 use super::*;
 use serde_json::{Value, json};
 
+/// The photographs' entries, each of one of the server's files.
+const IDS: [&str; 9] =
+    ["file", "moved", "drops", "stops", "noranges", "busy", "wrong", "short", "absent"];
+
 /// A home, a folder of weights and a server; the folders go with it.
 struct Place {
     home: Home,
@@ -32,10 +36,9 @@ impl Place {
                 },
             })
         };
-        let ids = ["file", "moved", "drops", "stops", "noranges", "wrong", "short", "absent"];
         let manifest = json!({
             "weights": [{ "network": "z", "a": 1 }],
-            "photos": ids.map(photo),
+            "photos": IDS.map(photo),
             "converter": [{
                 "network": "resnet18", "url": place.server.url("/file.bin"),
                 "sha256_head": sha256[..8], "licence": "BSD-3-Clause"
@@ -98,7 +101,7 @@ fn a_file_is_fetched_once_and_entered() {
     assert_eq!(place.get(&int8).unwrap(), "moved-int8");
     place.named("moved").unwrap();
     assert_eq!(place.server.seen().len(), asked, "it was there");
-    assert_eq!(place.photos().len(), 8 + 2, "no entry twice");
+    assert_eq!(place.photos().len(), IDS.len() + 2, "no entry twice");
     assert!(place.photos()[0].get("accuracy").is_none(), "published for other bits");
 }
 
@@ -113,13 +116,21 @@ fn downloads_go_on_where_they_stopped() {
     assert!(error.advice().unwrap().contains("--from stops.bin"), "{error}");
     assert_eq!(fs::metadata(place.partial("stops")).unwrap().len(), 66_666);
     assert!(!place.folder.join("stops-f16.safetensors").exists());
-    assert_eq!(place.photos().len(), 8);
+    assert_eq!(place.photos().len(), IDS.len());
 
     let place = Place::new("noranges");
     fs::create_dir_all(place.root.join("downloads")).unwrap();
     fs::write(place.partial("noranges"), &place.content[..5000]).unwrap();
     place.named("noranges").unwrap();
     assert_eq!(place.starts(), [5000, 0]);
+
+    // A busy server costs nothing of what came.
+    let place = Place::new("busy");
+    fs::create_dir_all(place.root.join("downloads")).unwrap();
+    fs::write(place.partial("busy"), &place.content[..5000]).unwrap();
+    place.named("busy").unwrap_err();
+    assert_eq!(place.starts(), [5000]);
+    assert_eq!(fs::metadata(place.partial("busy")).unwrap().len(), 5000);
 
     // Whole already, and longer than the file.
     let place = Place::new("whole");
@@ -146,7 +157,7 @@ fn another_file_is_never_used() {
     // A part of something else: noticed at the end, and fetched from the start.
     fs::write(place.partial("file"), vec![7; 1000]).unwrap();
     place.named("file").unwrap();
-    assert_eq!(place.photos().len(), 8 + 1);
+    assert_eq!(place.photos().len(), IDS.len() + 1);
     let error = place.named("vgg16").unwrap_err().to_string();
     assert!(error.contains("vgg16") && error.contains("noranges"), "{error}");
 }
@@ -165,6 +176,20 @@ fn a_file_from_elsewhere_is_checked_by_the_head_of_its_checksum() {
     let absent = Wanted { from: Some(place.root.join("absent")), ..from };
     assert!(matches!(place.get(&absent), Err(Error::Io { .. })));
     assert!(place.server.seen().is_empty());
+}
+
+#[test]
+fn what_others_changed_meanwhile_stays() {
+    let place = Place::new("meanwhile");
+    let path = place.folder.join("manifest.json");
+    let converted = work(&place.home, &place.folder, &Wanted::new("file".into()), |_, from, to| {
+        fs::copy(from, to).map_err(Error::io("copy", from))?;
+        let text = fs::read_to_string(&path).unwrap().replace("\"a\": 1", "\"a\": 1, \"b\": 2");
+        fs::write(&path, text).map_err(Error::io("write", &path))
+    });
+    converted.unwrap();
+    assert_eq!(place.photos().len(), IDS.len() + 1);
+    assert!(fs::read_to_string(&path).unwrap().contains("\"b\": 2"));
 }
 
 #[test]

@@ -13,6 +13,10 @@ const EXAMPLES: usize = 12;
 /// How many of `count` numbers are right in every digit.
 pub async fn print(reader: &Reader, hands: &[Hand], count: usize, seed: u64) -> Result<(), Error> {
     let numbers = compose(hands, count, seed);
+    if numbers.is_empty() {
+        println!("\nno numbers: none of these writers has digits enough");
+        return Ok(());
+    }
     let start = Instant::now();
     let mut wrong: Vec<(&Written, String)> = Vec::new();
     // Right but not sure, and sure but wrong.
@@ -34,7 +38,10 @@ pub async fn print(reader: &Reader, hands: &[Hand], count: usize, seed: u64) -> 
     for (what, touches) in [("apart", false), ("some touching", true)] {
         let all = numbers.iter().filter(|number| number.touches == touches).count();
         let wrong = wrong.iter().filter(|(number, _)| number.touches == touches).count();
-        println!("{what:<14} {all:>6} {:>7.2} % right", share(wrong, all));
+        // Of none, all would be right.
+        if all > 0 {
+            println!("{what:<14} {all:>6} {:>7.2} % right", share(wrong, all));
+        }
     }
     let all = numbers.len();
     println!("{:<14} {all:>6} {:>7.2} % right", "all", share(wrong.len(), all));
