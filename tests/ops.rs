@@ -95,7 +95,7 @@ fn check_all(device: &Device) {
         };
         let mut outputs = Outputs::from(run(&weight));
         for (_, way) in weight.choice(shape, residual, activation).ways {
-            weight.take(way);
+            weight.take(Some(way));
             let in_halves = Conv2d::implementations()[way.implementation].in_halves();
             let alike = if in_halves { &mut outputs.in_halves } else { &mut outputs.exact };
             alike.push(run(&weight));
@@ -120,7 +120,7 @@ fn check_all(device: &Device) {
         };
         let mut outputs = Outputs::from(run(&weight));
         for (_, way) in weight.choice(linear.batch, linear.activation).ways {
-            weight.take(way);
+            weight.take(Some(way));
             outputs.exact.push(run(&weight));
         }
         outputs

@@ -4,6 +4,7 @@ mod common;
 
 use burn::tensor::Tensor;
 use triptych::check::difference;
+use triptych::classify::{answers_still, known_answer};
 use triptych::device::read;
 use triptych::error::Error;
 use triptych::network::{Choices, Model, Tuner};
@@ -51,9 +52,14 @@ fn a_tuned_network_gives_the_same_answer_and_remembers_its_choices() {
     let before = logits(&untuned);
     assert!((0..7).all(|layer| untuned.way(layer).is_none()));
     let mut choices = Choices::default();
-    let model = choose(&mut choices);
+    let mut model = choose(&mut choices);
     // The order of additions may differ; logits are about ten.
     assert!(difference(&logits(&model), &before) < 1e-4);
+    let answer = pollster::block_on(known_answer(&untuned)).expect("a device that answers");
+    assert_eq!(pollster::block_on(answers_still(&model, &answer)), Ok(()));
+    let wrong: Vec<f32> = answer.iter().rev().copied().collect();
+    let found = pollster::block_on(answers_still(&model, &wrong));
+    assert!(matches!(found, Err(Error::WrongNumbers { .. })), "{found:?}");
     let ways: Vec<_> = (0..7).map(|layer| model.way(layer).map(str::to_owned)).collect();
 
     let text = choices.text("this device");
@@ -68,6 +74,9 @@ fn a_tuned_network_gives_the_same_answer_and_remembers_its_choices() {
     for (layer, way) in ways.iter().enumerate().filter(|(_, way)| way.is_some()) {
         assert_eq!(again.way(layer), way.as_deref(), "what is known is not measured anew");
     }
+    model.forget_ways();
+    assert!((0..7).all(|layer| model.way(layer).is_none()));
+    assert_eq!(logits(&model), before);
 }
 
 #[test]

@@ -119,15 +119,18 @@ function compilesAhead(device) {
     const compiled = createComputePipelineAsync.call(device, { layout: 'auto', compute: { module } });
     // A browser might leave the promise of a device that has gone as it is.
     const pipeline = await Promise.race([compiled, device.lost.then(() => undefined)]);
-    if (!pipeline) return;
+    if (!pipeline) return false;
     modules.set(code, module);
     pipelines.set(module, pipeline);
+    return true;
   };
-  /** Ends when the text is compiled, or cannot be. */
+  /** Ends when the text is compiled, or cannot be; says which. What could not be is not tried again. */
   globalThis.compileAhead = async code => {
-    if (modules.has(code)) return;
-    if (!coming.has(code)) coming.set(code, compile(code).catch(() => {}).finally(() => coming.delete(code)));
-    await coming.get(code);
+    if (modules.has(code)) return true;
+    if (!coming.has(code)) coming.set(code, compile(code).catch(() => false));
+    const compiled = await coming.get(code);
+    if (compiled) coming.delete(code);
+    return compiled;
   };
 }
 
@@ -153,8 +156,32 @@ function pretendClocks() {
   };
 }
 
+/** Whose GPUs there are, as their makers write themselves. */
+const MAKERS = {
+  amd: 'AMD', apple: 'Apple', arm: 'ARM', google: 'Google', 'img-tec': 'Imagination', intel: 'Intel', nvidia: 'NVIDIA',
+  qualcomm: 'Qualcomm', samsung: 'Samsung',
+};
+
+/**
+ * Has adapters describe themselves by maker and family, where the browser keeps the rest to itself: wgpu knows no
+ * other name, and by its name a GPU is known again that was measured (src/network/choices.rs).
+ */
+function describeAdapters() {
+  const { prototype } = globalThis.GPUAdapterInfo ?? {};
+  const { get } = (prototype && Object.getOwnPropertyDescriptor(prototype, 'description')) ?? {};
+  if (!get) return;
+  Object.defineProperty(prototype, 'description', {
+    get() {
+      const { vendor, architecture, device, isFallbackAdapter } = this;
+      const parts = isFallbackAdapter ? [] : [MAKERS[vendor] ?? vendor, architecture, device];
+      return get.call(this) || parts.filter(Boolean).join(' ');
+    },
+  });
+}
+
 async function start() {
   pretendClocks();
+  describeAdapters();
   const compiled = name ? first : compile(PROGRAM, true);
   compiled.catch(() => {}); // told below
   await first;
@@ -166,7 +193,12 @@ async function start() {
     return;
   }
   if (!name) postMessage({ module });
-  init({ module_or_path: module }).then(exports => { program = exports; }, reportError);
+  const refused = error => {
+    // The page gave its own program to a newer script.
+    if (error instanceof WebAssembly.LinkError) postMessage({ failed: why(error) });
+    else reportError(error);
+  };
+  init({ module_or_path: module }).then(exports => { program = exports; }, refused);
 }
 
 start();

@@ -35,17 +35,38 @@ pub fn known_input([height, width, channels]: [usize; 3]) -> Vec<f32> {
 /// [`Error::WrongNumbers`] if it is not, [`Error::Engine`] if its answer is none whatever the weights,
 /// [`Error::DeviceLost`] if it does not answer.
 pub async fn verify(model: &Model, sha256: &str) -> Result<(), Error> {
-    let network = model.network();
-    let probabilities = read(model.probabilities(known_input(network.input))?).await?;
+    let probabilities = known_answer(model).await?;
     match known_logits(sha256) {
-        Some(logits) if agrees(&probabilities, &logits) => Ok(()),
-        Some(_) => Err(Error::WrongNumbers { network: network.title.into() }),
+        Some(logits) if agree(&probabilities, &logits) => Ok(()),
+        Some(_) => Err(Error::WrongNumbers { network: model.network().title.into() }),
         None => check_distributions(&probabilities, 1),
     }
 }
 
+/// What a network answers to the known input.
+///
+/// # Errors
+///
+/// [`Error::DeviceLost`] if the device does not answer.
+pub async fn known_answer(model: &Model) -> Result<Vec<f32>, Error> {
+    read(model.probabilities(known_input(model.network().input))?).await
+}
+
+/// Runs the known input again: whether a network that was changed still gives the `answer` that it gave.
+///
+/// # Errors
+///
+/// As [`verify`].
+pub async fn answers_still(model: &Model, answer: &[f32]) -> Result<(), Error> {
+    let logits: Vec<f32> = answer.iter().map(|share| share.ln().max(LEAST)).collect();
+    match agree(&known_answer(model).await?, &logits) {
+        true => Ok(()),
+        false => Err(Error::WrongNumbers { network: model.network().title.into() }),
+    }
+}
+
 /// Whether these are the probabilities of these logits. What is no number is none.
-fn agrees(probabilities: &[f32], logits: &[f32]) -> bool {
+fn agree(probabilities: &[f32], logits: &[f32]) -> bool {
     let largest = logits.iter().fold(f32::MIN, |most, &logit| most.max(logit));
     let size = logits.iter().fold(1.0f32, |most, logit| most.max(logit.abs()));
     let sum: f32 = logits.iter().map(|logit| (logit - largest).exp()).sum();
@@ -66,7 +87,7 @@ mod tests {
         let exps: Vec<f32> = logits.iter().map(|logit: &f32| (logit - 9.0).exp()).collect();
         let right: Vec<f32> = exps.iter().map(|exp| exp / exps.iter().sum::<f32>()).collect();
         let rounded: Vec<f32> = right.iter().map(|p| p * 1.1).collect();
-        assert!(agrees(&right, &logits) && agrees(&rounded, &logits));
+        assert!(agree(&right, &logits) && agree(&rounded, &logits));
         let with = |at: usize, p: f32| {
             let mut wrong = right.clone();
             wrong[at] = p;
@@ -80,8 +101,8 @@ mod tests {
             vec![0.0; 4],
             vec![0.25; 4],
         ] {
-            assert!(!agrees(&wrong, &logits), "{wrong:?}");
+            assert!(!agree(&wrong, &logits), "{wrong:?}");
         }
-        assert!(!agrees(&right[..3], &logits) && !agrees(&[], &logits));
+        assert!(!agree(&right[..3], &logits) && !agree(&[], &logits));
     }
 }

@@ -60,7 +60,7 @@ impl fmt::Display for Constant {
 pub const WORKGROUP: usize = 64;
 
 /// The most workgroups that WebGPU's baseline allows along one dimension.
-const LARGEST_GRID: usize = 65_535;
+pub(super) const LARGEST_GRID: usize = 65_535;
 
 /// All that the text of a program depends on: pipelines are kept by it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -21,7 +21,8 @@ pub(super) async fn kernels(model: &Model, row: &str, channels: &[u32]) -> Resul
         let [numbers] = kernel.dims();
         Ok(kernel.reshape([1, 1, 1, numbers]))
     };
-    let tensors = channels.iter().map(kernel).collect::<Result<Vec<_>, Error>>()?;
+    let tensors = || channels.iter().map(kernel).collect::<Result<Vec<_>, Error>>();
+    let tensors = model.compiled(tensors).await?;
     // Only what looks at the input itself sees colours.
     let colour = depth == 3 && network.sources()[index].input.is_none();
     let kernels = channels.iter().zip(read_all(tensors).await?).map(|(&channel, weights)| {

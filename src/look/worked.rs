@@ -72,7 +72,8 @@ impl Inside {
                 (Arithmetic::Same, numbers.get(place[2] - window.first).copied().unwrap_or(0.0))
             }
             Op::Conv2d { .. } | Op::Subsample { .. } | Op::Linear { .. } | Op::Rbf { .. } => {
-                let (kernel, bias) = model.kernel(row, place[2]).ok_or_else(there)?;
+                let weights = || model.kernel(row, place[2]);
+                let (kernel, bias) = model.compiled(weights).await.ok_or_else(there)?;
                 let flat = |tensor: Tensor<1>| {
                     let [numbers] = tensor.dims();
                     tensor.reshape([1, 1, 1, numbers])

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What is chosen holds for the kernels of this version.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What is chosen holds for the kernels of this version, and for these shaders (`build.rs`).
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("TRIPTYCH_SHADERS"));
 
 /// What was chosen for operations, by their parameters. It holds for one device and one version of
 /// this program.
@@ -26,6 +26,11 @@ impl Choices {
         let kept = serde_json::from_str::<Kept>(text).ok();
         let kept = kept.filter(|kept| kept.device == device && kept.version == VERSION);
         kept.map(|kept| kept.choices).unwrap_or_default()
+    }
+
+    /// Whether nothing was chosen.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes what was chosen since.

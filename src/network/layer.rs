@@ -120,8 +120,9 @@ impl Layer {
         }
     }
 
-    /// Computes it in this way from now on.
-    pub(super) fn take(&mut self, way: Way) {
+    /// Computes it in this way from now on, or as usual.
+    pub(super) fn take(&mut self, way: impl Into<Option<Way>>) {
+        let way = way.into();
         match &mut self.op {
             LayerOp::Conv2d(conv) => conv.weight.take(way),
             LayerOp::Linear(parts) => parts.iter_mut().for_each(|part| part.take(way)),

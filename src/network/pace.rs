@@ -27,6 +27,10 @@ pub struct Pace {
     pub once_ms: f64,
     /// Milliseconds of a reading.
     reading_ms: f64,
+    /// How many ms a measurement should last.
+    enough_ms: f64,
+    /// Whether the device's own clock tells the time.
+    by_clock: bool,
 }
 
 impl Pace {
@@ -45,18 +49,33 @@ impl Pace {
             read(output.clone()).await?;
             reading_ms = reading_ms.min(milliseconds(start));
         }
-        let mut pace = Self { launches: 1, repeats: 1, once_ms: 0.0, reading_ms };
-        pace.once_ms = pace.launch_ms(one).await?;
-        let enough = enough(if one.have_clock() { 0.0 } else { reading_ms });
-        pace.launches = times_until(enough, pace.once_ms, MOST_RECORDED);
+        let by_clock = one.have_clock();
+        let mut pace =
+            Self { launches: 1, repeats: 1, once_ms: 0.0, reading_ms, enough_ms: 0.0, by_clock };
+        let mut once_ms = pace.launch_ms(one).await?;
+        if once_ms.is_none() && by_clock {
+            // Browsers round what a clock says: so little may have taken no time.
+            pace.launches = MOST_RECORDED;
+            once_ms = pace.launch_ms(&one.times(pace.launches)).await?;
+            pace.launches = 1;
+        }
+        if once_ms.is_none() && by_clock {
+            pace.by_clock = false;
+            once_ms = pace.launch_ms(one).await?;
+        }
+        pace.once_ms = once_ms.unwrap_or_default();
+        pace.enough_ms = enough(if pace.by_clock { 0.0 } else { reading_ms });
+        pace = pace.fitted(pace.once_ms);
         let runs = one.times(pace.launches);
+        pace.repeats = 1;
         // What one launch takes may have been mostly chance.
         while pace.repeats < MOST_REPEATS {
-            let run_ms = pace.launch_ms(&runs).await? * f64::from(pace.launches);
-            if run_ms * f64::from(pace.repeats) >= enough / 2.0 {
+            let run_ms =
+                pace.launch_ms(&runs).await?.unwrap_or_default() * f64::from(pace.launches);
+            if run_ms * f64::from(pace.repeats) >= pace.enough_ms / 2.0 {
                 break;
             }
-            pace.repeats = times_until(enough, run_ms, MOST_REPEATS).max(2 * pace.repeats);
+            pace.repeats = times_until(pace.enough_ms, run_ms, MOST_REPEATS).max(2 * pace.repeats);
         }
         Ok(pace)
     }
@@ -67,13 +86,21 @@ impl Pace {
         Self { repeats: 1, ..self }
     }
 
+    /// As long a measurement of what takes so many `ms` a launch.
+    #[must_use]
+    pub fn fitted(self, ms: f64) -> Self {
+        let launches = times_until(self.enough_ms, ms, MOST_RECORDED);
+        let repeats = times_until(self.enough_ms, ms * f64::from(launches), MOST_REPEATS);
+        Self { launches, repeats, ..self }
+    }
+
     /// Milliseconds of one launch among [`Self::launches`] runs: by the device's clock, else by ours,
-    /// without what reading takes.
+    /// without what reading takes. Nothing where no clock tells it: it is less than can be told.
     ///
     /// # Errors
     ///
     /// [`Error::DeviceLost`].
-    pub async fn launch_ms(&self, runs: &Runs) -> Result<f64, Error> {
+    pub async fn launch_ms(&self, runs: &Runs) -> Result<Option<f64>, Error> {
         let mut least = f64::INFINITY;
         for _ in 0..TRIES {
             let start = Instant::now();
@@ -81,9 +108,10 @@ impl Pace {
             read(output).await?;
             let passed = milliseconds(start);
             let told = Lap::milliseconds(lap, passed).await;
-            least = least.min(told.unwrap_or((passed - self.reading_ms).max(0.0)));
+            let took = if self.by_clock { told } else { Some(passed - self.reading_ms) };
+            least = least.min(took.filter(|ms| *ms > 0.0).unwrap_or(f64::INFINITY));
         }
-        Ok(least / f64::from(self.launches * self.repeats))
+        Ok(least.is_finite().then(|| least / f64::from(self.launches * self.repeats)))
     }
 }
 
@@ -125,5 +153,22 @@ mod tests {
         assert_eq!(times_until(8.0, 0.0, 32), 32);
         assert_eq!(times_until(8.0, 0.01, 32), 32);
         assert_eq!(times_until(8.0, 30.0, 32), 1);
+    }
+
+    #[test]
+    fn what_is_faster_comes_more_often() {
+        let usual = Pace {
+            launches: 4,
+            repeats: 1,
+            once_ms: 2.0,
+            reading_ms: 0.1,
+            enough_ms: 8.0,
+            by_clock: false,
+        };
+        let often = |ms| [usual.fitted(ms).launches, usual.fitted(ms).repeats];
+        assert_eq!(often(2.0), [4, 1]);
+        assert_eq!(often(0.25), [32, 1]);
+        assert_eq!(often(0.03), [32, 8]);
+        assert_eq!(often(100.0), [1, 1]);
     }
 }

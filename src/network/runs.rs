@@ -39,9 +39,9 @@ impl Runs {
         repeated.cloned().unwrap_or_else(|| self.launch(self.input.clone()))
     }
 
-    /// Has what a run launches compiled before one is timed; see [`compile`].
-    pub(super) async fn compile(&self) {
-        compile(&self.input.device(), || self.run(), |_, _| ()).await;
+    /// Has what a run launches compiled before one is timed, and says whether it can be; see [`compile`].
+    pub(super) async fn compile(&self) -> bool {
+        compile(&self.input.device(), || self.run(), |_, _| ()).await
     }
 
     /// Runs them so many times over, at least once. Also what the device's own clock tells of it.

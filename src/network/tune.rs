@@ -1,6 +1,6 @@
 //! Choosing, by measurement, how a GPU computes each layer.
 
-use super::fastest::{WayTimes, example, fastest};
+use super::fastest::{Found, WayTimes, example, fastest};
 use super::{Choices, Model};
 use crate::arch::Summary;
 use crate::clock::milliseconds;
@@ -89,14 +89,16 @@ impl Tuner {
         let (name, way) = if let Some((name, way)) =
             known.and_then(|name| Some((name.clone(), choice.named(name)?)))
         {
-            self.shared = most_parts(&choice, Some(&name), self.shared);
+            self.shared = most_parts(&choice, &name, self.shared);
             (name, way)
         } else if self.patience > 0.0 && !self.too_slow {
-            let name = self.measure(model, summary, &choice).await?;
-            self.too_slow = name.is_none();
-            self.unknown |= self.too_slow;
-            self.shared = most_parts(&choice, name.as_deref(), self.shared);
-            let Some(name) = name else { return Ok(true) };
+            let found = self.measure(model, summary, &choice).await?;
+            self.too_slow = matches!(found, Found::TooSlow);
+            let Found::Fastest(name) = found else {
+                self.unknown = true;
+                return Ok(true);
+            };
+            self.shared = most_parts(&choice, &name, self.shared);
             let Some(way) = choice.named(&name) else { return Ok(true) };
             choices.0.insert(choice.operation, name.clone());
             (name, way)
@@ -113,13 +115,13 @@ impl Tuner {
         Ok(true)
     }
 
-    /// The name of the layer's fastest way; none where the device is too slow to measure.
+    /// Measures the layer's ways, and has it take the fastest.
     async fn measure(
         &mut self,
         model: &mut Model,
         summary: &Summary,
         choice: &Choice,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Found, Error> {
         let begun = Instant::now();
         let tensor = |[height, width, channels]: [usize; 3]| {
             example([model.batch, height, width, channels], &model.device)
@@ -128,9 +130,9 @@ impl Tuner {
         let input = tensor(summary.input);
         let add = model.sources[index].add.map(|_| tensor(summary.output));
         let layer = &mut model.layers[index];
-        let name = fastest(layer, choice, &input, add.as_ref(), &mut self.times).await?;
+        let found = fastest(layer, choice, &input, add.as_ref(), &mut self.times).await?;
         self.patience -= milliseconds(begun);
-        Ok(name)
+        Ok(found)
     }
 }
 
@@ -161,6 +163,13 @@ impl Model {
         Self { apart, ways: self.ways.clone(), batch: self.batch, ..twin }
     }
 
+    /// Computes each layer as usual, until something is chosen again.
+    pub fn forget_ways(&mut self) {
+        self.layers.iter_mut().for_each(|layer| layer.take(None));
+        self.ways.fill(None);
+        self.plan = Mutex::default();
+    }
+
     /// The name of the way that was chosen for layer `index`, if there was a choice.
     pub fn way(&self, index: usize) -> Option<&str> {
         self.ways.get(index)?.as_deref()
@@ -168,6 +177,6 @@ impl Model {
 }
 
 /// The most parts so far, if the way of this name is one in which threads share what they load.
-fn most_parts(choice: &Choice, name: Option<&str>, before: Option<usize>) -> Option<usize> {
-    choice.parts_if_shared(name?).map(|parts| before.unwrap_or(1).max(parts))
+fn most_parts(choice: &Choice, name: &str, before: Option<usize>) -> Option<usize> {
+    choice.parts_if_shared(name).map(|parts| before.unwrap_or(1).max(parts))
 }

@@ -17,22 +17,34 @@ thread_local! {
 
 /// Has the browser compile aside what a GPU would launch for `run`, before it is. Nothing is computed: what
 /// `run` makes holds no numbers, and it must not read any. `told` hears how many shaders are
-/// ready, and of how many. One that cannot be compiled is met again where it is launched.
+/// ready, and of how many. One that cannot be compiled is met again where it is launched. Says whether all could
+/// be.
 ///
 /// Natively, where nobody else waits, shaders are compiled when they are launched.
-pub async fn compile<T>(device: &Device, run: impl FnOnce() -> T, told: impl Fn(usize, usize)) {
+pub async fn compile<T>(
+    device: &Device,
+    run: impl FnOnce() -> T,
+    told: impl Fn(usize, usize),
+) -> bool {
     #[cfg(all(feature = "worker", target_family = "wasm"))]
     {
         let programs = programs_of(device, run);
-        let begun: Vec<_> = programs.iter().map(browser::begin).collect();
-        for (ready, one) in (1..).zip(begun) {
-            browser::end(one).await;
+        let (begun, mut all) = (programs.iter().map(browser::begin).collect::<Vec<_>>(), true);
+        for (ready, (program, one)) in (1..).zip(programs.iter().zip(begun)) {
+            if browser::end(one).await {
+                COMPILED.with_borrow_mut(|compiled| compiled.insert(program.key()));
+            } else {
+                all = false;
+            }
             told(ready, programs.len());
         }
-        COMPILED.with_borrow_mut(|compiled| compiled.extend(programs.iter().map(Program::key)));
+        all
     }
     #[cfg(not(all(feature = "worker", target_family = "wasm")))]
-    let _ = (device, run, told);
+    {
+        let _ = (device, run, told);
+        true
+    }
 }
 
 /// As [`compile`], for whoever waits later: [`compile`] waits for what was begun, and begins nothing anew.
@@ -90,9 +102,9 @@ mod browser {
         compile_ahead(&program.specialised()).ok()
     }
 
-    pub(super) async fn end(begun: Option<Promise>) {
-        if let Some(begun) = begun {
-            let _ = JsFuture::from(begun).await;
-        }
+    /// Whether it could be compiled. Where no GPU was opened it is met again where it is launched.
+    pub(super) async fn end(begun: Option<Promise>) -> bool {
+        let Some(begun) = begun else { return true };
+        JsFuture::from(begun).await.is_ok_and(|compiled| compiled.is_truthy())
     }
 }

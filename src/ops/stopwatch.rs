@@ -13,6 +13,9 @@ static TRUE: AtomicBool = AtomicBool::new(!cfg!(target_arch = "wasm32"));
 /// The clock of a GPU that has one (WebGPU's feature `timestamp-query`).
 pub struct Stopwatch(Client);
 
+/// By how much a GPU's clock may say more than ours, ms: browsers round both.
+const ROUNDED_MS: f64 = 1.0;
+
 /// What a [`Stopwatch`] has measured, for whoever waits for the GPU.
 pub struct Lap(ProfileDuration);
 
@@ -41,12 +44,12 @@ impl Stopwatch {
 
 impl Lap {
     /// Milliseconds of a lap, if there is one; nothing where the GPU wrote no two times, one after the
-    /// other, or says more than the `passed` ms from before the work until its output was read: drivers'
-    /// clocks are not all to be trusted.
+    /// other, or says more than the `passed` ms (and a little) from before the work until its output was
+    /// read: drivers' clocks are not all to be trusted.
     ///
     /// To be asked for when the output was read: on a device that was lost meanwhile, Burn panics.
     pub async fn milliseconds(lap: Option<Self>, passed: f64) -> Option<f64> {
         let ticks = lap?.0.resolve().await?;
-        Some(ticks.duration().as_secs_f64() * 1e3).filter(|told| *told <= passed)
+        Some(ticks.duration().as_secs_f64() * 1e3).filter(|told| *told <= passed + ROUNDED_MS)
     }
 }

@@ -99,9 +99,9 @@ impl Conv2dWeight {
         .choice(self.weight.device().supports_dtype(DType::F16))
     }
 
-    /// Computes it in this way from now on; on the CPU there is but one.
-    pub fn take(&mut self, way: Way) {
-        self.way = Some(way);
+    /// Computes it in this way from now on, or as usual; on the CPU there is but one.
+    pub fn take(&mut self, way: Option<Way>) {
+        self.way = way;
     }
 }
 
@@ -133,8 +133,8 @@ impl LinearWeight {
         kernels::Linear { batch, inputs: self.inputs, units, activation, parts: 1 }.choice()
     }
 
-    /// Computes it in this way from now on; on the CPU there is but one.
-    pub fn take(&mut self, way: Way) {
-        self.way = Some(way);
+    /// Computes it in this way from now on, or as usual; on the CPU there is but one.
+    pub fn take(&mut self, way: Option<Way>) {
+        self.way = way;
     }
 }

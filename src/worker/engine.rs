@@ -11,7 +11,7 @@ use crate::network::Model;
 use crate::ops::Stopwatch;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
-use crate::{arch, bench, check, classify, digit};
+use crate::{arch, bench, check, digit};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
@@ -158,9 +158,7 @@ impl Engine {
         ready(0, 0);
         let sure = entry.sure.unwrap_or_default();
         let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
-        let improves = self.tuning.apply(reader.model_mut()).await?;
-        reader.model().compile_for(1, ready).await;
-        classify::verify(reader.model(), &entry.sha256).await?;
+        let improves = self.tuning.verify(reader.model_mut(), &entry.sha256, ready).await?;
         // What a stroke's run does beyond that one is compiled too: the visitor's first should not wait for it.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
         reader.read(0, &blank, None, true).await?;

@@ -1,12 +1,16 @@
 //! How the open device computes each layer: measured once, when there is nothing else to do, and kept by
 //! the page.
 
+mod known;
+
 use super::calm::Calm;
 use super::post::post;
-use crate::device::{Opened, Trial, read};
+use crate::classify;
+use crate::device::{Opened, Trial};
 use crate::error::Error;
 use crate::network::{Choices, Model, Tuner};
 use crate::protocol::Event;
+use known::Known;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -37,36 +41,6 @@ struct Open {
     measures: bool,
     /// What is supposed of the device before: see [`Tuner::knowing`].
     supposed: Option<usize>,
-}
-
-/// What is known of a network's layers.
-pub(super) struct Known {
-    tuner: Tuner,
-    choices: Choices,
-    measures: bool,
-}
-
-impl Known {
-    /// Has the next layer computed in the way that is known to be fastest here. Says whether there was one.
-    ///
-    /// # Errors
-    ///
-    /// As [`Tuner::next`].
-    async fn next(&mut self, model: &mut Model) -> Result<bool, Error> {
-        self.tuner.next(model, &mut self.choices).await
-    }
-
-    /// The same for the latest layer of a network that is being laid out, whose shaders begin to be compiled.
-    ///
-    /// # Errors
-    ///
-    /// As [`Tuner::next`].
-    pub(super) async fn prepare(&mut self, model: &mut Model) -> Result<(), Error> {
-        let layer = self.tuner.done();
-        self.next(model).await?;
-        model.begin_to_compile(layer);
-        Ok(())
-    }
 }
 
 /// A network to be measured, whether it still is wanted, and who takes it then.
@@ -103,17 +77,46 @@ impl Tuning {
     ///
     /// As [`Tuner::next`].
     pub(super) async fn apply(&self, model: &mut Model) -> Result<bool, Error> {
-        let Some(mut known) = self.known(model) else { return Ok(false) };
-        while known.next(model).await? {}
-        Ok(known.measures && known.tuner.met_unknown())
+        let Some(known) = self.known(model) else { return Ok(false) };
+        known.apply(model).await
+    }
+
+    /// As [`Self::apply`], and has the network's shaders compiled, of which `told` hears, and its answer verified;
+    /// see [`classify::verify`]. A network that fails is computed as usual and verified again: what was
+    /// kept may be of another GPU or driver, and what is supposed wrong.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`classify::verify`].
+    pub(super) async fn verify(
+        &self,
+        model: &mut Model,
+        sha256: &str,
+        told: impl Fn(usize, usize),
+    ) -> Result<bool, Error> {
+        loop {
+            let improves = self.apply(model).await?;
+            model.compile_for(1, &told).await;
+            match classify::verify(model, sha256).await {
+                Ok(()) => return Ok(improves),
+                Err(error) if !self.forget() => return Err(error),
+                Err(_) => model.forget_ways(),
+            }
+        }
+    }
+
+    /// From now on nothing is known or supposed of the device. Says whether something was.
+    fn forget(&self) -> bool {
+        let mut open = self.0.open.borrow_mut();
+        let Some(Open { choices, supposed, .. }) = &mut *open else { return false };
+        !std::mem::take(choices).is_empty() | supposed.take().is_some()
     }
 
     /// What is known of `model`, to be applied layer by layer; nothing where there is no choice.
     pub(super) fn known(&self, model: &Model) -> Option<Known> {
         let open = self.0.open.borrow();
         let Open { choices, supposed, measures, .. } = open.as_ref()?;
-        let tuner = Tuner::knowing(model, *supposed);
-        Some(Known { tuner, choices: choices.clone(), measures: *measures })
+        Some(Known::new(Tuner::knowing(model, *supposed), choices.clone(), *measures))
     }
 
     /// Measures what is not known yet of the network that `holder` has, on a `twin`, when there is nothing
@@ -136,9 +139,11 @@ impl Tuning {
             let tuning = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 while let Some(next) = tuning.next() {
-                    // A device that is lost tells of it itself; one that refused some of the work stays, and
-                    // the network as it was.
+                    let before = tuning.choices();
+                    // A device that is lost tells of it itself; one that refused some of the work, or computes
+                    // wrongly in the ways that were chosen, stays, and the network as it was.
                     if tuning.measure(next).await.is_err() {
+                        before.into_iter().for_each(|choices| tuning.keep(choices));
                         tuning.tell(true);
                     }
                 }
@@ -169,6 +174,8 @@ impl Tuning {
         let mut tuner = Tuner::measuring(&network, PATIENCE_MS);
         // The page is to know what was done, should the GPU go away.
         self.tell(false);
+        calm.come().await;
+        let answer = classify::known_answer(&network).await?;
         loop {
             if calm_since != Some(calm.begun()) {
                 calm.come().await;
@@ -198,9 +205,8 @@ impl Tuning {
             }
         }
         // What compiles and records is done before anybody waits for it.
-        let [height, width, channels] = network.network().input;
         for _ in 0..2 {
-            read(network.probabilities(vec![0.0; height * width * channels])?).await?;
+            classify::answers_still(&network, &answer).await?;
         }
         calm.come().await;
         take(network);

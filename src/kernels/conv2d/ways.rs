@@ -2,6 +2,7 @@
 
 use super::Conv2d;
 use crate::arch::{Activation, Window};
+use crate::kernels::program::LARGEST_GRID;
 use crate::kernels::{Constant, Implementation, Program, Way};
 
 /// The number of the one with small tiles that suit all: the one to make many parts with.
@@ -45,14 +46,14 @@ pub(super) static WAYS: [Implementation<Conv2d>; 9] = [
         name: "conv2d_workgroup_64x64",
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
-        suits: |conv| conv.is_in_fours(),
+        suits: |conv| conv.is_in_fours() && conv.has_room_for(64),
         program: |conv| conv.of_any_bits(conv.tiles(2, [64, 64])),
     },
     Implementation {
         name: "conv2d_workgroup_32x32",
         shader: "conv2d_workgroup",
         source: include_str!("../../../shaders/conv2d_workgroup.wgsl"),
-        suits: |conv| conv.is_in_fours(),
+        suits: |conv| conv.is_in_fours() && conv.has_room_for(32),
         program: |conv| conv.of_any_bits(conv.tiles(TILES_OF_32, [32, 32])),
     },
     Implementation {
@@ -67,14 +68,14 @@ pub(super) static WAYS: [Implementation<Conv2d>; 9] = [
         name: "conv2d_workgroup_f16_64x64",
         shader: "conv2d_workgroup_f16",
         source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
-        suits: |conv| conv.is_in_fours() && conv.bits == 8,
+        suits: |conv| conv.is_in_fours() && conv.has_room_for(64) && conv.bits == 8,
         program: |conv| conv.tiles(5, [64, 64]),
     },
     Implementation {
         name: "conv2d_workgroup_f16_32x32",
         shader: "conv2d_workgroup_f16",
         source: include_str!("../../../shaders/conv2d_workgroup_f16.wgsl"),
-        suits: |conv| conv.is_in_fours() && conv.bits == 8,
+        suits: |conv| conv.is_in_fours() && conv.has_room_for(32) && conv.bits == 8,
         program: |conv| conv.tiles(HALF_TILES_OF_32, [32, 32]),
     },
     Implementation {
@@ -105,10 +106,16 @@ impl Conv2d {
         batch * out_height * out_width
     }
 
+    /// Whether tiles of so many pixels are no more than can be started at once.
+    fn has_room_for(&self, tile_pixels: usize) -> bool {
+        self.pixels().div_ceil(tile_pixels) <= LARGEST_GRID
+    }
+
     /// Whether fewer pixels are computed for nothing in tiles of 16 than of 32: of ResNet's maps those of
     /// 28 x 28, 14 x 14 and 4 x 4.
     fn spares_with_16(&self) -> bool {
-        self.pixels().next_multiple_of(16) < self.pixels().next_multiple_of(32)
+        self.has_room_for(16)
+            && self.pixels().next_multiple_of(16) < self.pixels().next_multiple_of(32)
     }
 
     fn constants(&self) -> Vec<(&'static str, Constant)> {

@@ -4,7 +4,6 @@ use super::bytes::{Came, bring_own, own};
 use super::catalogue::Catalogue;
 use super::networks::Networks;
 use super::tell;
-use crate::classify;
 use crate::clock::milliseconds;
 use crate::device::Device;
 use crate::error::Error;
@@ -95,14 +94,18 @@ pub(super) async fn load(
     pause().await;
     cancel.check()?;
     say(LoadingStep::Shaders, 0, 0);
-    let improves = tuning.apply(network.model_mut()).await?;
     let ready = |done, total| say(LoadingStep::Shaders, done, total);
-    network.model().compile_for(1, ready).await;
-    cancel.check()?;
-    match &origin {
-        Origin::Catalogue(entry) => classify::verify(network.model(), &entry.sha256).await?,
-        Origin::Visitor(..) => network.warm_up().await.map_err(blame_the_file)?,
-    }
+    let improves = match &origin {
+        Origin::Catalogue(entry) => {
+            tuning.verify(network.model_mut(), &entry.sha256, ready).await?
+        }
+        Origin::Visitor(..) => {
+            let improves = tuning.apply(network.model_mut()).await?;
+            network.model().compile_for(1, ready).await;
+            network.warm_up().await.map_err(blame_the_file)?;
+            improves
+        }
+    };
     pause().await;
     cancel.check()?;
     // From here on it is certain that the network takes the other's place. Helpers may have no room for

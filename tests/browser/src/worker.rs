@@ -37,6 +37,20 @@ pub const WRONG_GPU: &str = "const { createShaderModule } = GPUDevice.prototype;
         return createShaderModule.call(this, { ...given, code });
     }";
 
+/// Such a script: every GPU counts as hardware, an "NVIDIA ampere", which computes the usual way of a convolution
+/// wrongly.
+pub const WRONG_USUAL_WAY: &str = "const told = { isFallbackAdapter: false, vendor: 'nvidia', architecture: 'ampere' };
+    for (const [name, value] of Object.entries({ ...told, device: '', description: '' }))
+        Object.defineProperty(GPUAdapterInfo.prototype, name, { configurable: true, get: () => value });
+    const { createShaderModule } = GPUDevice.prototype;
+    GPUDevice.prototype.createShaderModule = function (given) {
+        const code = given.code.replace('store(pixel, o, s0);', 'store(pixel, o, s0 + 1.0);');
+        self.wrong = (self.wrong ?? 0) + (code !== given.code);
+        return createShaderModule.call(this, { ...given, code });
+    };
+    const asked = new BroadcastChannel('wrong');
+    asked.onmessage = () => asked.postMessage(self.wrong ?? 0);";
+
 /// Such a script: no GPU's driver can compile workgroup tiles of 64 pixels.
 pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule } = GPUDevice.prototype;
     const { createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
@@ -60,6 +74,7 @@ pub const UNCOMPILABLE_TILES: &str = "const { createShaderModule } = GPUDevice.p
     };
     GPUDevice.prototype.createComputePipelineAsync = function (given) {
         if (!cannot(given)) return createComputePipelineAsync.call(this, given);
+        self.uncompilable = (self.uncompilable ?? 0) + 1;
         return Promise.reject(new GPUPipelineError('the driver gave up', { reason: 'internal' }));
     };
     const asked = new BroadcastChannel('uncompilable');
