@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use triptych::arch;
 use triptych::device::{Opened, open};
-use triptych::network::Model;
+use triptych::network::{Choices, Model, Tuner};
 use triptych::protocol::DeviceChoice;
 use triptych::weights::{Weights, bundled};
 
@@ -32,6 +32,15 @@ pub fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     // A test that failed says so itself.
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Has a GPU compute as hardware does before anything was measured, in tiles that threads share, and not in the
+/// usual ways, which are for software that is slow with barriers. Mesa's is faster so. Does nothing on the CPU.
+#[allow(dead_code, reason = "not every test runs large networks")]
+pub fn in_tiles(model: &mut Model) {
+    const PARTS: usize = 2; // as src/worker/tuning.rs supposes
+    let (mut tuner, mut choices) = (Tuner::knowing(model, Some(PARTS)), Choices::default());
+    while pollster::block_on(tuner.next(model, &mut choices)).expect("a device") {}
 }
 
 /// LeNet-5 with the weights that come with it.

@@ -13,7 +13,7 @@ use triptych::protocol::look::{Finding, Question};
 use triptych::weights::Weights;
 
 /// As in `photo_networks.rs`: what float32 leaves, relative to the largest number.
-const TOLERANCE: f32 = 1e-4;
+pub const TOLERANCE: f32 = 1e-4;
 
 /// A network on a device with one input, and what NumPy found out.
 pub struct Case {
@@ -39,6 +39,20 @@ impl Case {
         let size = expected.iter().fold(1.0f32, |most, value| most.max(value.abs()));
         let error = difference(got, expected) / size;
         assert!(error <= TOLERANCE, "{}, {what}: {error} of {size}", self.name);
+    }
+
+    /// The same network on a device, for pictures of this side, and as much of the input.
+    pub fn at_side(&self, side: usize, choice: DeviceChoice) -> Self {
+        let network = self.model.network().clone().with_side(side);
+        let [height, width, channels] = network.input;
+        let bytes = self.weights();
+        let weights = Weights::read(&network, &bytes).expect("its weights");
+        let device = &common::device(choice).device;
+        let mut model = Model::new(network, &weights, device).expect("a model");
+        common::in_tiles(&mut model);
+        let input = self.input[..height * width * channels].to_vec();
+        let (name, file) = (format!("{}, {side}", self.name), self.file.clone());
+        Self { name, model, input, found: HashMap::new(), file }
     }
 
     /// The weights' file.
@@ -67,7 +81,8 @@ pub fn cases(name: &str, choice: DeviceChoice) -> Vec<Case> {
         let network = find(name).expect("a network");
         let bytes = file(seed, "safetensors")?;
         let weights = Weights::read(&network, &bytes).expect("its weights");
-        let model = Model::new(network, &weights, &opened.device).expect("a model");
+        let mut model = Model::new(network, &weights, &opened.device).expect("a model");
+        common::in_tiles(&mut model);
         let [height, width, channels] = model.network().input;
         let values = common::npy(&file(seed, "input.npy")?);
         let area = height * width;

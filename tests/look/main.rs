@@ -8,6 +8,7 @@ mod case;
 #[path = "../common/mod.rs"]
 mod common;
 mod known;
+mod ranking;
 mod variants;
 
 use case::{Case, cases};
@@ -56,7 +57,8 @@ fn check(name: &str, choice: DeviceChoice) {
         let mut inside = case.inside();
         edits(&case, name, &mut inside);
         pixels(&case, &inside);
-        occlusion_and_ranking(&case, name, &inside);
+        occlusion(&case, &inside);
+        ranking::check(&case, name, &inside, choice);
         if name == "resnet18" {
             class_map_and_norms(&case, &inside);
             folding(&case, &inside);
@@ -141,24 +143,12 @@ fn pixels(case: &Case, inside: &Inside) {
     assert!(maps.maps.iter().all(|map| map.pixels.contains(&255) || map.range[0] == map.range[1]));
 }
 
-fn occlusion_and_ranking(case: &Case, name: &str, inside: &Inside) {
+fn occlusion(case: &Case, inside: &Inside) {
     let [patch, stride] = [0, 1].map(|at: usize| case.found["patch"][at] as u32);
     let question = Question::Occlusion { class: case.class(), patch, stride };
     let Ok(Finding::Heat(heat)) = case.ask(inside, &question) else { panic!("{question:?}") };
     case.compare("occlusion", &heat.values);
     assert_eq!(heat.areas.len(), heat.values.len());
-    let row = match name {
-        "lenet5_tanh" | "lenet5_relu" => "c3",
-        "alexnet_tv" => "conv5",
-        "resnet18" => "conv5_1.1",
-        _ => return,
-    };
-    let question = Question::Ranking { row: row.into(), class: case.class() };
-    let Ok(Finding::Ranking(mut falls)) = case.ask(inside, &question) else { panic!("ranking") };
-    assert!(falls.is_sorted_by(|(_, a), (_, b)| a >= b));
-    falls.sort_by_key(|(channel, _)| *channel);
-    let falls: Vec<_> = falls.into_iter().map(|(_, fall)| fall).collect();
-    case.compare("ranking", &falls[..case.found["ranking"].len()]);
 }
 
 fn class_map_and_norms(case: &Case, inside: &Inside) {
