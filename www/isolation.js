@@ -7,6 +7,9 @@ const HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
 /** What has a policy of its own: pages, and the scripts of workers. */
 const HAS_POLICY = ['document', 'worker'];
 
+/** The folder of an address. Below ours the site may have other pages, which want no such policy. */
+const folder = address => new URL('./', address).pathname;
+
 /** The answer with the headers; one that leads elsewhere as it is, as the browser asks again then. */
 async function isolated(request) {
   const answer = await fetch(request);
@@ -18,5 +21,6 @@ async function isolated(request) {
 
 addEventListener('install', () => skipWaiting());
 addEventListener('fetch', event => {
-  if (HAS_POLICY.includes(event.request.destination)) event.respondWith(isolated(event.request));
+  const ours = folder(event.request.url) === folder(location);
+  if (ours && HAS_POLICY.includes(event.request.destination)) event.respondWith(isolated(event.request));
 });

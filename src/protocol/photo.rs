@@ -94,6 +94,8 @@ pub enum PhotoEvent {
         entry: Option<String>,
         /// Why; nothing unless it failed.
         error: Option<Error>,
+        /// How much of the file is kept for the next try, bytes; 0 where this one did not begin.
+        kept: u64,
     },
     /// A picture is decoded and kept.
     Opened(OpenedPicture),

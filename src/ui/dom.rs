@@ -40,7 +40,7 @@ pub fn is_touched() -> bool {
 
 /// Whether the window is as narrow as a phone's, so that what stands side by side elsewhere does not.
 pub fn is_narrow() -> bool {
-    matches("(max-width: 760px)")
+    matches("(max-width: 47.5em)")
 }
 
 /// Whether the visitor asked the browser to be sparing of data. Not every browser says.
@@ -53,6 +53,12 @@ pub fn saves_data() -> bool {
 fn matches(query: &str) -> bool {
     let found = web_sys::window().and_then(|window| window.match_media(query).ok());
     found.flatten().is_some_and(|found| found.matches())
+}
+
+/// Whether a pointer has gone elsewhere, now that it has left an element. A finger only lifts: what it was to show
+/// is looked at then.
+pub fn is_gone(event: &PointerEvent) -> bool {
+    event.pointer_type() == "mouse"
 }
 
 /// Where a pointer is on the page, in pixels of the style sheet.

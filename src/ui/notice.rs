@@ -143,9 +143,10 @@ impl Told {
             }
             // The heading has the fact.
             Error::NoGpu { reason } => (reason.clone(), "Start again, or let the CPU do the work."),
-            Error::Unreadable { .. } => {
-                (error.to_string(), "Check the connection, then start again.")
-            }
+            Error::Unreadable { .. } => (
+                error.to_string(),
+                "Check the connection, then start again. If it stays so, reload the page: there may be a newer one.",
+            ),
             Error::NotThere { .. } => (error.to_string(), "Start again in a while."),
             error => (error.to_string(), error.advice()),
         };

@@ -92,9 +92,13 @@ pub fn first_label(label: &str) -> String {
     letters.next().map_or_else(String::new, |letter| letter.to_uppercase().chain(letters).collect())
 }
 
-/// The layer's name as the papers write it: `C1`, but `conv3_2`.
+/// The layer's name as the papers write it: `C1`, but `conv3_2` and `fc6`.
 pub fn layer(name: &str) -> String {
-    if name.len() <= 3 { name.to_uppercase() } else { name.into() }
+    if name.len() == 2 && name.ends_with(|c: char| c.is_ascii_digit()) {
+        name.to_uppercase()
+    } else {
+        name.into()
+    }
 }
 
 /// `28 x 28 x 6`, or `120` where there is one row and column.
@@ -168,7 +172,7 @@ mod tests {
 
     #[test]
     fn names_read_well() {
-        assert_eq!((layer("c1"), layer("conv3_2")), ("C1".into(), "conv3_2".into()));
+        assert_eq!(["c1", "conv3_2", "fc", "fc6"].map(layer), ["C1", "conv3_2", "fc", "fc6"]);
         assert_eq!((shape([1, 1, 84]), shape([5, 5, 16])), ("84".into(), "5 × 5 × 16".into()));
         assert_eq!(sentence("the GPU went away: reset"), "The GPU went away: reset.");
         assert_eq!(sentence("weights/a.b is gone."), "weights/a.b is gone.");

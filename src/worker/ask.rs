@@ -1,11 +1,10 @@
 //! Asking a server for a file, or for the rest of one.
 
 use super::cancel::{Cancel, Stopped};
-use super::post::scope;
+use super::fetch::answer;
 use super::script::is_online;
 use crate::error::Error;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, Response};
 
 /// A file at a server.
@@ -92,8 +91,7 @@ async fn request(
     // No cookies go to other sites.
     options.set_credentials(RequestCredentials::SameOrigin);
     options.set_signal(cancel.signal().as_ref());
-    let promise = scope().fetch_with_str_and_init(wanted.url, &options);
-    Ok(JsFuture::from(promise).await?.unchecked_into())
+    answer(wanted.url, &options).await
 }
 
 /// Whether an answer is the rest of the file. Servers may hide the range from other sites; then the

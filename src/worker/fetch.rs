@@ -1,4 +1,4 @@
-//! Fetching a file of our own site, whole.
+//! Asking servers, and fetching a file of our own site, whole.
 
 use super::post::{post, scope};
 use super::script::reason;
@@ -6,7 +6,7 @@ use super::stream::{Broken, read, room};
 use crate::error::Error;
 use crate::protocol::{Event, Step};
 use crate::weights::MOST_BYTES;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
@@ -21,6 +21,21 @@ pub(super) async fn fetch(
     get(address, cache, total, MOST_BYTES, heard).await
 }
 
+/// What a server answers. Where it cannot be reached, what the browser kept of an earlier answer, if those
+/// options let it keep any: without a network, what is on the machine still serves.
+pub(super) async fn answer(address: &str, options: &RequestInit) -> Result<Response, JsValue> {
+    let ask = async || JsFuture::from(scope().fetch_with_str_and_init(address, options)).await;
+    let kept = matches!(options.get_cache(), Some(RequestCache::Default | RequestCache::NoCache));
+    let answer = match ask().await {
+        Err(_) if kept => {
+            options.set_cache(RequestCache::ForceCache);
+            ask().await
+        }
+        answer => answer,
+    };
+    Ok(answer?.unchecked_into())
+}
+
 /// The bytes at `address`, at most `most` of them, and about `total` if the server does not say how
 /// many. `heard` is told how many have come.
 pub(super) async fn get(
@@ -33,8 +48,7 @@ pub(super) async fn get(
     let failed = |reason: String| Error::Unreadable { what: address.into(), reason };
     let options = RequestInit::new();
     options.set_cache(cache);
-    let response = JsFuture::from(scope().fetch_with_str_and_init(address, &options)).await;
-    let response: Response = response.map_err(|thrown| failed(reason(&thrown)))?.unchecked_into();
+    let response = answer(address, &options).await.map_err(|thrown| failed(reason(&thrown)))?;
     if !response.ok() {
         return Err(failed(format!("the server answered {}", response.status())));
     }

@@ -51,17 +51,29 @@ impl Keeper {
         format!("{}{PART}{NOTE}", self.name)
     }
 
-    /// What is there of it, with room for all its bytes; nothing of another version.
-    pub(super) async fn part_of(&self, expected: u64) -> Option<Part> {
+    /// The server's word for the version that is half there; nothing if that is none of this file's.
+    async fn noted(&self) -> Option<String> {
         let note = self.store.text(&self.note()).await?;
         let (sha256, etag) = note.split_once('\n')?;
+        (sha256 == self.sha256).then(|| etag.to_owned())
+    }
+
+    /// How many bytes are there for the next try.
+    pub(super) async fn kept(&self, expected: u64) -> u64 {
+        let Some(_) = self.noted().await else { return 0 };
+        self.store.size(&self.part()).await.filter(|size| *size < expected).unwrap_or_default()
+    }
+
+    /// What is there of it, with room for all its bytes; nothing of another version.
+    pub(super) async fn part_of(&self, expected: u64) -> Option<Part> {
+        let etag = self.noted().await?;
         let (stream, size) = self.store.read(&self.part()).await?;
-        if sha256 != self.sha256 || size == 0 || size >= expected {
+        if size == 0 || size >= expected {
             return None;
         }
         let mut bytes = room(&self.name, expected).ok()?;
         read(&stream, &mut bytes, |_, _| Ok::<(), ()>(())).await.ok()?;
-        Some(Part { bytes, etag: Some(etag.to_owned()).filter(|etag| !etag.is_empty()) })
+        Some(Part { bytes, etag: Some(etag).filter(|etag| !etag.is_empty()) })
     }
 
     /// A download of it begins, after the first `kept` bytes.
@@ -108,8 +120,11 @@ impl Keeper {
         if self.full || bytes.is_empty() {
             return self.discard().await;
         }
-        if !by_and_by && matches!(self.store, Store::Cache(_)) {
-            let note = self.words();
+        let note = self.words();
+        if by_and_by {
+            // Once more: a visitor who deleted it meanwhile may have been rid of that alone.
+            let _ = self.store.write(&self.note(), note.as_bytes()).await;
+        } else if matches!(self.store, Store::Cache(_)) {
             let kept = self.store.write(&self.part(), bytes).await;
             if kept.is_err() || self.store.write(&self.note(), note.as_bytes()).await.is_err() {
                 self.discard().await;

@@ -93,7 +93,7 @@ impl Worker {
     fn cancel_loads(&self) {
         self.loader.cancel();
         for entry in self.queue.borrow_mut().take_loads() {
-            post(&Event::Photo(PhotoEvent::NotLoaded { entry, error: None }));
+            post(&Event::Photo(PhotoEvent::NotLoaded { entry, error: None, kept: 0 }));
         }
     }
 }

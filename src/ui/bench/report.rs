@@ -90,7 +90,7 @@ mod tests {
         assert!(text.starts_with("AlexNet, one tower, batch 8, made-up weights"), "{text}");
         assert!(text.contains("median 3.000 ms, first 9.000"), "{text}");
         assert!(text.contains("fastest 2.000, on the GPU 1.500, 3 runs"), "{text}");
-        assert!(text.contains("FC6\t0.500 ms"), "{text}");
+        assert!(text.contains("fc6\t0.500 ms"), "{text}");
         assert!(!text.contains("drop"), "dropout does nothing: {text}");
         let json = json(&timing);
         let layers = json["layers"].as_array().unwrap();

@@ -7,7 +7,7 @@ use super::{
     sheet::Sheet,
 };
 use crate::ui::{dom, live::Live, reflect::get};
-use leptos::{ev, html::Canvas, prelude::*};
+use leptos::{ev, html::Canvas, leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, TouchEvent};
 
@@ -27,6 +27,14 @@ pub fn Board(
 ) -> impl IntoView {
     let look = look(canvas);
     let drawn = StoredValue::new(false);
+    let draw = move || {
+        if let Some(canvas) = canvas.get_untracked() {
+            let cursor = cursor.get_untracked();
+            look.with_untracked(|look| {
+                reader.sheet.with_untracked(|sheet| paint(&canvas, look, sheet, cursor))
+            });
+        }
+    };
     // Whatever changed since the last frame is drawn once.
     Effect::new(move |_| {
         reader.sheet.track();
@@ -35,15 +43,24 @@ pub fn Board(
         if !drawn.try_update_value(|drawn| std::mem::replace(drawn, true)).unwrap_or(true) {
             request_animation_frame(move || {
                 drawn.set_value(false);
-                if let Some(canvas) = canvas.get_untracked() {
-                    let cursor = cursor.get_untracked();
-                    look.with_untracked(|look| {
-                        reader.sheet.with_untracked(|sheet| paint(&canvas, look, sheet, cursor))
-                    });
-                }
+                draw();
             });
         }
     });
+    // Paper is light whatever the screen is. There is no frame before it.
+    let print = move |begins: bool| {
+        if let Some(canvas) = canvas.get_untracked() {
+            // Fails only for names that are none.
+            let _ = canvas.toggle_attribute_with_force("data-printed", begins);
+            look.set(Look::of(&canvas));
+            draw();
+        }
+    };
+    let prints = [
+        window_event_listener(ev::beforeprint, move |_| print(true)),
+        window_event_listener(ev::afterprint, move |_| print(false)),
+    ];
+    on_cleanup(move || prints.into_iter().for_each(WindowListenerHandle::remove));
 
     let pen = StoredValue::new(None::<i32>);
     let down = move |event: PointerEvent| {

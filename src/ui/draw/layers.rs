@@ -81,7 +81,8 @@ pub fn Layers(
 ) -> impl IntoView {
     let hint = move || {
         let told = network.with(|network| spot.get()?.words(network.as_ref()?, reader));
-        told.unwrap_or_else(|| "Point at a map to see where it looked.".into())
+        let hint = if dom::is_touched() { "Tap a map" } else { "Point at a map" };
+        told.unwrap_or_else(|| format!("{hint} to see where it looked."))
     };
     let ramp: Arc<[[u8; 3]]> = ramp("lenet").into();
     let layers = move || {

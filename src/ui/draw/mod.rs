@@ -128,7 +128,10 @@ pub fn DrawPage(
                     <div class="frame">
                         <Board reader cursor live canvas on_leave=leave />
                         <p id="keys" class="keys-help" class:above=low hidden=move || cursor.with(Option::is_none)>
-                            <kbd>"Arrows"</kbd>" move "<kbd>"Space"</kbd>" pen down or up "<kbd>"Esc"</kbd>" leave"
+                            <span><kbd>"Arrows"</kbd>" move"</span>" "
+                            <span><kbd>"Space"</kbd>" pen down or up"</span>" "
+                            <span><kbd>"Backspace"</kbd>" undo"</span>" "
+                            <span><kbd>"Esc"</kbd>" leave"</span>
                         </p>
                     </div>
                     <Outputs reader />

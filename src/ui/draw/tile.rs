@@ -69,17 +69,26 @@ pub fn Tile(
             }
         });
     };
+    let mine = move |spot: Spot| spot.layer == number && (!spatial || spot.channel == channel);
     let choose = move |_| {
         current.set(channel);
+        // A pointer gives the focus too, and has said where.
+        if spot.get_untracked().is_some_and(mine) {
+            return;
+        }
         let unit = with_maps(reader, number, strongest_unit);
         let channel = if spatial { channel } else { unit.unwrap_or_default() };
         spot.set(Some(Spot { layer: number, channel, at: None }));
     };
     let leave = move || {
         // Not if another picture has been pointed at meanwhile.
-        let mine = |spot: Spot| spot.layer == number && (!spatial || spot.channel == channel);
         if spot.get_untracked().is_some_and(mine) {
             spot.set(None);
+        }
+    };
+    let gone = move |event: PointerEvent| {
+        if dom::is_gone(&event) {
+            leave();
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -107,7 +116,9 @@ pub fn Tile(
             aria-label=label
             tabindex=move || if current.get() == channel { "0" } else { "-1" }
             on:pointermove=point
-            on:pointerleave=move |_| leave()
+            on:pointerdown=point
+            on:pointerleave=gone
+            on:pointercancel=move |_| leave()
             on:focus=choose
             on:blur=move |_| leave()
             on:keydown=key

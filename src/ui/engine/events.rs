@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Event, Request, look::LookEvent},
+    protocol::{Event, Request, look::LookEvent, photo::PhotoEvent},
     ui::{dom, dom::now, settings::Settings},
 };
 use leptos::prelude::*;
@@ -118,6 +118,7 @@ impl Engine {
         };
         drop(link);
         self.device.set(None);
+        self.loads.set(0);
         waiting.into_iter().for_each(|sender| sender.send(Err(why.clone())));
         generation
     }
@@ -190,6 +191,9 @@ impl Engine {
                 }
             }
             Event::Photo(event) => {
+                if matches!(event, PhotoEvent::Loaded(_) | PhotoEvent::NotLoaded { .. }) {
+                    self.loads.update(|loads| *loads = loads.saturating_sub(1));
+                }
                 let listeners = state.borrow().on_photo.clone();
                 for listener in listeners {
                     listener(event.clone());

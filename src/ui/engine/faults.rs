@@ -30,6 +30,12 @@ pub(super) fn forget() {
     storage::forget(LOST_TWICE);
 }
 
+/// Whether the program ended by itself. Where its memory ran out, that is all it says; before a panic's trap
+/// it has told of the panic, also of one because a GPU went away (`src/worker/start.rs`).
+fn is_trap(reason: &str) -> bool {
+    reason.contains("RuntimeError")
+}
+
 impl Engine {
     /// A request failed, or everything did.
     pub(super) fn refuse(self, id: Option<u32>, error: &Error) {
@@ -48,13 +54,13 @@ impl Engine {
     }
 
     /// The browser ended the engine. If it was on a GPU, that may be gone: some browsers then throw at whatever is
-    /// asked of it, before they say so.
+    /// asked of it, before they say so. A trap of the program itself is another matter.
     pub(super) fn broke(self, reason: String) {
         let choice = self.choice();
         let on_gpu = self.device.with_untracked(|device| {
             device.as_ref().map_or(choice != DeviceChoice::Cpu, |it| it.gpu)
         });
-        match on_gpu {
+        match on_gpu && !is_trap(&reason) {
             true => self.lose(&reason),
             false => self.fail(Error::Engine { reason }),
         }
@@ -108,5 +114,18 @@ impl Engine {
         self.state().borrow_mut().choice = DeviceChoice::Cpu;
         self.trouble.set(Some(trouble));
         self.start();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_trap;
+
+    #[test]
+    fn a_trap_is_not_what_a_lost_gpu_throws() {
+        for trap in ["Uncaught RuntimeError: unreachable", "RuntimeError: unreachable executed"] {
+            assert!(is_trap(trap), "{trap}");
+        }
+        assert!(!is_trap("Uncaught InvalidStateError: Unable to create"));
     }
 }

@@ -24,7 +24,8 @@ pub use waiting::Awaited;
 use crate::{
     error::Error,
     protocol::{
-        Answer, DeviceChoice, DeviceInfo, Drawing, Request, Step, WeightsInfo, photo::PhotoEvent,
+        Answer, DeviceChoice, DeviceInfo, Drawing, Request, Step, WeightsInfo,
+        photo::{PhotoEvent, PhotoRequest},
     },
     ui::settings::NETWORKS,
 };
@@ -53,6 +54,8 @@ pub struct Engine {
     pub looking: RwSignal<Option<(u32, u32, u32)>>,
     /// How far a timing is: how much of a step is done, out of how much.
     pub timing: RwSignal<Option<(Step, u64, u64)>>,
+    /// Networks for photographs that were asked for and neither came nor failed yet: a timing waits for them.
+    pub loads: RwSignal<u32>,
     state: StoredValue<Rc<RefCell<State>>, LocalStorage>,
 }
 
@@ -71,6 +74,7 @@ impl Engine {
             refused: RwSignal::new(None),
             looking: RwSignal::new(None),
             timing: RwSignal::new(None),
+            loads: RwSignal::new(0),
             state: StoredValue::new_local(Rc::new(RefCell::new(state))),
         }
     }
@@ -131,10 +135,18 @@ impl Engine {
     ///
     /// What the worker says against it, or [`Error::Engine`] if it is not there.
     pub async fn ask(self, request: Request, awaited: Awaited) -> Outcome {
+        if !self.listens() {
+            return Err(not_running());
+        }
         let reply = self.state().borrow_mut().waiting.add(awaited);
-        // If the worker is not there, the failure to send tells everybody who waits.
+        // If the browser does not carry it, that tells everybody who waits.
         self.send(&request);
         reply.await
+    }
+
+    /// Whether there is a worker that hears requests. Before it says so, what it is sent would be lost.
+    fn listens(self) -> bool {
+        self.state().borrow().started
     }
 
     /// Sends a request that has no answer. Says whether it went.
@@ -142,14 +154,23 @@ impl Engine {
         self.send_with(request, None)
     }
 
-    /// Sends a request with an attachment: a `Blob`, or an `ArrayBuffer`, which is gone here then.
+    /// Sends a request with an attachment: a `Blob`, or an `ArrayBuffer`, which is gone here then. Says whether
+    /// it went.
     pub fn send_with(self, request: &Request, attachment: Option<&JsValue>) -> bool {
-        let gone = Err(Error::Engine { reason: "it is not running".into() });
+        if !self.listens() {
+            return false;
+        }
+        let gone = Err(not_running());
         let sent =
             self.state().borrow().link.as_ref().map_or(gone, |link| link.send(request, attachment));
         self.state().borrow_mut().milestones.asked(request);
         match sent {
-            Ok(()) => true,
+            Ok(()) => {
+                if matches!(request, Request::Photo(PhotoRequest::Load(_))) {
+                    self.loads.update(|loads| *loads += 1);
+                }
+                true
+            }
             Err(error) => {
                 self.fail(error);
                 false
@@ -212,4 +233,9 @@ impl Engine {
         let network = self.network.get_untracked().unwrap_or_else(|| NETWORKS[0].into());
         self.ask(Request::Load { network }, Awaited::Ready).await.map(|_| ())
     }
+}
+
+/// What is said to who asks while no worker hears it.
+pub fn not_running() -> Error {
+    Error::Engine { reason: "it is not running".into() }
 }

@@ -3,6 +3,9 @@
 use super::colours::Scale;
 use crate::protocol::look::Heat;
 
+/// A number of a map in words.
+pub type Words = fn(f32) -> String;
+
 /// A map, pixel by pixel of the network's input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Laid {

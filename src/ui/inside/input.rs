@@ -1,7 +1,7 @@
 //! The network's input, and what tools say about its places: fields that light up, a map over it, and
 //! back, the place that is pointed at.
 
-use super::{lab::Lab, looked::Shown};
+use super::{heat::Words, lab::Lab, looked::Shown};
 use crate::{arch::Area, ui::dom};
 use leptos::{html::Canvas, prelude::*};
 use web_sys::{HtmlCanvasElement, PointerEvent};
@@ -9,7 +9,7 @@ use web_sys::{HtmlCanvasElement, PointerEvent};
 /// Pixels along the side of what is shown of a photo.
 const FINE: u32 = 448;
 
-/// The input with everything that lies over it.
+/// The input with everything that lies over it, and below it the number of a map where it is pointed at.
 #[component]
 pub fn InputView(
     /// The laboratory.
@@ -40,6 +40,11 @@ pub fn InputView(
             lab.pointed.set(Some(dom::cell(&canvas, &event, [untrack(side); 2])));
         }
     };
+    let gone = move |event: PointerEvent| {
+        if dom::is_gone(&event) {
+            lab.pointed.set(None);
+        }
+    };
     let fields = move || {
         let side = side() as f64;
         let field = |area: Area| view! { <i class="lit" style=place(area, side)></i> };
@@ -53,7 +58,8 @@ pub fn InputView(
             data-testid="inside-input"
             on:pointermove=point
             on:pointerdown=point
-            on:pointerleave=move |_| lab.pointed.set(None)
+            on:pointerleave=gone
+            on:pointercancel=move |_| lab.pointed.set(None)
         >
             <canvas node_ref=canvas role="img" aria-label="What the network looks at"></canvas>
             <canvas
@@ -64,7 +70,24 @@ pub fn InputView(
             ></canvas>
             {fields}
         </div>
+        {move || lab.read.get().map(|words| view! { <Here lab words /> })}
     }
+}
+
+/// The number under the pointer, beside the picture: what the map shows is read there.
+#[component]
+fn Here(lab: Lab, words: Words) -> impl IntoView {
+    let value = Memo::new(move |_| {
+        let place = lab.pointed.get()?;
+        lab.laid.with(|laid| laid.as_ref()?.at(place))
+    });
+    let here = move || match (value.get(), lab.laid.with(Option::is_some)) {
+        (Some(value), _) => words(value),
+        (None, true) if dom::is_touched() => "Tap the picture to read a place.".into(),
+        (None, true) => "Point at the picture to read a place.".into(),
+        (None, false) => "There is no map yet.".into(),
+    };
+    view! { <p class="small heat-here" data-testid="here">{here}</p> }
 }
 
 /// The part that the network sees, on a canvas.

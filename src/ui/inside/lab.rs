@@ -3,7 +3,7 @@
 use super::{
     colours::Scale,
     found::{Found, Key},
-    heat::Laid,
+    heat::{Laid, Words},
     looked::{Looked, Shown},
     room::Room,
     share::{View, keep_address},
@@ -47,6 +47,8 @@ pub struct Lab {
     pub heat: RwSignal<Option<Heat>>,
     /// The same map, pixel by pixel of the input.
     pub laid: Memo<Option<Laid>>,
+    /// One of its numbers in words, while a tool is open that lays a map.
+    pub read: RwSignal<Option<Words>>,
     /// How the map's numbers become colours.
     pub scale: RwSignal<Scale>,
     /// The 256 colours of that.
@@ -102,6 +104,7 @@ impl Lab {
             pointed: RwSignal::new(None),
             heat,
             laid,
+            read: RwSignal::new(None),
             scale,
             colours,
             opacity: RwSignal::new(0.6),

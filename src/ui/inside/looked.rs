@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub struct Looked {
     /// Which of those that are loaded.
     pub which: Which,
+    /// Counts the weights that have been in its place: others give other answers under the same name.
+    pub serial: u32,
     /// What it is called.
     pub title: String,
     /// Its table, for its own side and number of classes.
@@ -26,7 +28,7 @@ impl Looked {
     /// A network with the names of its classes.
     pub fn new(which: Which, title: String, network: Network, labels: Arc<[String]>) -> Self {
         let rows = network.summary().into();
-        Self { which, title, network: Arc::new(network), rows, labels }
+        Self { which, serial: 0, title, network: Arc::new(network), rows, labels }
     }
 
     /// Its colour's name in the style sheet.

@@ -1,6 +1,9 @@
 //! What is changed in a part of the network, in a few words.
 
-use crate::arch::{Change, Edit, Pooling};
+use crate::{
+    arch::{Change, Edit, Pooling},
+    ui::words,
+};
 
 /// What is changed in one of these rows: `skip cut`, `2 silenced`; a count where it is more than one
 /// thing. Nothing where nothing is.
@@ -9,8 +12,17 @@ pub fn mark(edits: &[Edit], rows: &[&str]) -> Option<String> {
     match here[..] {
         [] => None,
         [edit] => Some(word(&edit.change)),
-        _ => Some(format!("{} changes", here.len())),
+        _ => Some(words::changes(count(here))),
     }
+}
+
+/// How many changes these are: each silent channel is one, as it is put in and taken out.
+pub fn count<'a>(edits: impl IntoIterator<Item = &'a Edit>) -> usize {
+    let of = |edit: &Edit| match &edit.change {
+        Change::Silence(channels) => channels.len(),
+        _ => 1,
+    };
+    edits.into_iter().map(of).sum()
 }
 
 /// How many of these rows have lost their skip connection, and how many their branch.
@@ -29,8 +41,8 @@ pub fn word(change: &Change) -> String {
         Change::CutSkip => "skip cut".into(),
         Change::CutBranch => "branch cut".into(),
         Change::Off => "off".into(),
-        Change::Pool(Pooling::Average) => "average".into(),
-        Change::Pool(Pooling::Max) => "maximum".into(),
+        Change::Pool(Pooling::Average) => "mean".into(),
+        Change::Pool(Pooling::Max) => "largest".into(),
         Change::Silence(channels) => format!("{} silenced", channels.len()),
     }
 }
@@ -50,7 +62,8 @@ mod tests {
         assert_eq!(mark(&["conv2_1.1"]), None);
         assert_eq!(mark(&["conv2_1.1", "conv2_1.2"]).as_deref(), Some("skip cut"));
         assert_eq!(mark(&["conv2_2.1"]).as_deref(), Some("2 silenced"));
-        assert_eq!(mark(&["conv2_2.1", "conv2_2.2"]).as_deref(), Some("2 changes"));
+        assert_eq!(mark(&["conv2_2.1", "conv2_2.2"]).as_deref(), Some("3 changes"));
+        assert_eq!(count(&edits), 4);
         assert_eq!(cuts(&edits, &["conv2_1.2", "conv2_2.2"]), [1, 1]);
         assert_eq!(cuts(&edits, &["conv2_1.1"]), [0, 0]);
     }

@@ -107,7 +107,9 @@ pub fn RunBar(
     let progress = Memo::new(move |_| found.progress());
     let words = move || match (state.get(), progress.get(), failed.get()) {
         ("failed", _, Some(words)) => words,
-        ("busy", Some((runs, total)), _) => format!("{runs} of {total} runs."),
+        ("busy", Some((runs, total)), _) => {
+            format!("{} of {}.", words::thousands(runs as usize), words::runs(total as usize))
+        }
         ("busy", None, _) => format!("{}: it begins.", takes.get()),
         ("done", ..) => format!("{}, {}.", takes.get(), words::milliseconds(found.ms.get())),
         _ => format!("{}.", takes.get()),

@@ -1,6 +1,6 @@
 //! The answer as the network is, and as it is with the changes.
 
-use super::{lab::Lab, looked::Looked};
+use super::{failed::Failed, lab::Lab, looked::Looked, marks};
 use crate::{
     protocol::{
         look::{Outcome, Which},
@@ -21,7 +21,11 @@ pub fn Verdict(
 ) -> impl IntoView {
     let shown = move || {
         let (Some(outcome), Some(looked)) = (lab.outcome(), lab.looked.get()) else {
-            return view! { <p class="small">"The answer comes here."</p> }.into_any();
+            // What went wrong is told below.
+            let coming = lab.outcome.error.with(Option::is_none);
+            return coming
+                .then(|| view! { <p class="small">"The answer comes here."</p> })
+                .into_any();
         };
         let changed = !lab.edits.with(Vec::is_empty);
         let lines = lines(&outcome, changed);
@@ -49,7 +53,7 @@ pub fn Verdict(
     let of_digits = Memo::new(move |_| {
         lab.looked.with(|it| it.as_ref().is_some_and(|it| it.which == Which::Digit))
     });
-    let count = move || lab.edits.with(Vec::len);
+    let count = move || lab.edits.with(|edits| marks::count(edits));
     let cost = move || {
         let outcome = lab.outcome()?;
         let time = words::milliseconds(lab.outcome.ms.get());
@@ -89,7 +93,7 @@ pub fn Verdict(
             <Show when=move || of_digits.get()><p class="small">"Among the ten digits."</p></Show>
             {shown}
             <p class="small cost">{cost}</p>
-            {move || lab.outcome.error.get().map(|error| view! { <p class="small bad-words" role="alert">{words::sentence(&error.to_string())}</p> })}
+            <Failed found=lab.outcome what="The answer" />
         </section>
     }
 }

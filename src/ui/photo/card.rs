@@ -152,6 +152,12 @@ fn Foot(studio: Studio, which: Slot) -> impl IntoView {
             .networks
             .with(|n| n.loaded(which).is_some_and(|network| network.stored == Some(false)))
     });
+    let why = move || match studio.storage.with(|storage| storage.available) {
+        true => "The browser's storage is full: these weights stay in memory this time.",
+        false => {
+            "This browser keeps no files for this page: these weights stay in memory this time."
+        }
+    };
     // A choice that was made closes the list when it has come true.
     Effect::new(move |before: Option<bool>| {
         let busy = busy.get();
@@ -175,9 +181,7 @@ fn Foot(studio: Studio, which: Slot) -> impl IntoView {
             </button>
             <Classes studio which />
             <Show when=move || in_memory.get()>
-                <p class="small" data-testid=format!("in-memory-{net}")>
-                    "The browser's storage is full: these weights stay in memory this time."
-                </p>
+                <p class="small" data-testid=format!("in-memory-{net}")>{why}</p>
             </Show>
             <div id=format!("choices-{net}") class="panel">
                 <Show when=move || busy.get()><Coming studio which /></Show>

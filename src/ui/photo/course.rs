@@ -60,13 +60,12 @@ pub struct Told {
 
 /// Tells a failure, on a machine that is online or not.
 pub fn told(failure: &Failure, online: bool) -> Told {
-    let (had, total) = failure.had;
-    let again = if had > 0 { "Resume" } else { "Try again" };
-    let kept = match (had, total) {
+    let again = if failure.kept.0 > 0 { "Resume" } else { "Try again" };
+    let kept = match failure.kept {
         (0, _) => String::new(),
-        (had, 0) => format!(" {} had come and are kept.", words::bytes(had)),
-        (had, total) => {
-            format!(" {} of {} had come and are kept.", words::bytes(had), words::bytes(total))
+        (kept, 0) => format!(" {} had come and are kept.", words::bytes(kept)),
+        (kept, total) => {
+            format!(" {} of {} had come and are kept.", words::bytes(kept), words::bytes(total))
         }
     };
     let title = &failure.wanted.title;
@@ -117,6 +116,14 @@ pub fn told(failure: &Failure, online: bool) -> Told {
         | Error::BadFile { .. } => {
             ("These weights do not fit", format!("{title}: {}", words::failure(error)), "Try again")
         }
+        // What a defect says of itself is for the console, not for a visitor.
+        Error::Engine { .. } => (
+            "The engine stopped",
+            format!(
+                "{title} was on its way. If it stops again, there may not be memory enough: close other tabs, or take smaller weights."
+            ),
+            again,
+        ),
         error => (
             "The network could not be loaded",
             format!("{title}: {}", words::failure(error)),
@@ -157,7 +164,7 @@ mod tests {
     #[test]
     fn what_has_come_is_resumed() {
         let wanted = Wanted { source: Source::Listed("r".into()), title: "R".into(), file: None };
-        let failure = |error, had| Failure { wanted: wanted.clone(), error, had };
+        let failure = |error, kept| Failure { wanted: wanted.clone(), error, kept };
         let unreadable =
             || Some(Error::Unreadable { what: "r".into(), reason: "the line broke".into() });
         let broken = Some(Error::Interrupted { what: "r".into(), reason: "the line broke".into() });
@@ -179,5 +186,10 @@ mod tests {
         assert!(!stopped.bad && stopped.again == "Resume");
         let wrong = told(&failure(Some(Error::Checksum { what: "r".into() }), (9, 9)), true);
         assert_eq!(wrong.again, "Try again");
+        // As of weights that come with the page, or where the browser keeps nothing.
+        let gone = told(&failure(None, (0, 9)), true);
+        assert_eq!((gone.words.as_str(), gone.again), ("R.", "Try again"));
+        let trap = Some(Error::Engine { reason: "RuntimeError: unreachable".into() });
+        assert!(!told(&failure(trap, (0, 9)), true).words.contains("RuntimeError"));
     }
 }

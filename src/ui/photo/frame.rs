@@ -103,11 +103,14 @@ pub fn Frame(
         press.set_value(None);
     };
     let wheel = move |event: WheelEvent| {
-        event.prevent_default();
         // Lines and pages, where the browser counts in those.
         let unit = [1.0, 16.0, 400.0][event.delta_mode().min(2) as usize];
         let zoom = (-event.delta_y() * unit / 600.0).clamp(-1.0, 1.0).exp();
-        studio.crop(|crop| Pull { by: [0.0, 0.0], zoom }.of(crop));
+        let moved = studio.crop(|crop| Pull { by: [0.0, 0.0], zoom }.of(crop));
+        // At the ends of the zoom the page scrolls. With Ctrl, as two fingers on a trackpad, it would zoom itself.
+        if moved || event.ctrl_key() {
+            event.prevent_default();
+        }
     };
     let on_key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -143,7 +146,9 @@ pub fn Frame(
             on:pointercancel=let_go
             on:lostpointercapture=let_go
             on:wheel=wheel
-            on:dblclick=move |_| studio.crop(|_| Crop::default())
+            on:dblclick=move |_| {
+                studio.crop(|_| Crop::default());
+            }
         >
             <canvas node_ref=canvas role="img" aria-label=format!("Photo: {name}") data-testid="photo"></canvas>
             <Outlines seen />

@@ -41,9 +41,15 @@ pub fn Inner(
         chosen.get().filter(|slot| slots.contains(slot)).or(slots.last().copied())
     });
     // A download tells of itself many times a second; tables are made once a network.
-    let loaded =
-        Memo::new(move |_| studio.networks.with(|networks| networks.loaded(slot.get()?).cloned()));
-    let looked = Memo::new(move |_| loaded.with(|loaded| looked(loaded.as_ref()?)));
+    let loaded = Memo::new(move |_| {
+        studio.networks.with(|networks| {
+            let side = networks.side(slot.get()?);
+            Some((side.serial, side.loaded.clone()?))
+        })
+    });
+    let looked = Memo::new(move |_| {
+        loaded.with(|loaded| loaded.as_ref().and_then(|(serial, it)| looked(*serial, it)))
+    });
     let subject = Memo::new(move |_| {
         let slot = slot.get()?;
         studio.album.with(|album| {
@@ -112,10 +118,11 @@ pub fn Inner(
     }
 }
 
-fn looked(loaded: &LoadedNetwork) -> Option<Looked> {
+fn looked(serial: u32, loaded: &LoadedNetwork) -> Option<Looked> {
     let LoadedNetwork { slot, network, title, labels, preprocessing, .. } = loaded;
     let table = arch::find(network).ok()?;
     let table = table.with_classes(labels.len()).with_side(preprocessing.crop_side());
     let title = if title.is_empty() { family(*slot).into() } else { title.clone() };
-    Some(Looked::new(Which::Photo(*slot), title, table, labels.clone().into()))
+    let looked = Looked::new(Which::Photo(*slot), title, table, labels.clone().into());
+    Some(Looked { serial, ..looked })
 }

@@ -1,22 +1,44 @@
 //! What the browser keeps of weights, and how to be rid of it.
 
 use super::studio::Studio;
-use crate::{protocol::photo::StoredFile, ui::words};
+use crate::{
+    protocol::photo::StoredFile,
+    ui::{dom, words},
+};
 use leptos::prelude::*;
 
-/// The list, where there is anything in it.
+/// The list, once there is anything in it.
 #[component]
 pub fn KeptFiles(
     /// The networks.
     studio: Studio,
 ) -> impl IntoView {
     let files = Memo::new(move |_| studio.storage.with(|storage| storage.files.clone()));
+    // Whoever deletes the last file is not left without a place.
+    let shown = Memo::new(move |shown: Option<&bool>| {
+        shown == Some(&true) || files.with(|files| !files.is_empty())
+    });
+    // Name and title of what was asked to go; said once it is gone.
+    let going = StoredValue::new(Vec::<(String, String)>::new());
+    Effect::new(move |_| {
+        files.with(|files| {
+            let there = |name: &str| files.iter().any(|file| file.name == name);
+            going.update_value(|going| {
+                for (_, title) in going.extract_if(.., |(name, _)| !there(name)) {
+                    studio.live.say(format!("Deleted {title}."));
+                }
+            });
+        });
+    });
     let unavailable = Memo::new(move |_| {
         studio.networks.with(|n| n.catalogue.is_some())
             && studio.storage.with(|storage| !storage.available)
     });
     let sum = move || {
         let bytes: u64 = files.with(|files| files.iter().map(|file| file.bytes).sum());
+        if files.with(Vec::is_empty) {
+            return "Nothing any more.".into();
+        }
         let quota = studio.storage.with(|storage| storage.quota);
         match quota {
             Some(quota) => format!(
@@ -27,16 +49,16 @@ pub fn KeptFiles(
             None => format!("{} in all.", words::bytes(bytes)),
         }
     };
-    let rows =
-        move || files.get().into_iter().map(|file| view! { <Row studio file /> }).collect_view();
+    // A row that stays keeps its element: the focus is not on another one of a sudden.
+    let key = |file: &StoredFile| (file.name.clone(), file.bytes, file.whole);
     view! {
-        <Show when=move || files.with(|files| !files.is_empty())>
+        <Show when=move || shown.get()>
             <section class="card kept" aria-labelledby="kept" data-testid="kept">
                 <div class="row spread">
-                    <h2 id="kept" class="third">"Weights kept on this machine"</h2>
+                    <h2 id="kept" class="third" tabindex="-1">"Weights kept on this machine"</h2>
                     <p class="small">{sum}</p>
                 </div>
-                <ul>{rows}</ul>
+                <ul><For each=move || files.get() key let:file><Row studio going file /></For></ul>
             </section>
         </Show>
         <Show when=move || unavailable.get()>
@@ -46,18 +68,30 @@ pub fn KeptFiles(
 }
 
 #[component]
-fn Row(studio: Studio, file: StoredFile) -> impl IntoView {
+fn Row(
+    studio: Studio,
+    going: StoredValue<Vec<(String, String)>>,
+    file: StoredFile,
+) -> impl IntoView {
     let StoredFile { name, title, bytes, whole } = file;
     let title = if title.is_empty() { name.clone() } else { title };
     let size = words::bytes(bytes);
     let state = if whole { size } else { format!("{size} so far; the rest can follow") };
     let label = format!("Delete {title}");
     let test = format!("delete-{name}");
+    let delete = {
+        let title = title.clone();
+        move |_| {
+            going.update_value(|going| going.push((name.clone(), title.clone())));
+            dom::hand_focus_on("[data-testid^=delete-]", "#kept");
+            studio.delete(name.clone());
+        }
+    };
     view! {
         <li data-testid="kept-file" data-whole=whole.to_string()>
             <span>{title}</span>
             <span class="small">{state}</span>
-            <button type="button" class="quiet" data-testid=test aria-label=label on:click=move |_| studio.delete(name.clone())>"Delete"</button>
+            <button type="button" class="quiet" data-testid=test aria-label=label on:click=delete>"Delete"</button>
         </li>
     }
 }

@@ -117,7 +117,7 @@ impl Studio {
         self.look_again();
     }
 
-    pub(super) fn not_loaded(self, error: Option<Error>) {
+    pub(super) fn not_loaded(self, error: Option<Error>, kept: u64) {
         let coming = self.networks.with_untracked(Networks::under_way);
         // That another was chosen instead is no news.
         if let Some(slot) = coming.filter(|slot| !self.networks.with_untracked(|n| n.waits(*slot)))
@@ -130,7 +130,7 @@ impl Studio {
             let cancel = format!("[data-testid=cancel-{net}]");
             dom::hand_focus_on(&cancel, format!("[data-testid=again-{net}]"));
         }
-        self.networks.update(|networks| networks.refused(error));
+        self.networks.update(|networks| networks.refused(error, kept));
         self.load_next();
         self.tell(PhotoRequest::Stored);
     }

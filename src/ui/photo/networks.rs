@@ -8,7 +8,7 @@ pub use invited::Invited;
 use super::ledger::{SLOTS, place};
 use crate::{
     error::Error,
-    protocol::photo::{LoadedNetwork, Loading, LoadingStep, Slot, Source, WeightsEntry},
+    protocol::photo::{LoadedNetwork, Loading, Slot, Source, WeightsEntry},
 };
 use std::collections::VecDeque;
 
@@ -45,8 +45,8 @@ pub struct Failure {
     pub wanted: Wanted,
     /// Why; nothing if the visitor stopped it.
     pub error: Option<Error>,
-    /// Bytes that had come, of how many.
-    pub had: (u64, u64),
+    /// Bytes that are kept for another try, of how many.
+    pub kept: (u64, u64),
 }
 
 /// One slot.
@@ -54,6 +54,8 @@ pub struct Failure {
 pub struct Side {
     /// The network in it.
     pub loaded: Option<LoadedNetwork>,
+    /// Counts the weights that have been in it; the same ones, loaded again, count once.
+    pub serial: u32,
     /// What it was made from, to load it again.
     from: Option<Wanted>,
     /// Whether the engine that runs now has it.
@@ -169,21 +171,23 @@ impl Networks {
         }
         let side = self.side_mut(network.slot);
         side.failure = None;
+        if asked.is_none() || side.from != asked {
+            side.serial += 1;
+        }
         side.from = asked;
         side.held = true;
         side.loaded = Some(network);
     }
 
-    /// A network did not come.
-    pub fn refused(&mut self, error: Option<Error>) {
-        let loading = self.under_way().and_then(|slot| self.side(slot).loading.clone());
+    /// A network did not come. So many bytes of its file are kept.
+    pub fn refused(&mut self, error: Option<Error>, kept: u64) {
         let Some((slot, wanted)) = self.finish() else { return };
-        let had = loading.filter(|loading| loading.step == LoadingStep::Download);
-        let had = had.map_or((0, 0), |loading| (loading.done, loading.total));
+        let entry = self.entries(slot).find(|entry| wanted.entry() == Some(&entry.id));
+        let kept = (kept, entry.map_or(0, |entry| entry.bytes));
         let replaced = self.waits(slot);
         let side = self.side_mut(slot);
         if !replaced {
-            side.failure = Some(Failure { wanted, error, had });
+            side.failure = Some(Failure { wanted, error, kept });
         }
         if !side.held {
             side.loaded = None;

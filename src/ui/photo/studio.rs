@@ -90,6 +90,12 @@ impl Studio {
             }
             ready
         });
+        // What was under way may be what ended it: the next one is not given that unasked.
+        Effect::new(move |_| {
+            if let Phase::Failed(error) = engine.phase.get() {
+                studio.networks.update(|networks| networks.refused(Some(error), 0));
+            }
+        });
         studio
     }
 
@@ -104,17 +110,18 @@ impl Studio {
         self.mishap.set(Some(sentence));
     }
 
-    /// Moves the crop of the photo that is looked at.
-    pub fn crop(self, change: impl FnOnce(Crop) -> Crop) {
+    /// Moves the crop of the photo that is looked at. Says whether it moved.
+    pub fn crop(self, change: impl FnOnce(Crop) -> Crop) -> bool {
         let how = self.networks.with_untracked(preprocessing);
         // Many keys and pointers say the same again; then nobody needs to look.
-        if self.album.try_maybe_update(|album| {
+        let moved = self.album.try_maybe_update(|album| {
             let moved = album.crop(&how, change);
             (moved, moved)
-        }) == Some(true)
-        {
+        }) == Some(true);
+        if moved {
             self.look_again();
         }
+        moved
     }
 
     /// Sends a request, if there is an engine to hear it.
@@ -163,7 +170,7 @@ impl Studio {
             }
             PhotoEvent::Loading(loading) => self.networks.update(|n| n.progress(loading)),
             PhotoEvent::Loaded(network) => self.arrived(*network),
-            PhotoEvent::NotLoaded { error, .. } => self.not_loaded(error),
+            PhotoEvent::NotLoaded { error, kept, .. } => self.not_loaded(error, kept),
             PhotoEvent::Opened(picture) => self.opened(picture),
             PhotoEvent::NotOpened { picture, error } => self.not_opened(picture, error),
             PhotoEvent::Answers(answers) => self.answers(answers),

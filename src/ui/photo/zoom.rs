@@ -52,7 +52,9 @@ pub fn Zoom(
                 class="quiet"
                 data-testid="reset-crop"
                 aria-disabled=move || fresh.get().then_some("true")
-                on:click=move |_| studio.crop(|_| Crop::default())
+                on:click=move |_| {
+                    studio.crop(|_| Crop::default());
+                }
             >
                 "Reset"
             </button>

@@ -11,7 +11,7 @@ use crate::{
         Request,
         photo::{PhotoEvent, PhotoRequest, Slot, Source},
     },
-    ui::engine::{Engine, Phase},
+    ui::engine::{Engine, Phase, not_running},
 };
 use js_sys::{Array, Function, JSON, Object, Promise, Uint8Array};
 use leptos::prelude::*;
@@ -111,20 +111,23 @@ impl Photo {
         self.engine.send(&Request::Photo(request)).into()
     }
 
-    /// Sends a request. The promise is settled by the first event that `wants` takes.
+    /// Sends a request. The promise is settled by the first event that `wants` takes, or at once where nobody
+    /// hears the request.
     fn ask(
         &self,
         request: &PhotoRequest,
         attachment: Option<&JsValue>,
         wants: impl FnMut(&PhotoEvent) -> Option<Result<Value, Error>> + 'static,
     ) -> JsValue {
+        if !self.engine.send_with(&Request::Photo(request.clone()), attachment) {
+            return Promise::reject(&thrown(&not_running())).into();
+        }
         let mut wants: Option<Wants> = Some(Box::new(wants));
         let promise = Promise::new(&mut |resolve, reject| {
             if let Some(wants) = wants.take() {
                 self.state.borrow_mut().asked.push((wants, resolve, reject));
             }
         });
-        self.engine.send_with(&Request::Photo(request.clone()), attachment);
         promise.into()
     }
 

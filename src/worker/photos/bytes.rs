@@ -43,10 +43,14 @@ impl Catalogue {
             Some(_) => {
                 let store = self.store().await;
                 if let Some((stream, size)) = store.read(&name).await {
-                    if stored(entry, &stream, size, file, cancel).await? {
-                        return Ok(Came { stored: Some(true), download_ms: 0.0 });
+                    match stored(entry, &stream, size, file, cancel).await? {
+                        Stored::Right => {
+                            return Ok(Came { stored: Some(true), download_ms: 0.0 });
+                        }
+                        Stored::Wrong => store.remove(&name).await,
+                        // A download takes its place, once it is whole.
+                        Stored::Unreadable => {}
                     }
-                    store.remove(&name).await; // damaged, or of an older manifest
                 }
                 Some(Keeper::new(&store, &name, &entry.sha256))
             }
@@ -73,24 +77,37 @@ impl Catalogue {
     }
 }
 
-/// Has a kept file come. Says whether it still is what was published.
+/// How a kept file was found.
+enum Stored {
+    /// As published.
+    Right,
+    /// Damaged, or of an older manifest.
+    Wrong,
+    /// The browser did not give it. It may be right.
+    Unreadable,
+}
+
+/// Has a kept file come.
 async fn stored(
     entry: &PhotoWeights,
     stream: &ReadableStream,
     size: u64,
     file: &Arriving,
     cancel: &Cancel,
-) -> Result<bool, Stopped> {
+) -> Result<Stored, Stopped> {
     if size != entry.bytes {
-        return Ok(false);
+        return Ok(Stored::Wrong);
     }
     let mut hash = Sha256::new();
     let hashed = |new: &[u8]| hash.update(new);
+    // Where there is no room for it, there is none for a download either.
+    file.begin(room(&entry.title, size)?);
     match read_here(&entry.title, Some(&entry.id), stream, (file, size), cancel, hashed).await {
-        Ok(()) => Ok(is(hash, &entry.sha256)),
+        Ok(()) if is(hash, &entry.sha256) => Ok(Stored::Right),
+        Ok(()) => Ok(Stored::Wrong),
         Err(Stopped::Cancelled) => Err(Stopped::Cancelled),
         // It can still be had from its server.
-        Err(Stopped::Failed(_)) => Ok(false),
+        Err(Stopped::Failed(_)) => Ok(Stored::Unreadable),
     }
 }
 
@@ -114,12 +131,13 @@ pub(super) async fn bring_own(
     file: &Arriving,
     cancel: &Cancel,
 ) -> Result<Came, Stopped> {
-    let into = (file, blob.size() as u64);
-    read_here(name, None, &blob.stream(), into, cancel, |_| ()).await?;
+    let size = blob.size() as u64;
+    file.begin(room(name, size)?);
+    read_here(name, None, &blob.stream(), (file, size), cancel, |_| ()).await?;
     Ok(Came { stored: None, download_ms: 0.0 })
 }
 
-/// Reads a stream of so many bytes on this machine, and tells of the progress.
+/// Reads a stream of so many bytes on this machine into a file that has begun, and tells of the progress.
 async fn read_here(
     what: &str,
     entry: Option<&str>,
@@ -128,7 +146,6 @@ async fn read_here(
     cancel: &Cancel,
     mut heard: impl FnMut(&[u8]),
 ) -> Result<(), Stopped> {
-    file.begin(room(what, size)?);
     let mut speed = Speed::default();
     let outcome = file.read(stream, |all, start| {
         cancel.check()?;

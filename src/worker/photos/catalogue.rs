@@ -6,7 +6,7 @@ use crate::photo;
 use crate::protocol::photo::{Storage, StoredFile, WeightsEntry};
 use crate::weights::{PhotoWeights, photo_weights};
 use crate::worker::fetch::get;
-use crate::worker::keeper::{NOTE, PART};
+use crate::worker::keeper::{Keeper, NOTE, PART};
 use crate::worker::script::warn;
 use crate::worker::storage::Store;
 use std::cell::RefCell;
@@ -32,8 +32,7 @@ struct State {
 impl Catalogue {
     /// The manifest's entries, read anew, as the page is told of them.
     pub(super) async fn listed(&self) -> Result<Vec<WeightsEntry>, Error> {
-        *self.0.entries.borrow_mut() = None; // the site may have others by now
-        let entries = self.entries().await?;
+        let entries = self.read().await?; // the site may have others by now
         let store = self.store().await;
         let mut listed = Vec::with_capacity(entries.len());
         for entry in entries.iter() {
@@ -59,9 +58,14 @@ impl Catalogue {
     /// The manifest's entries.
     async fn entries(&self) -> Result<Rc<[PhotoWeights]>, Error> {
         let known = self.0.entries.borrow().clone();
-        if let Some(entries) = known {
-            return Ok(entries);
+        match known {
+            Some(entries) => Ok(entries),
+            None => self.read().await,
         }
+    }
+
+    /// Reads the manifest. If that fails, what was read before still holds.
+    async fn read(&self) -> Result<Rc<[PhotoWeights]>, Error> {
         let (entries, faults) = photo_weights(&manifest().await?)?;
         for fault in faults {
             warn(&format!("{MANIFEST}: {fault}; it is left out"));
@@ -127,8 +131,21 @@ impl Catalogue {
         if whole == name {
             store.remove(name).await;
         }
-        store.remove(&format!("{whole}{PART}")).await;
-        store.remove(&format!("{whole}{PART}{NOTE}")).await;
+        let part = format!("{whole}{PART}");
+        store.remove(&part).await;
+        // One that is being downloaded stays, and its note with it.
+        if store.size(&part).await.is_none() {
+            store.remove(&format!("{part}{NOTE}")).await;
+        }
+    }
+
+    /// How much of an entry's file is kept for the next try to download it, bytes.
+    pub(super) async fn kept(&self, id: &str) -> u64 {
+        let known = self.0.entries.borrow().clone();
+        let entry = known.iter().flat_map(|entries| entries.iter()).find(|entry| entry.id == id);
+        let Some(entry) = entry.filter(|entry| entry.url.is_some()) else { return 0 };
+        let keeper = Keeper::new(&self.store().await, &entry.stored_name(), &entry.sha256);
+        keeper.kept(entry.bytes).await
     }
 }
 

@@ -80,7 +80,7 @@ impl Loader {
         }
         let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
         for wish in waiting {
-            tell(PhotoEvent::NotLoaded { entry: wish.entry(), error: None });
+            tell(PhotoEvent::NotLoaded { entry: wish.entry(), error: None, kept: 0 });
         }
     }
 
@@ -103,6 +103,13 @@ impl Loader {
         let cancel = Cancel::new();
         *self.0.brake.borrow_mut() = Some(cancel.clone());
         let entry = wish.entry();
+        let not_loaded = async |error| {
+            let kept = match &entry {
+                Some(id) => self.0.catalogue.kept(id).await,
+                None => 0,
+            };
+            tell(PhotoEvent::NotLoaded { entry, error, kept });
+        };
         let State { networks, catalogue, tuning, team, .. } = &*self.0;
         match load(wish, catalogue, networks, tuning, team, &cancel).await {
             Ok((network, improves, about)) => {
@@ -114,15 +121,13 @@ impl Loader {
                     tuning.improve(held.model().twin(), &held, take);
                 }
             }
-            Err(Stopped::Cancelled) => tell(PhotoEvent::NotLoaded { entry, error: None }),
+            Err(Stopped::Cancelled) => not_loaded(None).await,
             // These start the engine again, and the page asks for all networks again.
             Err(Stopped::Failed(Error::DeviceLost { reason })) => post(&Event::Lost { reason }),
             Err(Stopped::Failed(error @ Error::WrongNumbers { .. })) => {
                 post(&Event::Failed { id: None, error });
             }
-            Err(Stopped::Failed(error)) => {
-                tell(PhotoEvent::NotLoaded { entry, error: Some(error) });
-            }
+            Err(Stopped::Failed(error)) => not_loaded(Some(error)).await,
         }
     }
 }

@@ -99,6 +99,15 @@ impl<'a> Downloads<'a> {
         }
     }
 
+    /// Tells a script that runs before the worker something, by its `BroadcastChannel`.
+    pub async fn tells(&self, channel: &str, what: u32) {
+        let tell = format!(
+            "new BroadcastChannel('{channel}').postMessage({what});
+             await new Promise(go => setTimeout(go, 200))"
+        );
+        self.page.eval(&tell).await;
+    }
+
     /// The files in the browser's storage: name, bytes, whole.
     pub async fn stored(&self) -> Vec<(String, u64, bool)> {
         let storage = self.page.eval("return triptych.photo.stored()").await;

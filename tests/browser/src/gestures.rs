@@ -30,6 +30,19 @@ impl Page {
         self.perform(Pointer::Mouse, along(points)).await;
     }
 
+    /// Touches what a selector finds, at these shares of its width and height.
+    pub async fn tap(&self, selector: &str, [across, down]: Point) {
+        let at = format!(
+            "const element = document.querySelector('{selector}');
+             element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+             const {{ left, top, width, height }} = element.getBoundingClientRect();
+             return [left + {across} * width, top + {down} * height]"
+        );
+        let at = self.eval(&at).await;
+        let [x, y] = [0, 1].map(|i| at[i].as_f64().expect("a place").floor());
+        self.perform(Pointer::Touch, along(&[[x, y]])).await;
+    }
+
     /// Moves two fingers at once, each along its own points.
     pub async fn two_fingers(&self, ways: [&[Point]; 2]) {
         let [one, other] = [("one", ways[0]), ("other", ways[1])].map(|(name, way)| {

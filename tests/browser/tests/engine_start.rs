@@ -69,3 +69,38 @@ fn a_slow_one_shows_how_far_it_is() {
         page.ready().await;
     });
 }
+
+#[test]
+fn who_asks_before_it_listens_is_told_and_harms_nothing() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.break_file(PROGRAM, Fault::Held);
+        page.open("/?device=cpu").await;
+        page.until("the page is there", "Boolean(globalThis.triptych)").await;
+        for asked in ["photo.catalogue()", "look.check('Digit')", "checkKernels()"] {
+            let told = page.script(&format!("return triptych.{asked}"), Vec::new()).await;
+            assert!(told.is_err_and(|error| error.contains("not running")), "{asked}");
+        }
+        assert_eq!(page.eval("return triptych.loseDevice()").await, false);
+        page.mend();
+        page.ready().await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
+        assert_eq!(page.answer().await.digit, 3);
+    });
+}
+
+/// It starts again in a page that has been published anew meanwhile.
+#[test]
+fn a_newer_script_that_does_not_fit_is_told_of() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        let newer =
+            "export default () => Promise.reject(new WebAssembly.LinkError('other imports'))";
+        page.serve("/worker.js", newer.into());
+        page.eval("triptych.crash()").await;
+        page.notice("failed").await;
+        page.click("start-again").await;
+        let told = "document.querySelector('[data-testid=notice][data-kind=failed]')?.innerText.includes('newer page')";
+        page.until("it is told", told).await;
+        page.is_civil().await;
+    });
+}

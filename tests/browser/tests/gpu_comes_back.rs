@@ -55,6 +55,27 @@ fn a_gpu_that_throws_is_opened_again_and_then_the_cpu_takes_over() {
     });
 }
 
+/// As when its memory runs out: the GPU has no part in it.
+#[test]
+fn a_trap_of_the_engine_is_not_taken_for_a_gpu_that_went_away() {
+    const TRAP: &str = "const trap = new BroadcastChannel('trap');
+        trap.onmessage = () => { throw new WebAssembly.RuntimeError('unreachable'); }";
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, TRAP);
+        page.open_ready("/?device=gpu&tune=0").await;
+        for _ in ["once", "twice"] {
+            page.eval("new BroadcastChannel('trap').postMessage(0)").await;
+            page.notice("failed").await;
+            page.is_civil().await;
+            page.click("start-again").await;
+            page.ready().await;
+            assert_eq!(page.device().await, "gpu");
+        }
+        let kept = page.eval("return localStorage['triptych-gpu-lost'] ?? null").await;
+        assert!(kept.is_null(), "the next visit begins on the GPU: {kept}");
+    });
+}
+
 /// Phones take the GPU from pages that nobody sees, as often as they come by.
 #[test]
 fn what_goes_away_while_nobody_looks_comes_back_when_somebody_does() {

@@ -1,6 +1,6 @@
 //! The self-check as a visitor runs it.
 
-use browser_tests::photos::sample;
+use browser_tests::photos::{bundled, sample};
 use browser_tests::{Browser, Look, Page, say, session};
 
 const VERDICT: &str = "document.querySelector('[data-testid=check-verdict]')?.innerText";
@@ -96,6 +96,21 @@ fn another_network_is_not_checked_yet() {
         assert!(verdict.starts_with("Passed"), "{verdict}");
         let text = page.text("check-text").await.unwrap_or_default();
         assert!(text.contains("LeNet-5, as printed"), "{text}");
+    });
+}
+
+#[test]
+fn other_weights_of_the_same_network_are_not_checked_yet() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let mut other = bundled();
+        other["id"] = "other".into();
+        page.open_photo(&[bundled(), other]).await;
+        page.comes("resnet").await;
+        page.click("room-check").await;
+        checked(page).await;
+        page.click("change-resnet").await;
+        page.click("take-other").await;
+        page.until_within("the verdict is gone", &format!("!{VERDICT}"), page.waking()).await;
     });
 }
 

@@ -98,6 +98,8 @@ fn the_connection_table_is_the_papers() {
         let squares = "return [...document.querySelectorAll('[data-testid=connections] td[data-sees]')]
             .every(cell => { const { width, height } = cell.getBoundingClientRect(); return width > 10 && Math.abs(height - 22) < 3 })";
         assert_eq!(page.eval(squares).await, true, "a grid of small squares");
+        let table = page.text("connections").await.unwrap_or_default();
+        assert!(table.contains("counted from 0"), "{table}");
         let saving = page.text("connections-saving").await.unwrap_or_default();
         for number in ["60 of 96", "1,516", "2,416", "150,000", "240,000", "60,000", "60,900"] {
             assert!(saving.contains(number), "{number} in: {saving}");

@@ -89,7 +89,7 @@ fn alexnets_rows_are_worked_through() {
         page.choose("choose", &[&sample("cat.jpg")]).await;
         page.photo_is_answered("alexnet").await;
         page.open_layer_room().await;
-        for (row, pictured) in [("conv1", true), ("norm1", false), ("FC6", false), ("FC8", false)] {
+        for (row, pictured) in [("conv1", true), ("norm1", false), ("fc6", false), ("fc8", false)] {
             page.go_to_layer(row).await;
             let grids =
                 page.eval("return document.querySelectorAll('.saw-grids canvas').length").await;
@@ -156,7 +156,7 @@ fn looks(look: Look) {
         page.open_photo_bundled().await;
         open_photo(page).await;
         page.layer_looks_well("conv1", look).await;
-        for name in ["pool1", "conv2_1.2", "FC"] {
+        for name in ["pool1", "conv2_1.2", "fc"] {
             page.go_to_layer(name).await;
             page.layer_looks_well(name, look).await;
         }

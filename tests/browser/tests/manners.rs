@@ -48,6 +48,17 @@ fn no_task_of_the_main_thread_is_long_while_drawing() {
     });
 }
 
+/// It puts texts of its own in the place of the page's, and those no longer follow the answer.
+#[test]
+fn the_page_is_not_for_the_browsers_translation() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        for address in ["/", "/photo.html", "/bench.html"] {
+            page.open(address).await;
+            assert_eq!(page.eval("return document.querySelector('main').translate").await, false);
+        }
+    });
+}
+
 #[test]
 fn the_licences_are_beside_the_page() {
     session(Browser::NoGpu, Look::Light, async |page| {

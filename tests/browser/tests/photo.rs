@@ -162,7 +162,10 @@ fn weights_are_chosen_downloaded_kept_and_deleted() {
         page.comes("resnet").await;
         assert!(host.asked().is_empty(), "it comes from the storage");
         page.click_css("[data-testid=kept-file] button").await;
-        page.until("it is deleted", "!document.querySelector('[data-testid=kept]')").await;
+        page.until("it is deleted", "!document.querySelector('[data-testid=kept-file]')").await;
+        let said = "document.querySelector('[data-testid=live]').innerText.startsWith('Deleted ')";
+        page.until("it is said", said).await;
+        page.until("the focus has a place", "document.activeElement.id === 'kept'").await;
     });
 }
 

@@ -81,6 +81,17 @@ fn a_mouse_drags_clicks_and_turns_its_wheel() {
         let [back, _] = rectangles(page).await;
         about("a double click goes back", back[2], before[2]);
         about("to the middle", back[0], before[0]);
+
+        // Away from what is shown whole the page scrolls.
+        page.wheel(middle(photo), 200).await;
+        page.until(
+            "it is whole",
+            "Number(document.querySelector('[data-testid=zoom]').value) === 0",
+        )
+        .await;
+        page.wheel(middle(photo), 100).await;
+        let on = format!("scrollY > {scrolled}");
+        page.until("the page scrolls", &on).await;
     });
 }
 

@@ -150,6 +150,9 @@ fn a_visitor_goes_on_with_one_network_while_another_comes() {
         page.click("change-resnet").await;
         page.click(&format!("take-{ENTRY}")).await;
         page.until("the other one comes", COMING).await;
+        // A timing would wait for it.
+        let timed = "document.querySelector('[data-testid=time-layers]')";
+        page.until("nothing is timed", &format!("{timed}?.ariaDisabled === 'true'")).await;
         page.tab_to("crop").await;
         page.keys("RR").await;
         let first = "document.querySelector('[data-testid=resnet-0]').dataset.value";
@@ -164,6 +167,7 @@ fn a_visitor_goes_on_with_one_network_while_another_comes() {
         assert_eq!((&told["entry"], &told["step"]), (&json!(ENTRY), &json!("Download")), "{told}");
         page.click("cancel-resnet").await;
         page.notice("failed-resnet").await;
+        page.until("it can be timed", &format!("!{timed}.ariaDisabled")).await;
         assert_eq!(page.photo_count().await, 2);
         page.is_civil().await;
     });

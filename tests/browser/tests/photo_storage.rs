@@ -59,6 +59,55 @@ fn a_kept_file_that_was_damaged_is_fetched_again() {
 }
 
 #[test]
+fn a_kept_file_that_cannot_be_read_stays() {
+    const BREAK: &str = "const { stream } = Blob.prototype;
+        const breaks = new BroadcastChannel('breaks');
+        let broken = false;
+        breaks.onmessage = () => { broken = true; };
+        Blob.prototype.stream = function () {
+            if (!broken || this.size < 1e6) return stream.call(this);
+            return new ReadableStream({ pull(to) { to.error(new DOMException('', 'NotReadableError')); } });
+        }";
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, BREAK);
+        let it = Downloads::open(page).await;
+        it.loads().await;
+        it.tells("breaks", 1).await;
+        it.misserve(|served| served.status = 404);
+        it.fails("neither here nor there", &["404"]).await;
+        let kept = [(STORED.into(), it.bytes.len() as u64, true)];
+        assert_eq!(it.stored().await, kept, "another time it may be read");
+        it.ranges();
+        it.misserve(|_| ());
+        assert_eq!(it.loads().await["stored"], true);
+        assert_eq!((it.ranges(), it.stored().await), (vec![0], kept.into()));
+    });
+}
+
+#[test]
+fn what_is_kept_loads_without_a_network() {
+    // 1: what the browser has kept can still be had; 2: nothing can.
+    const CUT: &str = "const [own, cuts] = [fetch, new BroadcastChannel('cuts')];
+        let cut = 0;
+        cuts.onmessage = ({ data }) => { cut = data; };
+        globalThis.fetch = (what, how) =>
+            cut === 0 || cut === 1 && how?.cache === 'force-cache' ? own(what, how) : Promise.reject(new TypeError('cut'))";
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, CUT);
+        let it = Downloads::open(page).await;
+        it.loads().await;
+        it.tells("cuts", 1).await;
+        let listed = page.eval("return triptych.photo.catalogue()").await;
+        assert_eq!(listed[0]["stored"], true, "{listed}");
+        it.loads().await;
+        it.tells("cuts", 2).await;
+        let listed = page.script("return triptych.photo.catalogue()", Vec::new()).await;
+        assert!(listed.is_err(), "there is no newer list");
+        it.loads().await;
+    });
+}
+
+#[test]
 fn a_full_storage_leaves_the_network_in_memory() {
     with_downloads(async |it| {
         let origin = it.page.eval("return location.origin").await;
@@ -103,6 +152,11 @@ fn without_any_storage_it_still_loads() {
             Object.defineProperty(self, 'caches', { value: undefined })";
         before_the_worker(page, none);
         let it = Downloads::open(page).await;
+        it.misserve(|served| served.breaks_at = Some(it.bytes.len() / 2));
+        it.fails("half", &["broke off"]).await;
+        let kept = "return triptych.photo.log().findLast(event => event.NotLoaded).NotLoaded.kept";
+        assert_eq!(page.eval(kept).await, 0);
+        it.misserve(|_| ());
         assert_eq!(it.loads().await["stored"], false);
         let storage = page.eval("return triptych.photo.stored()").await;
         assert_eq!((&storage["available"], &storage["files"]), (&json!(false), &json!([])));

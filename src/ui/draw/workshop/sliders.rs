@@ -40,7 +40,8 @@ pub fn Sliders(
                     on:input=slide
                     on:focus=move |_| touch()
                 />
-                <output>{words}</output>
+                // The slider says it itself.
+                <span aria-hidden="true">{words}</span>
             </label>
         }
     };

@@ -13,6 +13,7 @@ mod switches;
 use super::{
     depths::{Depths, Told},
     lab::Lab,
+    marks,
 };
 use crate::{
     arch::Edit,
@@ -41,6 +42,7 @@ pub fn ChangeRoom(
     let none = move || lab.looked.with(|it| it.as_ref().map(without_skips)).unwrap_or_default();
     // What there is comes first.
     view! {
+        <Answer lab />
         <Show when=move || residual.get()>
             <section class="change-part" aria-labelledby="change-skips">
                 <h3 id="change-skips">"Skip connections"</h3>
@@ -63,6 +65,19 @@ pub fn ChangeRoom(
             </section>
         </Show>
     }
+}
+
+/// The answer in a sentence that stays in view, for windows without room for the answer itself beside the switches.
+#[component]
+fn Answer(lab: Lab) -> impl IntoView {
+    let said = Memo::new(move |before: Option<&Option<String>>| {
+        if lab.outcome.error.with(Option::is_some) {
+            return Some("The answer did not come.".into());
+        }
+        // The last one stands until the next.
+        answered(lab).or_else(|| before.cloned().flatten())
+    });
+    view! { <p class="small change-answer" data-testid="change-answer">{move || said.get()}</p> }
 }
 
 #[component]
@@ -96,14 +111,18 @@ fn tell_answers(lab: Lab) {
         if !lab.outcome.is_current() || told == edits {
             return told;
         }
-        let words = lab
-            .looked
-            .with_untracked(|looked| Some(answer(&lab.outcome()?, edits.len(), looked.as_ref()?)));
-        if let Some(words) = words {
+        if let Some(words) = untrack(|| answered(lab)) {
             lab.tell(words);
         }
         edits
     });
+}
+
+/// The newest answer in a sentence; nothing while it is not to the changes as they are.
+fn answered(lab: Lab) -> Option<String> {
+    let changes = lab.edits.with(|edits| marks::count(edits));
+    let outcome = lab.outcome().filter(|_| lab.outcome.is_current())?;
+    lab.looked.with(|looked| Some(answer(&outcome, changes, looked.as_ref()?)))
 }
 
 /// `With 2 changes: Tabby 45.0 %. As it is: Tabby 98.0 %.`
@@ -114,7 +133,7 @@ fn answer(outcome: &Outcome, changes: usize, looked: &Looked) -> String {
         })
     };
     match changes {
-        0 => format!("As it is again: {}.", first(&outcome.plain)),
+        0 => format!("As it is: {}.", first(&outcome.plain)),
         _ => format!(
             "With {}: {}. As it is: {}.",
             words::changes(changes),
@@ -152,6 +171,6 @@ mod tests {
         let network = find("lenet5").unwrap();
         let looked = Looked::new(Which::Digit, "LeNet-5".into(), network, labels.into());
         assert_eq!(answer(&outcome, 2, &looked), "With 2 changes: 1 45.0 %. As it is: 7 98.0 %.");
-        assert_eq!(answer(&outcome, 0, &looked), "As it is again: 7 98.0 %.");
+        assert_eq!(answer(&outcome, 0, &looked), "As it is: 7 98.0 %.");
     }
 }

@@ -67,6 +67,11 @@ pub fn Norms(
             pointed.set(Some(dom::cell(&frame, &event, [1, count])[1]));
         }
     };
+    let gone = move |event: PointerEvent| {
+        if dom::is_gone(&event) {
+            pointed.set(None);
+        }
+    };
     let lines = move || {
         let axis = axis.get();
         norms.with(|norms| {
@@ -95,7 +100,7 @@ pub fn Norms(
     let marks = move || {
         norms.with(|norms| {
             let mark = |(at, name): (usize, String)| {
-                view! { <span style:left=format!("{:.2}%", 100.0 * at as f64 / norms.len().max(1) as f64)>{name}</span> }
+                view! { <span style:--at=format!("{:.2}%", 100.0 * at as f64 / norms.len().max(1) as f64)>{name}</span> }
             };
             stage_marks(norms).into_iter().map(mark).collect_view()
         })
@@ -121,7 +126,8 @@ pub fn Norms(
         (None, true) => "The sizes come with the answer.".into_any(),
         // A saved picture goes without the hint.
         (None, false) => {
-            view! { {what()} " " <span class="hint">"Point at one to read it."</span> }.into_any()
+            let hint = if dom::is_touched() { "Tap one" } else { "Point at one" };
+            view! { {what()} " " <span class="hint">{hint}" to read it."</span> }.into_any()
         }
     };
     let legend = move || {
@@ -140,7 +146,8 @@ pub fn Norms(
                     node_ref=frame
                     on:pointermove=point
                     on:pointerdown=point
-                    on:pointerleave=move |_| pointed.set(None)
+                    on:pointerleave=gone
+                    on:pointercancel=move |_| pointed.set(None)
                 >
                     <svg viewBox=format!("0 0 {} {}", FRAME.0, FRAME.1) preserveAspectRatio="none" role="img" aria-label=label>
                         {grid} {lines}

@@ -21,7 +21,7 @@ pub enum Course<T> {
 }
 
 /// Runs a check, shows how far it is, and says what was found in `words`.
-pub fn run<T: Clone + Send + Sync + 'static>(
+pub fn run<T: Clone + PartialEq + Send + Sync + 'static>(
     lab: Lab,
     course: RwSignal<Course<T>>,
     check: impl Future<Output = Result<T, Error>> + 'static,
@@ -34,8 +34,12 @@ pub fn run<T: Clone + Send + Sync + 'static>(
             Ok(found) => words(found),
             Err(error) => words::sentence(&error.to_string()),
         });
-        // The room may be closed by now.
-        course.try_set(found.map_or_else(Course::Failed, Course::Done));
+        // The room may be closed by now, or there may be other weights or another device.
+        course.try_update(|course| {
+            if *course == Course::Running {
+                *course = found.map_or_else(Course::Failed, Course::Done);
+            }
+        });
     });
 }
 

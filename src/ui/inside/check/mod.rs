@@ -37,12 +37,9 @@ pub fn CheckRoom(
 ) -> impl IntoView {
     let network = RwSignal::new(Course::<Checked>::Idle);
     let kernels = RwSignal::new(Course::<Vec<CaseResult>>::Idle);
-    // Another network, or another device, has not been checked.
+    // Another network, other weights, or another device have not been checked.
     Effect::new(move |before: Option<_>| {
-        let now = (
-            lab.looked.with(|looked| looked.as_ref().map(|it| (it.which, it.title.clone()))),
-            lab.engine.device.get(),
-        );
+        let now = (lab.looked.get(), lab.engine.device.get());
         if before.is_some_and(|before| before != now) {
             network.set(Course::Idle);
             kernels.set(Course::Idle);

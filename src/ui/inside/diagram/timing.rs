@@ -19,6 +19,9 @@ const RUNS: u32 = 3;
 /// No more than this is spent on them, ms.
 const BUDGET: f64 = 3000.0;
 
+/// Said while nothing is timed.
+const AFTER: &str = " Times can be taken once the network that is on its way is there.";
+
 /// How far the measuring is.
 #[derive(Clone, Debug, PartialEq)]
 enum Course {
@@ -38,6 +41,9 @@ pub fn Timing(
     let timed = move || drawn.shares.with(|shares| shares.whole != Whole::Macs);
     let running = move || course.with(|course| *course == Course::Running);
     let ready = move || engine.phase.with(|phase| *phase == Phase::Ready);
+    // A download may take minutes, and a timing would wait for it, and everything else for the timing.
+    let coming = Memo::new(move |_| engine.loads.get() > 0);
+    let able = move || timed() || (ready() && !running() && !coming.get());
     let told = move || match course.get() {
         Course::Failed(error) => {
             format!(
@@ -48,7 +54,10 @@ pub fn Timing(
         }
         Course::Running => "Timing each layer. It takes a few seconds.".into(),
         Course::Idle => match drawn.shares.with(|shares| shares.whole) {
-            Whole::Macs => "Bars: each part\u{2019}s share of the multiply-adds.".into(),
+            Whole::Macs => {
+                let after = if coming.get() { AFTER } else { "" };
+                format!("Bars: each part\u{2019}s share of the multiply-adds.{after}")
+            }
             Whole::Time(ms) => format!(
                 "Bars: each part\u{2019}s share of the time; {} for all, one by one.",
                 words::milliseconds(ms)
@@ -60,7 +69,7 @@ pub fn Timing(
             let rows = drawn.looked.with_value(|looked| looked.rows.clone());
             return drawn.shares.set(Shares::of_macs(&rows));
         }
-        if untrack(running) || !untrack(ready) {
+        if !untrack(able) {
             return;
         }
         course.set(Course::Running);
@@ -92,7 +101,7 @@ pub fn Timing(
                 type="button"
                 class="quiet"
                 data-testid="time-layers"
-                aria-disabled=move || (running() || !ready()).then_some("true")
+                aria-disabled=move || (!able()).then_some("true")
                 on:click=change
             >
                 {move || if timed() { "Show multiply-adds" } else { "Time each layer" }}

@@ -2,7 +2,7 @@
 
 use crate::{
     arch::{Connections, Network, Op},
-    ui::words,
+    ui::{inside::layer::COUNTED, words},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -78,7 +78,7 @@ pub fn ConnectionTable(
     view! {
         <div class="connections" data-figure="">
             <table data-testid="connections">
-                <caption class="small">"Across: maps of C3. Down: maps of S2. A square: it sees it."</caption>
+                <caption class="small">"Across: maps of C3. Down: maps of S2; both "{COUNTED}". A square: it sees it."</caption>
                 <thead><tr><td></td>{heads.collect_view()}</tr></thead>
                 <tbody>{(0..inputs).map(line).collect_view()}</tbody>
             </table>

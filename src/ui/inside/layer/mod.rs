@@ -33,6 +33,8 @@ use leptos::prelude::*;
 use maps::Maps;
 use table_one::TableOne;
 
+pub use table_one::COUNTED;
+
 /// The maps, kernels and arithmetic of the row that is open.
 #[component]
 pub fn LayerRoom(

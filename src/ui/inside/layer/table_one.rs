@@ -7,6 +7,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// How the paper's table counts maps.
+pub const COUNTED: &str = "counted from 0 as printed";
+
 /// The table, with the chosen map's column marked; nothing for other rows.
 #[component]
 pub fn TableOne(
@@ -44,7 +47,7 @@ pub fn TableOne(
                 <p class="small" data-testid="saw-sees">{told}</p>
                 <table class="saw-connections" data-testid="saw-connections">
                     <caption class="small">
-                        {format!("Table I of LeCun et al. 1998: columns are the maps of {name}, counted from 0 as printed, rows those that they see.")}
+                        {format!("Table I of LeCun et al. 1998: columns are the maps of {name}, {COUNTED}, rows those that they see.")}
                     </caption>
                     <thead>
                         <tr>

@@ -45,8 +45,9 @@ impl Caption {
         notes.extend(
             named.map(|edit| format!("{}: {}", words::layer(&edit.row), marks::word(&edit.change))),
         );
-        if view.edits.len() > NAMED {
-            notes.push(format!("and {} more", words::changes(view.edits.len() - NAMED)));
+        let others = marks::count(view.edits.iter().skip(NAMED));
+        if others > 0 {
+            notes.push(format!("and {} more", words::changes(others)));
         }
         Self { title: looked.title.clone(), answers: answers.collect(), notes }
     }

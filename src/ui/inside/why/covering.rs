@@ -5,10 +5,13 @@ use super::{Told, heat, ideas::OCCLUSION, numbers::Numbers, reading::Reading, to
 use crate::{
     arch::Span,
     protocol::look::Question,
-    ui::inside::{
-        depths::Depths,
-        lab::Lab,
-        run::{Run, RunBar, by_itself},
+    ui::{
+        inside::{
+            depths::Depths,
+            lab::Lab,
+            run::{Run, RunBar, by_itself},
+        },
+        words,
     },
 };
 use leptos::prelude::*;
@@ -38,7 +41,7 @@ pub fn Covering(
     let takes = Signal::derive(move || {
         let title = lab.looked.with(|looked| looked.as_ref().map(|it| it.title.clone()));
         let places = Span::places(side.get(), patch.get() as usize, stride.get() as usize).len();
-        format!("{} runs of {}", places * places, title.unwrap_or_default())
+        format!("{} of {}", words::runs(places * places), title.unwrap_or_default())
     });
     let quiet = Signal::derive(move || by_itself(lab));
     let choice = move |size: usize, label: &'static str, name: &'static str| {

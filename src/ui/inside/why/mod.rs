@@ -8,7 +8,7 @@ mod numbers;
 mod reading;
 mod told;
 
-use super::{asked::Asked, found::Found, lab::Lab};
+use super::{asked::Asked, found::Found, lab::Lab, marks};
 use crate::{
     protocol::look::{Finding, Heat},
     ui::words,
@@ -37,9 +37,14 @@ pub fn WhyRoom(
         lab.looked.with(|looked| looked.as_ref().is_some_and(|it| it.network.averaged().is_some()))
     });
     let way = Memo::new(move |_| if exact.get() { chosen.get() } else { Way::Covering });
-    on_cleanup(move || lab.heat.set(None));
+    on_cleanup(move || {
+        lab.heat.set(None);
+        lab.read.set(None);
+        // A finger leaves its place behind.
+        lab.pointed.set(None);
+    });
     let class = move || class_name(lab).unwrap_or_else(|| "its answer".into());
-    let changes = move || match lab.edits.with(Vec::len) {
+    let changes = move || match lab.edits.with(|edits| marks::count(edits)) {
         0 => String::new(),
         count => format!("in the network with {}", words::changes(count)),
     };

@@ -1,8 +1,8 @@
-//! How to read the map: its scale with numbers, the number under the pointer, how much it hides.
+//! How to read the map: its scale with numbers, where the number under the pointer lies on it, how much it hides.
 
 use super::told;
 use crate::ui::{
-    inside::{colours::Scale, lab::Lab},
+    inside::{colours::Scale, heat::Words, lab::Lab},
     words::percent,
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn Reading(
     /// The map's name, and what its numbers are. Goes into a saved picture with the scale.
     title: &'static str,
     /// The number at a place in words.
-    words: fn(f32) -> String,
+    words: Words,
 ) -> impl IntoView {
     let net = move || lab.looked.with(|looked| looked.as_ref().map_or("lenet", |it| it.net()));
     let ends = move || lab.laid.with(|laid| laid.as_ref().map(|laid| laid.ends(lab.scale.get())));
@@ -26,15 +26,11 @@ pub fn Reading(
         let place = lab.pointed.get()?;
         lab.laid.with(|laid| {
             let laid = laid.as_ref()?;
-            let value = laid.at(place)?;
-            Some((value, laid.place(lab.scale.get(), value)))
+            Some(laid.place(lab.scale.get(), laid.at(place)?))
         })
     });
-    let here = move || match (pointed.get(), lab.laid.with(Option::is_some)) {
-        (Some((value, _)), _) => words(value),
-        (None, true) => "Point at the picture to read a place.".into(),
-        (None, false) => "There is no map yet.".into(),
-    };
+    // It is told below the picture.
+    lab.read.set(Some(words));
     let share = move || percent(lab.opacity.get()).replace(".0 %", " %");
     let slid = move |event| {
         if let Ok(opacity) = event_target_value(&event).parse() {
@@ -60,7 +56,7 @@ pub fn Reading(
             <div class="heat-scale" data-figure=move || lab.laid.with(Option::is_some).then_some("")>
                 <p class="small" data-testid="scale-title">{title}</p>
                 <div class="heat-bar" aria-hidden="true" style:background=move || lab.scale.get().gradient(net())>
-                    {move || pointed.get().map(|(_, place)| {
+                    {move || pointed.get().map(|place| {
                         view! { <i style:left=format!("{:.2}%", 100.0 * place)></i> }
                     })}
                 </div>
@@ -70,7 +66,6 @@ pub fn Reading(
                     <span data-testid="scale-high">{move || end(1)}</span>
                 </p>
             </div>
-            <p class="small heat-here" data-testid="here">{here}</p>
             <fieldset class="tabs">
                 <legend class="unseen">"Colours of the map"</legend>
                 {tab(Scale::Signed, "signed", "For and against")}

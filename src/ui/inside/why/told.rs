@@ -41,6 +41,14 @@ pub fn whereabouts(area: Area, side: usize) -> &'static str {
     }
 }
 
+/// Where a place of a map lies in an input of `side` pixels: `at the top left`, `in the middle`.
+fn lies(heat: &Heat, at: usize, side: usize) -> String {
+    match heat.areas.get(at).map(|area| whereabouts(*area, side)) {
+        None | Some("middle") => "in the middle".into(),
+        Some(edge) => format!("at the {edge}"),
+    }
+}
+
 /// `+1.20` or `−0.31`, of a difference.
 pub fn signed(number: f32) -> String {
     let text = words::value(number);
@@ -65,15 +73,15 @@ pub fn fall(value: f32) -> String {
 /// A class activation map in words, of each place's own part; `class` is its name.
 pub fn class_map(heat: &Heat, class: &str, side: usize) -> String {
     let Some([most, least]) = extremes(heat) else { return String::new() };
-    let place = |at: usize| heat.areas.get(at).map_or("middle", |area| whereabouts(*area, side));
+    let [place, least_place] = [most, least].map(|at| lies(heat, at, side));
+    // Two places may have the same words.
+    let least_place = if least_place == place { "another one there".into() } else { least_place };
     let value = |at: usize| heat.values.get(at).copied().unwrap_or_default();
     let speaks = heat.values.iter().filter(|value| **value > 0.0).count();
     format!(
-        "{speaks} of {} places speak for {class}, most at the {}: {}. The least, at the {}: {}.",
+        "{speaks} of {} places speak for {class}, most {place}: {}. The least, {least_place}: {}.",
         heat.values.len(),
-        place(most),
         signed(value(most)),
-        place(least),
         signed(value(least)),
     )
 }
@@ -81,23 +89,24 @@ pub fn class_map(heat: &Heat, class: &str, side: usize) -> String {
 /// An occlusion map in words.
 pub fn occlusion(heat: &Heat, class: &str, side: usize) -> String {
     let Some([most, least]) = extremes(heat) else { return String::new() };
-    let place = |at: usize| heat.areas.get(at).map_or("middle", |area| whereabouts(*area, side));
+    let [place, least_place] = [most, least].map(|at| lies(heat, at, side));
+    let other = match least_place == place {
+        true => "another one there".into(),
+        false => format!("the one {least_place}"),
+    };
     let value = |at: usize| heat.values.get(at).copied().unwrap_or_default();
     let strongest = match value(most) {
         fall if fall > 0.0 => format!(
-            "The score for {class}, {}, falls most under the patch at the {}: by {}.",
+            "The score for {class}, {}, falls most under the patch {place}: by {}.",
             words::value(heat.logit),
-            place(most),
             words::value(fall)
         ),
         _ => format!("Whatever patch is laid, the score for {class} does not fall."),
     };
     match value(least) {
-        rise if rise < 0.0 => format!(
-            "{strongest} Under the one at the {}, it rises by {}.",
-            place(least),
-            words::value(-rise)
-        ),
+        rise if rise < 0.0 => {
+            format!("{strongest} Under {other}, it rises by {}.", words::value(-rise))
+        }
         _ => strongest,
     }
 }
@@ -159,6 +168,15 @@ mod tests {
             "The score for Cat, 3.00, falls most under the patch at the top left: by 8.00. \
              Under the one at the bottom left, it rises by 2.00."
         );
+        let close = Heat { areas: vec![area(1, 1); 4], ..heat.clone() };
+        assert!(
+            class_map(&close, "Cat", 48).ends_with(
+                "most in the middle: +8.00. The least, another one there: \u{2212}2.00."
+            )
+        );
+        assert!(occlusion(&close, "Cat", 48).ends_with(
+            "under the patch in the middle: by 8.00. Under another one there, it rises by 2.00."
+        ));
         let none = Heat { values: vec![f32::NAN; 4], ..heat.clone() };
         assert_eq!((extremes(&none), class_map(&none, "Cat", 32)), (None, String::new()));
         let rises = Heat { values: vec![-1.0, -2.0, -1.0, -1.0], ..heat };

@@ -1,7 +1,7 @@
 //! Wishes for networks, without an engine.
 
 use super::*;
-use crate::image::Preprocessing;
+use crate::{image::Preprocessing, protocol::photo::LoadingStep};
 
 fn entry(id: &str, slot: Slot, host: Option<&str>, stored: bool) -> WeightsEntry {
     WeightsEntry {
@@ -87,10 +87,10 @@ fn one_is_loaded_after_the_other() {
     );
     let step = LoadingStep::Download;
     networks.progress(Loading { entry: None, step, done: 4, total: 9, per_second: 1.0 });
-    networks.refused(Some(Error::Checksum { what: "r-far".into() }));
+    networks.refused(Some(Error::Offline { what: "r-far".into() }), 3);
     let side = networks.side(Slot::ResNet);
     assert!(side.wanted.is_none() && side.loading.is_none());
-    assert_eq!(side.failure.as_ref().map(|failure| failure.had), Some((4, 9)));
+    assert_eq!(side.failure.as_ref().map(|failure| failure.kept), Some((3, 9)));
     assert_eq!((networks.next(), networks.under_way()), (None, None));
 }
 
@@ -126,6 +126,40 @@ fn a_new_engine_gets_the_same_networks() {
 }
 
 #[test]
+fn what_ended_the_engine_is_not_wanted_again_unasked() {
+    let mut networks = networks();
+    let (slot, kept) = (Slot::ResNet, wish(&networks, "r-kept"));
+    networks.want(slot, kept.clone());
+    networks.next();
+    networks.arrived(network(slot, Some("r-kept")));
+    networks.want(slot, wish(&networks, "r-far"));
+    networks.next();
+    networks.refused(Some(Error::Engine { reason: "it trapped".into() }), 0);
+    networks.lost();
+    assert_eq!(networks.next(), Some(kept), "what was there before");
+}
+
+#[test]
+fn other_weights_have_another_serial_number() {
+    let mut networks = networks();
+    let slot = Slot::ResNet;
+    let mut comes = |id: Option<&str>| {
+        if let Some(id) = id {
+            networks.want(slot, wish(&networks, id));
+            networks.next();
+        }
+        networks.arrived(network(slot, id));
+        networks.lost();
+        networks.side(slot).serial
+    };
+    assert_eq!(comes(Some("r-kept")), 1);
+    assert_eq!(comes(Some("r-kept")), 1, "a new engine has the same weights");
+    assert_eq!(comes(Some("r-far")), 2, "of the same name");
+    // A script loads what it likes.
+    assert_eq!([comes(None), comes(None)], [3, 4]);
+}
+
+#[test]
 fn a_wish_that_waits_is_taken_back_and_one_under_way_must_be_stopped() {
     let mut networks = networks();
     networks.want(Slot::AlexNet, wish(&networks, "a-page"));
@@ -133,7 +167,7 @@ fn a_wish_that_waits_is_taken_back_and_one_under_way_must_be_stopped() {
     networks.next();
     assert!(networks.give_up(Slot::AlexNet));
     assert!(!networks.give_up(Slot::ResNet));
-    networks.refused(None);
+    networks.refused(None, 0);
     assert!(networks.side(Slot::AlexNet).failure.as_ref().is_some_and(|f| f.error.is_none()));
     assert_eq!(networks.next(), None);
 }
@@ -152,14 +186,14 @@ fn a_later_wish_for_a_slot_is_loaded_when_the_earlier_one_has_ended() {
     networks.progress(Loading { entry: None, step, done: 4, total: 9, per_second: 1.0 });
     assert_eq!(networks.side(slot).loading, None, "that is the other's");
     assert!(networks.waits(slot) && networks.next().is_none());
-    networks.refused(None);
+    networks.refused(None, 0);
     assert_eq!(networks.side(slot).failure, None, "nobody wants it any more");
     assert_eq!(title(networks.next()), Some(kept.title.clone()));
     // One that came all the same is there until then, and a new engine is given what was there.
     networks.want(slot, far.clone());
     networks.arrived(network(slot, Some("r-kept")));
     assert_eq!(title(networks.next()), Some(far.title.clone()));
-    networks.refused(Some(Error::Checksum { what: "r-far".into() }));
+    networks.refused(Some(Error::Checksum { what: "r-far".into() }), 0);
     assert!(networks.side(slot).failure.as_ref().is_some_and(|f| f.wanted == far));
     networks.lost();
     assert_eq!(title(networks.next()), Some(kept.title));
@@ -193,7 +227,7 @@ fn what_the_address_names_is_offered_as_long_as_it_is_not_there() {
     networks.want(slot, wish(&networks, "r-far"));
     assert_eq!(networks.invited(slot), None, "it comes");
     networks.next();
-    networks.refused(None);
+    networks.refused(None, 0);
     assert_eq!(networks.invited(slot), None, "the failure offers another try");
     assert_eq!(in_question(&networks).as_deref(), Some("r-far"));
     networks.leave(slot);
