@@ -2,7 +2,7 @@
 //
 //   output[n, y, x, c] = v[c] / (K + ALPHA * sum of v[j]^2)^BETA,  j within SIZE channels around c
 //
-// ALPHA multiplies the sum, as the paper prints it; frameworks divide theirs by SIZE first.
+// ALPHA multiplies the sum, as the paper prints it; Caffe and PyTorch divide theirs by SIZE first.
 // The launcher replaces the values of the constants; these are the paper's, after conv1.
 
 const WORKGROUP: u32 = 64u;

@@ -11,8 +11,9 @@ type Conv = (usize, usize, usize, usize, usize);
 const TWO_TOWERS: [Conv; 5] =
     [(96, 11, 4, 0, 1), (256, 5, 1, 2, 2), (384, 3, 1, 1, 1), (384, 3, 1, 1, 2), (256, 3, 1, 1, 2)];
 
-/// A. Krizhevsky, "One weird trick for parallelizing convolutional neural networks",
-/// arXiv:1404.5997, 2014: one tower, without normalisation. torchvision's `alexnet.py` has it.
+/// torchvision's `models/alexnet.py`, after A. Krizhevsky, "One weird trick for parallelizing
+/// convolutional neural networks", 2014, arXiv:1404.5997. That paper prints 384 maps for layer 4;
+/// his published one-GPU configuration has 256, response normalisation, and dropout after fc6 and fc7.
 const ONE_TOWER: [Conv; 5] =
     [(64, 11, 4, 2, 1), (192, 5, 1, 2, 1), (384, 3, 1, 1, 1), (256, 3, 1, 1, 1), (256, 3, 1, 1, 1)];
 
@@ -135,7 +136,7 @@ pub fn torchvision() -> Network {
         name: "alexnet_tv",
         title: "AlexNet, one tower",
         year: 2012,
-        source: "Krizhevsky 2014, arXiv:1404.5997; torchvision, models/alexnet.py",
+        source: "torchvision, models/alexnet.py, after Krizhevsky 2014, arXiv:1404.5997",
         input: [224, 224, 3],
         rows,
     }

@@ -135,7 +135,7 @@ impl Network {
         self.summary().iter().map(|row| row.parameters).sum()
     }
 
-    /// Multiply-adds of convolutions and fully connected layers for one input.
+    /// Multiply-adds of convolutions, fully connected layers and the RBF output for one input.
     pub fn macs(&self) -> usize {
         self.summary().iter().map(|row| row.macs).sum()
     }

@@ -50,7 +50,8 @@ impl Window {
     ///
     /// If the window is larger than the padded side.
     pub fn output(&self, size: usize) -> usize {
-        (size + 2 * self.padding - self.kernel) / self.stride + 1
+        let steps = (size + 2 * self.padding).checked_sub(self.kernel).expect("a smaller window");
+        steps / self.stride + 1
     }
 }
 
@@ -84,7 +85,8 @@ pub const BATCH_NORM_EPSILON: f32 = 1e-5;
 pub struct LocalResponseNorm {
     /// How many maps count, the normalised one in their middle.
     pub size: usize,
-    /// Factor of the sum of squares, as the 2012 paper has it; frameworks divide theirs by `size`.
+    /// Factor of the sum of squares, as the 2012 paper and TensorFlow have it; Caffe, PyTorch and ONNX
+    /// divide theirs by `size`.
     pub alpha: f32,
     /// The exponent.
     pub beta: f32,
@@ -124,8 +126,9 @@ pub enum Op {
     /// Division by what the neighbouring maps show at the same place (Krizhevsky et al. 2012,
     /// section 3.3).
     LocalResponseNorm(LocalResponseNorm),
-    /// In training, each number becomes zero at this rate; at other times nothing happens
-    /// (Krizhevsky et al. 2012, section 4.2).
+    /// In training, each number becomes zero at this rate and the others larger in turn; at other
+    /// times nothing happens (Krizhevsky et al. 2012, section 4.2, which makes the answer's smaller
+    /// instead; Srivastava et al. 2014, section 10).
     Dropout {
         /// Share of the numbers, 0 to 1.
         rate: f32,
@@ -136,7 +139,8 @@ pub enum Op {
         /// Side of the window and stride.
         size: usize,
     },
-    /// A fully connected layer with bias, over all of the input in `[H, W, C]` order.
+    /// A fully connected layer with bias, over all of the input; its weight takes that in `[C, H, W]`
+    /// order, as PyTorch's do.
     Linear {
         /// Output units.
         units: usize,

@@ -13,7 +13,8 @@ pub struct Summary {
     pub output: [usize; 3],
     /// Numbers that training sets.
     pub parameters: usize,
-    /// Multiply-adds, for convolutions and fully connected layers; other layers count as none.
+    /// Multiply-adds, for convolutions, fully connected layers and the RBF output (a product a
+    /// weight); others count as none.
     pub macs: usize,
     /// Its tensors in a weights file, in PyTorch's layouts.
     pub weights: Vec<WeightSpec>,

@@ -5,7 +5,8 @@ use super::{Implementation, Operation, Program};
 use crate::arch;
 
 /// `v / (k + alpha * sum of squares of size neighbouring channels)^beta` on `[N, H, W, C]`:
-/// Krizhevsky et al. 2012, section 3.3. Frameworks divide `alpha` by `size`; here it is the paper's.
+/// Krizhevsky et al. 2012, section 3.3. Caffe, PyTorch and ONNX divide `alpha` by `size`; here it is
+/// the paper's, as in TensorFlow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalResponseNorm {
     /// Pictures at once.

@@ -44,9 +44,9 @@ fn bounds(op: &Op, activation: Activation, summary: &Summary) -> [f32; 2] {
         _ => summary.weights.first().map_or(1, |spec| spec.shape[1..].iter().product()) as f32,
     };
     match activation {
-        // He et al. 2015, equation 10, as an even distribution.
+        // K. He et al., "Delving deep into rectifiers", 2015, equation 10, as an even distribution.
         Activation::Relu => [(6.0 / inputs).sqrt(), 0.0],
-        // LeCun et al. 1998b, "Efficient BackProp", equation 16.
+        // Y. LeCun et al., "Efficient BackProp", 1998, equation 16, likewise.
         _ => [(3.0 / inputs).sqrt(), 0.0],
     }
 }

@@ -58,7 +58,7 @@ pub fn Verdict(
         let outcome = lab.outcome()?;
         let time = words::milliseconds(lab.outcome.ms.get());
         (count() > 0 && lab.outcome.is_current()).then(|| {
-            format!("{} of {} layers computed anew, {time}.", outcome.computed, outcome.rows)
+            format!("{} of {} rows computed anew, {time}.", outcome.computed, outcome.rows)
         })
     };
     view! {

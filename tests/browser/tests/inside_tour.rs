@@ -67,7 +67,7 @@ fn ten_steps_lead_through_three_networks() {
         page.click("tour-next").await;
         is_at(page, 6, "ideas", None).await;
         page.click("tour-next").await;
-        is_at(page, 7, "layer", Some("conv2_1.2")).await;
+        is_at(page, 7, "layer", Some("conv2_2.2")).await;
         page.until("ResNet", &net("resnet")).await;
         page.click("tour-next").await;
         is_at(page, 8, "change", Some("conv3_2.2")).await;
@@ -201,7 +201,7 @@ fn a_step_says_what_it_needs() {
         )
         .await;
         page.click("tour-next").await;
-        is_at(page, 7, "layer", Some("conv2_1.2")).await;
+        is_at(page, 7, "layer", Some("conv2_2.2")).await;
         assert_eq!(page.text("tour-missing").await, None);
         // A step of the other page says where it is.
         page.open_ready("/photo.html?device=cpu&tour=2").await;

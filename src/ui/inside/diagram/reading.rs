@@ -11,7 +11,8 @@ use leptos::prelude::*;
 const FORMULA: &str =
     "side = \u{230a}(side before + 2 padding \u{2212} window) / stride\u{230b} + 1
 parameters = (window\u{b2} \u{d7} maps before + 1) \u{d7} maps
-multiply-adds = window\u{b2} \u{d7} maps before \u{d7} maps \u{d7} side\u{b2}";
+multiply-adds = window\u{b2} \u{d7} maps before \u{d7} maps \u{d7} side\u{b2}
+fully connected: the window is all of the map before";
 
 /// The explanation.
 #[component]
@@ -29,11 +30,11 @@ fn words(style: Style) -> (&'static str, &'static str) {
     match style {
         Style::Planes => (
             "Each pile is a layer, each sheet one of its maps.",
-            "From left to right the sheets get smaller and more: a layer gives up where something is to say better what it is. Bars are layers of single numbers; the last has one a digit. Figure 2 of the paper is drawn in this way.",
+            "From left to right the sheets get smaller and more: a layer gives up where something is to say better what it is. Bars are layers of single numbers; the last has one a digit. In the printed form some figures are not the formulas\u{2019}: C3 has 60 kernels, not 96 (table I); S2 and S4 have two numbers a map; the output has none. Figure 2 of the paper is drawn in this way.",
         ),
         Style::Solids { two: true } => (
             "Each solid is a layer: as high as its maps, as wide as there are maps.",
-            "The network was trained on two graphics cards, drawn one above the other: layers 2, 4 and 5 see only the maps on their own card, and have half the parameters and multiply-adds that the formulas say. Below a layer stand the steps without weights that follow it. Figure 2 of the paper is drawn in this way.",
+            "The network was trained on two graphics cards, drawn one above the other: layers 2, 4 and 5 see only the maps on their own card, and have half the weights and multiply-adds that the formulas say, but all the biases. Below a layer stand the steps without weights that follow it. Figure 2 of the paper is drawn in this way.",
         ),
         Style::Solids { two: false } => (
             "Each solid is a layer: as high as its maps, as wide as there are maps.",
@@ -43,5 +44,28 @@ fn words(style: Style) -> (&'static str, &'static str) {
             "Each rectangle is a block, each arc over it a skip connection.",
             "A block adds what it computes to what it was given; the arc is the way on which that goes past it. Blocks on maps of one size are a stage, folded here as the paper\u{2019}s table 1 prints it: open a stage to see its blocks, and a block to see its rows. Batch normalisation has two parameters a map in place of the bias that the formula counts.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::arch::{Network, Summary, alexnet, lenet5};
+
+    fn row(network: &Network, name: &str) -> Summary {
+        network.summary().into_iter().find(|row| row.name == name).unwrap()
+    }
+
+    #[test]
+    fn what_the_formulas_do_not_say_is_so() {
+        let printed = lenet5::paper();
+        let c3 = row(&printed, "c3");
+        assert_eq!((c3.input[2] * c3.output[2], c3.parameters), (96, 60 * 25 + 16));
+        for name in ["s2", "s4"] {
+            let row = row(&printed, name);
+            assert_eq!(row.parameters, 2 * row.output[2], "{name}");
+        }
+        assert_eq!(row(&printed, "output").parameters, 0);
+        let conv2 = row(&alexnet::paper(), "conv2");
+        assert_eq!(conv2.parameters, 25 * conv2.input[2] * 256 / 2 + 256);
     }
 }

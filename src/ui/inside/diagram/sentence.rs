@@ -4,7 +4,14 @@ use crate::arch::Network;
 
 /// The network in a sentence: what a screen reader says of the whole drawing.
 pub fn sentence(network: &Network) -> String {
-    let weights = network.summary().iter().filter(|row| !row.weights.is_empty()).count();
+    let rows = network.summary();
+    let weighted = rows.iter().filter(|row| !row.weights.is_empty());
+    let (projections, layers): (Vec<_>, Vec<_>) =
+        weighted.partition(|row| row.name.ends_with(".projection"));
+    let projections = match projections.len() {
+        0 => String::new(),
+        count => format!(", and {count} projections that the name does not count"),
+    };
     let skips = network.rows.iter().filter(|row| row.add.is_some()).count();
     let [height, width, _] = network.input;
     let skips = match skips {
@@ -12,9 +19,10 @@ pub fn sentence(network: &Network) -> String {
         skips => format!(", {skips} skip connections"),
     };
     format!(
-        "{} looks at {height} \u{d7} {width} pixels and tells {} classes apart: {weights} layers with weights{skips}.",
+        "{} looks at {height} \u{d7} {width} pixels and tells {} classes apart: {} layers with weights{skips}{projections}.",
         network.title,
         network.classes(),
+        layers.len(),
     )
 }
 
@@ -28,7 +36,11 @@ mod tests {
         assert_eq!(
             sentence(&find("resnet50").unwrap()),
             "ResNet-50 looks at 224 × 224 pixels and tells 1000 classes apart: \
-             54 layers with weights, 16 skip connections."
+             50 layers with weights, 16 skip connections, and 4 projections that the name does not count."
+        );
+        assert_eq!(
+            sentence(&find("alexnet").unwrap()),
+            "AlexNet looks at 227 × 227 pixels and tells 1000 classes apart: 8 layers with weights."
         );
     }
 }

@@ -124,7 +124,7 @@ pub fn AllRows(
     };
     view! {
         <details on:toggle=move |_| wanted.set(true)>
-            <summary data-testid="all-rows">{format!("All {count} layers as a table")}</summary>
+            <summary data-testid="all-rows">{format!("All {count} rows as a table")}</summary>
             {table}
         </details>
     }

@@ -1,6 +1,7 @@
 //! Dropout sampled: how far thirty thinned networks agree.
 
 use crate::{
+    arch::{Network, Op, alexnet},
     protocol::look::{Bar, Finding, Question, Spread},
     ui::{
         inside::{failed::Failed, lab::Lab, looked::Looked},
@@ -8,6 +9,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// As many thinned networks are asked.
 const SAMPLES: u32 = 30;
@@ -19,8 +21,8 @@ const SHOWN: usize = 5;
 pub fn DropoutCard(
     /// The laboratory.
     lab: Lab,
-    /// The rows that drop.
-    rows: Vec<String>,
+    /// The network's table.
+    network: Arc<Network>,
 ) -> impl IntoView {
     // Nothing is sampled unasked: it is thirty runs of the largest layers.
     let seed = RwSignal::new(None::<u64>);
@@ -45,7 +47,7 @@ pub fn DropoutCard(
     let remark = move || match (found.is_busy(), sentence()) {
         (true, _) => format!("Asking {SAMPLES} networks at once."),
         (false, Some(said)) => said,
-        (false, None) => format!("Units are dropped in {}.", rows.join(" and ")),
+        (false, None) => dropped(&network),
     };
     let bars = move || {
         let (spread, looked) = (spread.get()?, lab.looked.get()?);
@@ -106,6 +108,25 @@ fn Bars(spread: Spread, looked: Looked) -> impl IntoView {
     }
 }
 
+/// How many numbers are dropped, and of which rows; what the paper drops, where that is other.
+fn dropped(network: &Network) -> String {
+    let [here, paper] = [network, &alexnet::paper()].map(|network| {
+        let rows = network.rows.iter().zip(network.sources());
+        let (rates, names): (Vec<f32>, Vec<&str>) = rows
+            .filter_map(|(row, from)| match row.op {
+                Op::Dropout { rate } => Some((rate, network.rows.get(from.input?)?.name.as_str())),
+                _ => None,
+            })
+            .unzip();
+        let rate = rates.first().copied().unwrap_or_default();
+        format!("{:.0} % of what {} give", 100.0 * rate, names.join(" and "))
+    });
+    match here == paper {
+        true => format!("{here} is dropped, as in the paper."),
+        false => format!("{here} is dropped; in the paper {paper}."),
+    }
+}
+
 /// How far they agree.
 fn words(spread: &Spread, looked: &Looked) -> String {
     let Some(first) = spread.classes.first() else { return "There is no answer.".into() };
@@ -121,7 +142,17 @@ fn words(spread: &Spread, looked: &Looked) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{arch::alexnet, protocol::look::Which, protocol::photo::Slot};
+    use crate::{protocol::look::Which, protocol::photo::Slot};
+
+    #[test]
+    fn what_is_dropped_is_the_tables() {
+        assert_eq!(
+            dropped(&alexnet::torchvision()),
+            "50 % of what avgpool and fc6 give is dropped; in the paper 50 % of what fc6 and fc7 give."
+        );
+        let printed = "50 % of what fc6 and fc7 give is dropped, as in the paper.";
+        assert_eq!(dropped(&alexnet::bvlc()), printed);
+    }
 
     #[test]
     fn agreement_is_told() {

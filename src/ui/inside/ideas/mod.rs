@@ -110,7 +110,9 @@ pub fn IdeasRoom(
                     view! { <ConnectionTable network=looked.network.clone() /> }.into_any()
                 }
                 Idea::Norm => view! { <NormCard lab rows /> }.into_any(),
-                Idea::Dropout => view! { <DropoutCard lab rows /> }.into_any(),
+                Idea::Dropout => {
+                    view! { <DropoutCard lab network=looked.network.clone() /> }.into_any()
+                }
                 Idea::Pooling => view! { <PoolingCard lab rows /> }.into_any(),
                 Idea::Folding => view! { <FoldingCard lab /> }.into_any(),
             };

@@ -114,12 +114,17 @@ impl Open {
         (!seen.is_empty()).then_some(seen)
     }
 
-    /// How much of the input a pixel sees where no edge cuts it.
+    /// How much of the input a pixel sees where no edge cuts it; where edges cut all, it says so.
     pub fn reach(&self) -> String {
+        let side = self.looked.side();
         match self.looked.network.reach(self.index) {
             None => "all of the input".into(),
-            // Larger than the picture: every pixel is cut by an edge.
-            Some(reach) if reach.side >= 2 * self.looked.side() => "all of the input".into(),
+            // From its middle it reaches past both edges, wherever that is.
+            Some(reach) if reach.side >= 2 * side => "all of the input".into(),
+            Some(reach) if reach.side > side => {
+                let [reach, input] = [reach.side, side].map(|side| square([side; 2]));
+                format!("{reach} pixels, cut by the input\u{2019}s edges ({input})")
+            }
             Some(reach) => format!("{} pixels of the input", square([reach.side; 2])),
         }
     }
@@ -166,7 +171,10 @@ pub fn area_words(area: Area) -> String {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::{arch::find, protocol::look::Which};
+    use crate::{
+        arch::{self, find},
+        protocol::look::Which,
+    };
 
     /// A row of a network, open.
     pub fn open(network: &str, row: &str) -> Open {
@@ -195,6 +203,16 @@ pub mod tests {
         let first = open("resnet50", "conv2_1.1");
         assert_eq!((first.taken(9), first.looks_at_input()), ("pool1, map 10".into(), false));
         assert!(Open::new(&c3.looked, 7).is_none());
+    }
+
+    #[test]
+    fn a_field_larger_than_the_input_is_cut() {
+        let network = arch::alexnet::torchvision().with_side(128);
+        let labels = Vec::new().into();
+        let looked = Looked::new(Which::Digit, network.title.into(), network, labels);
+        let reach = |row: &str| Open::new(&looked, looked.row(row).unwrap()).unwrap().reach();
+        assert_eq!(reach("conv3"), "99 × 99 pixels of the input");
+        assert_eq!(reach("conv5"), "163 × 163 pixels, cut by the input’s edges (128 × 128)");
     }
 
     #[test]

@@ -20,10 +20,12 @@ pub fn of_sum(row: &Row) -> Vec<Told> {
 fn operation(op: &Op) -> Told {
     match op {
         Op::Conv2d { groups, .. } if *groups > 1 => TOWERS,
+        Op::Conv2d { window, .. } if window.kernel == 1 => MIXTURE,
         Op::Conv2d { .. } => CONVOLUTION,
         Op::Pool { pooling: Pooling::Max, .. } => MAXIMUM,
         Op::Pool { pooling: Pooling::Average, .. } => MEAN,
-        Op::AdaptiveAvgPool { .. } => GLOBAL_MEAN,
+        Op::AdaptiveAvgPool { side: 1 } => GLOBAL_MEAN,
+        Op::AdaptiveAvgPool { .. } => EVEN_MEANS,
         Op::LocalResponseNorm(_) => RESPONSE_NORM,
         Op::Dropout { .. } => DROPOUT,
         Op::Subsample { .. } => SUBSAMPLING,
@@ -42,6 +44,14 @@ const CONVOLUTION: Told = Told {
     formula: "y(i, j, k) = f( b(k) + \u{3a3} over u, v, c of w(k, u, v, c) \u{b7} x(s\u{b7}i + u \u{2212} p, \
               s\u{b7}j + v \u{2212} p, c) ), with stride s and padding p",
     reference: "LeCun et al. 1998, section II.A: local receptive fields and shared weights.",
+};
+
+const MIXTURE: Told = Told {
+    line: "It looks at one place only: each new map is a weighted mixture of all maps there.",
+    paragraph: "In a bottleneck the first makes the maps fewer, so that the 3 \u{d7} 3 costs less; the last \
+                makes them many again. A projection fits the skip\u{2019}s size to the sum.",
+    formula: "y(i, j, k) = f( b(k) + \u{3a3} over c of w(k, c) \u{b7} x(s\u{b7}i, s\u{b7}j, c) ), with stride s",
+    reference: "Lin et al. 2013, \u{201c}Network in network\u{201d}; He et al. 2015, section 4.1 and figure 5.",
 };
 
 const TOWERS: Told = Told {
@@ -91,16 +101,17 @@ const RESPONSE_NORM: Told = Told {
                 percentage point then; later networks do without.",
     formula: "b(i; x, y) = a(i; x, y) / ( k + \u{3b1} \u{b7} \u{3a3} over j = max(0, i \u{2212} n/2) to \
               min(N \u{2212} 1, i + n/2) of a(j; x, y)\u{b2} )^\u{3b2}",
-    reference: "Krizhevsky et al. 2012, section 3.3: k = 2, n = 5, \u{3b1} = 10\u{207b}\u{2074}, \u{3b2} = 0.75.",
+    reference: "Krizhevsky et al. 2012, section 3.3; there k = 2, n = 5, \u{3b1} = 10\u{207b}\u{2074}, \u{3b2} = 0.75.",
 };
 
 const DROPOUT: Told = Told {
-    line: "While it learned, half of these numbers were set to zero at random; now all of them go on.",
+    line: "While it learned, some of these numbers were set to zero at random (the paper: half); now all go on.",
     paragraph: "A unit that cannot rely on its neighbours has to be useful by itself. Each training \
                 picture met another thinned network, and the whole network answers for all of them \
                 together.",
     formula: "in training y = m \u{b7} x, with each m drawn anew: 0 at the given rate, else larger so that the mean stays",
-    reference: "Krizhevsky et al. 2012, section 4.2.",
+    reference: "Krizhevsky et al. 2012, section 4.2, which halves the outputs when answering instead; the \
+                scaling in training: Srivastava et al. 2014, section 10.",
 };
 
 const GLOBAL_MEAN: Told = Told {
@@ -112,11 +123,22 @@ const GLOBAL_MEAN: Told = Told {
     reference: "M. Lin, Q. Chen, S. Yan, \u{201c}Network in network\u{201d}, 2013, section 3.2; He et al. 2015, table 1.",
 };
 
+const EVEN_MEANS: Told = Told {
+    line: "The last maps are brought to 6 \u{d7} 6 means whatever the picture\u{2019}s size, as fc6 has weights for so many.",
+    paragraph: "torchvision\u{2019}s addition, not the 2012 paper\u{2019}s. At 224 pixels the maps are 6 \u{d7} 6 \
+                already and nothing happens; at 128 they are 3 \u{d7} 3, and each value is repeated four \
+                times. Places stay apart: fc6 has a weight for each.",
+    formula: "y(i, j, c) = mean of x over rows \u{230a}iH/6\u{230b} to \u{2308}(i + 1)H/6\u{2309} \u{2212} 1, \
+              columns alike",
+    reference: "torchvision, models/alexnet.py.",
+};
+
 const CONNECTED: Told = Told {
     line: "Every unit sees every number of the layer before it, each with a weight of its own.",
-    paragraph: "There is no place here any more: a unit weighs all that was found. Most of AlexNet\u{2019}s \
-                weights are in such layers; ResNet has only one, which turns the means of its maps \
-                into a score for each class.",
+    paragraph: "The units have no place of their own. Where the layer takes maps, as fc6 and \
+                LeNet\u{2019}s C5 do, it has a separate weight for each place. Most of AlexNet\u{2019}s weights \
+                are in such layers; ResNet has only one, which turns the means of its maps into a score \
+                for each class.",
     formula: "y(k) = f( b(k) + \u{3a3} over j of w(k, j) \u{b7} x(j) )",
     reference: "LeCun et al. 1998, equation 5 and section II.B, layer F6.",
 };
@@ -169,5 +191,26 @@ mod tests {
             of_sum(&network.rows[network.row(row).unwrap()]).len()
         };
         assert_eq!(["conv3_2.3", "conv3_2.2", "fc"].map(lines), [2, 1, 0]);
+    }
+
+    #[test]
+    fn kinds_of_one_operation_are_told_apart() {
+        let told = |network: &str, row: &str| {
+            let network = arch::find(network).unwrap();
+            of_operation(&network.rows[network.row(row).unwrap()])
+        };
+        assert_eq!(told("resnet50", "conv2_1.1"), MIXTURE);
+        assert_eq!(told("resnet50", "conv2_1.2"), CONVOLUTION);
+        assert_eq!(told("resnet50", "pool5"), GLOBAL_MEAN);
+        assert_eq!(told("alexnet_tv", "avgpool"), EVEN_MEANS);
+    }
+
+    #[test]
+    fn the_even_means_have_the_tables_sides() {
+        for (side, before) in [(224, 6), (128, 3)] {
+            let network = arch::alexnet::torchvision().with_side(side);
+            let avgpool = &network.summary()[network.row("avgpool").unwrap()];
+            assert_eq!((avgpool.input[0], avgpool.output[0]), (before, 6), "{side}");
+        }
     }
 }

@@ -57,9 +57,9 @@ const TABLE: [Step; 10] = [
         form: Some("lenet5"),
         view: "inside=layer&row=c1",
         heading: "1998: features that are learned",
-        words: "Earlier programs that read handwriting were told what to look for. LeNet-5 found it out by itself: six kernels of 5 \u{d7} 5 weights slide over your digit, and examples taught each of them what to look for. Every place is seen with the same weights, so all of C1 has no more than 156 of them.",
+        words: "Most programs that read handwriting were told what to look for. LeCun\u{2019}s networks, since 1989, found it out by themselves; in LeNet-5 six kernels of 5 \u{d7} 5 weights slide over your digit, and examples taught each of them what to look for. Every place is seen with the same weights, so all of C1 has no more than 156 of them.",
         formula: "y = f(\u{3a3} w x + b), of (5\u{b2} + 1) \u{d7} 6 = 156 trained numbers",
-        reference: "LeCun et al. 1998, section II.B, layer C1",
+        reference: "LeCun et al. 1998, section II.B, layer C1; LeCun et al. 1989, \u{201c}Backpropagation applied to handwritten zip code recognition\u{201d}",
     },
     Step {
         page: Page::Draw,
@@ -102,18 +102,18 @@ const TABLE: [Step; 10] = [
         form: None,
         view: "inside=ideas&of=alexnet",
         heading: "Dropout: many networks in one",
-        words: "Sixty million parameters could learn the pictures by heart. So in training half of the units of the large layers fall silent, each time others, and no unit can rely on another. Sampled thirty times on your photo, the answers also show how sure the network is.",
-        formula: "y = m f(x), where m is 0 or 1 with a probability of \u{bd} each",
-        reference: "Krizhevsky et al. 2012, section 4.2",
+        words: "Sixty million parameters could learn the pictures by heart. So in training units of the large layers fall silent, half of them in the paper, each time others, and no unit can rely on another. Sampled thirty times on your photo, with half silent, the answers also show how sure the network is. The page\u{2019}s own weights learned with fewer silent, and so look less sure.",
+        formula: "in training y = m f(x), where m is 0 or 1 with a probability of \u{bd} each; for an answer y = \u{bd} f(x)",
+        reference: "Krizhevsky et al. 2012, section 4.2; here m is 0 or 2 instead: Srivastava et al. 2014, section 10; the samples: Gal and Ghahramani 2016",
     },
     Step {
         page: Page::Photo,
         form: None,
-        view: "inside=layer&of=resnet&row=conv2_1",
+        view: "inside=layer&of=resnet&row=conv2_2",
         heading: "2015: deeper, and then it broke",
         words: "More layers should do no harm: they could just hand on what they get. Yet plain networks of 56 layers did worse than those of 20, even on the pictures that they were trained with. In a residual network a block only learns what to add to what it was given.",
-        formula: "y = F(x, {W\u{1d62}}) + x",
-        reference: "He et al. 2015, figure 1 and equation 1",
+        formula: "y = F(x, {W\u{1d62}}) + x, then ReLU",
+        reference: "He et al. 2015, figure 1 (on CIFAR-10) and equation 1",
     },
     Step {
         page: Page::Photo,
@@ -171,6 +171,12 @@ mod tests {
                 let within = view.within(&looked(name, Which::Digit));
                 assert_eq!(within.row.is_some(), view.row.is_some(), "{}: {name}", step.heading);
                 assert_eq!(within.edits.len(), view.edits.len(), "{}: {name}", step.heading);
+                // The formulas are of blocks to which their input is added as it is.
+                let network = arch::find(name).unwrap();
+                let row = within.row.and_then(|row| network.row(&row).ok());
+                let add = row.and_then(|row| network.rows[row].add.as_deref());
+                let projected = add.is_some_and(|add| add.ends_with("projection"));
+                assert!(!projected, "{}: {name}", step.heading);
             }
             assert_eq!(step.form.is_some(), step.page == Page::Draw, "{}", step.heading);
             assert!(step.form.is_none_or(|form| arch::find(form).is_ok()));
