@@ -51,9 +51,12 @@ fn main() {
 /// What a case computes and moves, by its shapes.
 fn cost(case: &Case) -> Cost {
     let numbers = |shape: &[usize]| shape.iter().product::<usize>();
-    // A second input of several sides is a matrix of weights, each used once for each pixel.
-    let weights = case.inputs.get(1).filter(|shape| shape.len() > 1);
-    let pixels = case.inputs[0][0] * numbers(&case.output[1..case.output.len() - 1]);
+    // A second input of several sides is a matrix of weights, each used once for each pixel, but for a kernel
+    // that only unpacks weights, whose scales it is.
+    let multiplies = !case.name.starts_with("unpack");
+    let weights = case.inputs.get(1).filter(|shape| shape.len() > 1 && multiplies);
+    let inner = case.output.get(1..case.output.len() - 1).unwrap_or_default();
+    let pixels = case.inputs[0][0] * numbers(inner);
     let multiply_adds = weights.map_or(0, |shape| pixels * numbers(shape) * 32 / bits(case));
     let moved: usize = case.inputs.iter().chain([&case.output]).map(|shape| numbers(shape)).sum();
     Cost { flops: 2 * multiply_adds as u64, bytes: (moved * size_of::<f32>()) as u64 }

@@ -60,8 +60,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`Error::MissingTensor`] if these are another network's weights, [`Error::BadWeights`] for
-    /// numbers that are not finite.
+    /// [`Error::MissingTensor`] or [`Error::WrongTensor`] if these are another network's weights,
+    /// [`Error::BadWeights`] for numbers that are not finite.
     pub fn new(network: Network, weights: &Weights<'_>, device: &Device) -> Result<Self, Error> {
         Builder::new(network, device).finish(weights)
     }
@@ -77,6 +77,7 @@ impl Model {
         weights: &Weights<'_>,
         device: &Device,
     ) -> Result<Self, Error> {
+        weights.are_of(&network)?;
         let summaries = network.summary();
         let rows = network.rows.iter().zip(&summaries);
         let layers = rows.map(|(row, summary)| Layer::unfolded(row, summary, weights, device));

@@ -44,6 +44,9 @@ impl Builder {
     pub fn lay(&mut self, weights: &Weights<'_>) -> Result<(), Error> {
         let Model { network, layers, device, .. } = &mut self.model;
         let index = layers.len();
+        if index == 0 {
+            weights.are_of(network)?;
+        }
         if let Some((row, summary)) = network.rows.get(index).zip(self.summaries.get(index)) {
             layers.push(Layer::new(row, summary, weights, device)?);
         }

@@ -78,8 +78,14 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`Error::DeviceLost`].
+    /// [`Error::WrongInput`] if there are not as many values as the shape says, [`Error::DeviceLost`].
     pub fn maps(&self, values: Vec<f32>, shape: [usize; 4]) -> Result<Vec<Tensor<4>>, Error> {
+        if values.len() != shape.iter().product::<usize>() {
+            return Err(Error::WrongInput {
+                expected: format!("as many numbers as {shape:?} has"),
+                found: format!("{} numbers", values.len()),
+            });
+        }
         self.planned(values, shape, Wanted::Maps)
     }
 

@@ -12,6 +12,7 @@ mod header;
 mod inside;
 mod later;
 mod live;
+mod machine;
 mod mosaic;
 mod notice;
 mod photo;

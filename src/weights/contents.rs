@@ -93,6 +93,26 @@ impl Contents {
         found.ok_or_else(|| Error::MissingTensor { name: name.into() })
     }
 
+    /// Whether they were found for this network, or one whose tensors are the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingTensor`] and [`Error::WrongTensor`] with the tensor's name if not.
+    pub(super) fn are_of(&self, network: &Network) -> Result<(), Error> {
+        let specs = if self.folded { network.folded().weights() } else { network.weights() };
+        for spec in specs {
+            let own = self.spec(&spec.name)?;
+            if own.shape != spec.shape {
+                return Err(Error::WrongTensor {
+                    name: spec.name,
+                    expected: format!("{:?}", spec.shape),
+                    found: format!("{:?}", own.shape),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// How a tensor stands in the file, if it is what the table says.
     pub(super) fn stored(&self, spec: &WeightSpec) -> Result<Stored<'_>, Error> {
         let missing = || Error::MissingTensor { name: spec.name.clone() };

@@ -40,6 +40,15 @@ impl<'a> Weights<'a> {
         self.contents.folded()
     }
 
+    /// Whether they are of this network, or one whose tensors have the same names and shapes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingTensor`] and [`Error::WrongTensor`] with the tensor's name if not.
+    pub fn are_of(&self, network: &Network) -> Result<(), Error> {
+        self.contents.are_of(network)
+    }
+
     /// The values of our tensor `name` in row-major order.
     ///
     /// # Errors

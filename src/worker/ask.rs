@@ -5,7 +5,7 @@ use super::fetch::answer;
 use super::script::is_online;
 use crate::error::Error;
 use wasm_bindgen::JsValue;
-use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, Response};
+use web_sys::{Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, Response};
 
 /// A file at a server.
 pub(super) struct Wanted<'a> {
@@ -90,6 +90,8 @@ async fn request(
     options.set_cache(if elsewhere { RequestCache::NoStore } else { RequestCache::NoCache });
     // No cookies go to other sites.
     options.set_credentials(RequestCredentials::SameOrigin);
+    // Nor where the visitor is.
+    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
     options.set_signal(cancel.signal().as_ref());
     answer(wanted.url, &options).await
 }

@@ -3,7 +3,7 @@
 use super::calm::Calm;
 use super::look::{Brake, Looker, Rooms};
 use super::photos::{Loader, Photos};
-use super::{fetch::fetch, post::post, rest, team::Team, tuning::Tuning};
+use super::{fetch::fetch, post::post, rest, script::know_small, team::Team, tuning::Tuning};
 use crate::classify::{Reader, classify_batch};
 use crate::device::{self, Opened};
 use crate::error::Error;
@@ -74,7 +74,8 @@ impl Engine {
         attachment: Option<JsValue>,
     ) -> Result<Option<Event>, Error> {
         let event = match request {
-            Request::Open { device, choices, measure, threads } => {
+            Request::Open { device, choices, measure, threads, small } => {
+                know_small(small);
                 // A GPU opens once in a worker's life; asked again, the open one serves.
                 if let Some(Opened { info, .. }) = &self.device
                     && info.gpu

@@ -1,6 +1,7 @@
 //! What JavaScript says and does, in our words.
 
 use super::post::scope;
+use std::cell::Cell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -31,12 +32,18 @@ pub(super) fn is_online() -> bool {
     scope().navigator().on_line()
 }
 
-/// Whether the machine is a phone, or has 4 GB at most where the browser tells.
+thread_local! {
+    static SMALL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The page says whether the machine has little memory: a worker cannot tell an iPad from a Mac.
+pub(super) fn know_small(is_small: bool) {
+    SMALL.set(is_small);
+}
+
+/// Whether the machine has little memory, phones and tablets included.
 pub(super) fn is_small() -> bool {
-    let navigator = scope().navigator();
-    let gigabytes = member(&navigator, "deviceMemory").as_f64();
-    let phone = || navigator.user_agent().is_ok_and(|agent| agent.contains("Mobi"));
-    gigabytes.map_or_else(phone, |gigabytes| gigabytes <= 4.0)
+    SMALL.get()
 }
 
 /// Lets messages that have come be received: work that never waits hears none.

@@ -36,6 +36,7 @@ pub struct Map {
     /// Smallest, largest and mean number.
     pub range: [f32; 3],
     /// `[H, W]`: 0 for black, 255 for white.
+    #[serde(with = "serde_bytes")]
     pub pixels: Vec<u8>,
 }
 
@@ -106,6 +107,7 @@ pub struct Picture {
     /// How it is to be read.
     pub picturing: Picturing,
     /// Its bytes.
+    #[serde(with = "serde_bytes")]
     pub pixels: Vec<u8>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::image::Preprocessing;
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 /// Which side of the page a network is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -141,7 +142,7 @@ pub struct OpenedPicture {
     /// Rows, upright.
     pub height: u32,
     /// A smaller copy to show: pixels in a row, rows, `[H, W, 4]` RGBA.
-    pub preview: (u32, u32, Vec<u8>),
+    pub preview: (u32, u32, ByteBuf),
 }
 
 /// What one network says.

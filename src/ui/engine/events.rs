@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::Error,
     protocol::{Event, Request, look::LookEvent, photo::PhotoEvent},
-    ui::{dom, dom::now, settings::Settings},
+    ui::{dom, dom::now, machine, settings::Settings},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -148,7 +148,8 @@ impl Engine {
                 };
                 let Settings { threads, .. } = Settings::parse(&dom::query());
                 let (choices, measure) = (tuning::kept(), tuning::may_measure());
-                self.send(&Request::Open { device, choices, measure, threads });
+                let small = machine::is_small();
+                self.send(&Request::Open { device, choices, measure, threads, small });
             }
             Event::Device(info) => {
                 {

@@ -65,7 +65,7 @@ impl Studio {
     pub(super) fn opened(self, picture: OpenedPicture) {
         let size = [picture.width, picture.height].map(|side| side as usize);
         let (width, _, pixels) = picture.preview;
-        let preview = Preview { width: width as usize, pixels };
+        let preview = Preview { width: width as usize, pixels: pixels.into_vec() };
         self.album.update(|album| album.opened(picture.picture, size, preview));
         self.look_again();
     }
@@ -84,6 +84,7 @@ impl Studio {
                 return; // it was taken away meanwhile
             }
             match pixels {
+                Some(_) if dom::hides_pixels() => self.refuse(number, Error::HiddenPixels),
                 Some((width, height, buffer)) => self.tell_with(
                     PhotoRequest::OpenPixels { picture: number, name, width, height },
                     Some(&buffer),

@@ -76,6 +76,6 @@ pub(super) fn describe(number: u32, picture: &Picture) -> OpenedPicture {
         picture: number,
         width: picture.width() as u32,
         height: picture.height() as u32,
-        preview: (width as u32, height as u32, rgba),
+        preview: (width as u32, height as u32, rgba.into()),
     }
 }
