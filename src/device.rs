@@ -46,7 +46,8 @@ impl Opened {
 ///
 /// # Errors
 ///
-/// [`Error::DeviceLost`] if the device does not answer any more, or refused some of the work.
+/// [`Error::DeviceLost`] if the device does not answer any more, or refused some of the work;
+/// [`Error::Engine`] if they are no `f32`.
 pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
     let before = Before::reading();
     let data = tensor.into_data_async().await.map_err(|error| lost(&error))?;

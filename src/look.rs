@@ -91,7 +91,8 @@ impl Inside {
     /// # Errors
     ///
     /// [`Error::WrongInput`] for rows, channels, pixels and classes that there are not and questions
-    /// that mean nothing for this network; [`Error::DeviceLost`]; those of `step`.
+    /// that mean nothing for this network; [`Error::DeviceLost`]; [`Error::Engine`] if the device's
+    /// answer is none; those of `step`.
     pub async fn answer<E: From<Error>>(
         &self,
         model: &Model,

@@ -115,7 +115,7 @@ fn headers_longer_than_any_file_take_no_memory() {
         bytes[..8].copy_from_slice(&length.to_le_bytes());
         let start = Instant::now();
         assert!(read(&network, &bytes).is_err(), "{length}");
-        assert!(start.elapsed() < Duration::from_millis(100), "{length}");
+        assert!(start.elapsed() < Duration::from_secs(1), "{length}");
     }
 }
 

@@ -53,6 +53,12 @@ fn answers(entry: &PhotoWeights) -> Value {
     json!({ "sha256": entry.sha256, "photos": said.collect::<Map<_, _>>() })
 }
 
+/// Labels and shares, as they are listed.
+fn ranked(list: &Value) -> Vec<(&str, f64)> {
+    let list = list.as_array().expect("a list").iter();
+    list.map(|one| (one[0].as_str().expect("a label"), one[1].as_f64().expect("a share"))).collect()
+}
+
 #[test]
 fn each_network_comes_once_and_is_small() {
     let entries = entries();
@@ -81,13 +87,18 @@ fn the_sample_photos_are_answered_as_they_were() {
         let photos = found["photos"].as_object().expect("photos");
         assert_eq!(photos.len(), known["photos"].as_object().map_or(0, Map::len), "{network}");
         for (photo, answers) in photos {
-            let shares = |list: &Value| -> Vec<f64> {
-                list.as_array().into_iter().flatten().filter_map(|one| one[1].as_f64()).collect()
-            };
-            // Sums in another order on another processor: what is left is far below what is shown.
-            let both = (shares(answers), shares(&known["photos"][photo]));
-            let near = both.0.iter().zip(&both.1).all(|(a, b)| (a - b).abs() < 1e-3);
-            assert!(both.0.len() == SHOWN && near, "{network}, {photo}: {answers}, {known}");
+            let [found, known] = [answers, &known["photos"][photo]].map(ranked);
+            assert_eq!((found.len(), known.len()), (SHOWN, SHOWN), "{network}, {photo}");
+            for (place, (one, expected)) in found.iter().zip(&known).enumerate() {
+                // Sums in another order on another processor: what is left is far below what is shown.
+                let near = |known: &(&str, f64)| (one.1 - known.1).abs() < 1e-3;
+                // Classes that are as likely may change places.
+                let twin = known.iter().any(|known| known.0 == one.0 && near(known));
+                assert!(
+                    near(expected) && twin,
+                    "{network}, {photo}, {place}: {found:?}, {known:?}"
+                );
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ mod common;
 use naga::front::wgsl;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use triptych::check::check_kernels;
-use triptych::kernels::registry;
+use triptych::kernels::{Case, WORKGROUP, registry};
 use triptych::protocol::DeviceChoice;
 
 fn validate(name: &str, source: &str) -> naga::Module {
@@ -30,7 +30,7 @@ fn shaders_are_valid_as_they_stand_and_for_every_case() {
             let module = validate(name, source);
             assert_eq!(module.entry_points.len(), 1, "{name}");
             let size = module.entry_points[0].workgroup_size;
-            assert!(size.iter().product::<u32>() <= 256, "{name}: beyond the baseline");
+            assert_eq!(size.iter().product::<u32>(), WORKGROUP as u32, "{name}: as is launched");
             assert!(module.global_variables.len() <= 8, "{name}: beyond the baseline");
         }
         for case in kernel.cases() {
@@ -62,6 +62,10 @@ fn every_case_agrees_with_its_reference_on_the_gpu() {
     assert!(results.len() >= 40, "only {} cases ran", results.len());
     let failed: Vec<_> = results.iter().filter(|case| !case.passed()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
+    let cases = registry().into_iter().flat_map(|kernel| kernel.cases());
+    let ran = |case: &Case| results.iter().any(|result| result.case == case.name);
+    let in_halves = cases.filter(|case| case.in_halves && ran(case)).count();
+    common::ran_in_halves(&opened.device, in_halves, 6);
     println!("{} cases on {}", results.len(), opened.info.name);
 }
 

@@ -40,12 +40,13 @@ impl From<Vec<f32>> for Outputs {
     }
 }
 
-/// Runs `cases` through `run`.
+/// Runs `cases` through `run`. Gives how many outputs were computed in half precision.
 fn check<O: Operation, R: Into<Outputs>>(
     device: &Device,
     cases: Vec<(&'static str, O)>,
     run: impl Fn(&O, &Inputs<'_>) -> R,
-) {
+) -> usize {
+    let mut in_halves = 0;
     let mut random = fastrand::Rng::with_seed(2015);
     for (name, operation) in cases {
         let shapes = operation.inputs();
@@ -56,6 +57,7 @@ fn check<O: Operation, R: Into<Outputs>>(
         operation.tame(&mut values);
         let expected = operation.reference(&values);
         let outputs = run(&operation, &Inputs { shapes, values, device }).into();
+        in_halves += outputs.in_halves.len();
         let exact = outputs.exact.iter().map(|got| (got, operation.tolerance()));
         let rounded = outputs.in_halves.iter().map(|got| (got, operation.tolerance_in_halves()));
         for (got, tolerance) in exact.chain(rounded) {
@@ -63,13 +65,15 @@ fn check<O: Operation, R: Into<Outputs>>(
             assert!(error <= tolerance, "{}, {name}: {error}", O::NAME);
         }
     }
+    in_halves
 }
 
 fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     pollster::block_on(read(tensor)).expect("a device that answers")
 }
 
-fn check_all(device: &Device) {
+/// Checks every operation. Gives how many outputs were computed in half precision.
+fn check_all(device: &Device) -> usize {
     // Parts are a way to compute it here.
     let cases = Conv2d::cases().into_iter();
     let cases = cases.map(|(name, conv)| (name, Conv2d { parts: 1, ..conv }));
@@ -78,7 +82,8 @@ fn check_all(device: &Device) {
         let inputs = conv.input[2] / conv.groups;
         conv.bits == 32 || Conv2dWeight::takes(device, conv.packing(), inputs, conv.groups)
     };
-    check(device, cases.filter(|(_, conv)| takes(conv)).collect(), |conv, inputs| {
+    let cases = cases.filter(|(_, conv)| takes(conv)).collect();
+    let in_halves = check(device, cases, |conv, inputs| {
         let Conv2d { residual, window, groups, activation, .. } = *conv;
         let shape = inputs.tensor::<4>(0).dims();
         let sliding = Sliding { window, groups, input: [shape[1], shape[2]] };
@@ -145,6 +150,7 @@ fn check_all(device: &Device) {
         values(ops::local_response_norm(inputs.tensor(0), norm.options))
     });
     check(device, Softmax::cases(), |_, inputs| values(ops::softmax(inputs.tensor(0))));
+    in_halves
 }
 
 #[test]
@@ -154,7 +160,8 @@ fn operations_agree_with_their_references_on_the_cpu() {
 
 #[test]
 fn operations_agree_with_their_references_on_the_gpu() {
-    check_all(&common::device(DeviceChoice::Gpu).device);
+    let device = &common::device(DeviceChoice::Gpu).device;
+    common::ran_in_halves(device, check_all(device), 6);
 }
 
 #[test]

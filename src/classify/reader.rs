@@ -71,7 +71,7 @@ impl Reader {
     /// # Errors
     ///
     /// [`Error::WrongInput`] if nothing was drawn or a picture has another size,
-    /// [`Error::DeviceLost`] if the device does not answer.
+    /// [`Error::DeviceLost`] if the device does not answer, [`Error::Engine`] if its answer is none.
     pub async fn read(
         &self,
         id: u32,

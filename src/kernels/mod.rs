@@ -40,7 +40,7 @@ pub use operation::{Implementation, Operation};
 pub use packed::{PANEL, Packing};
 pub use pad_rows::PadRows;
 pub use pool2d::Pool2d;
-pub use program::{Constant, Key, Program};
+pub use program::{Constant, Key, Program, WORKGROUP};
 pub use softmax::Softmax;
 pub use sum_parts::SumParts;
 pub use unpack_unit::UnpackUnit;

@@ -1,5 +1,6 @@
 use super::{Builder, Model};
 use crate::arch;
+use crate::error::Error;
 use crate::weights::{Contents, Header, Weights, bundled};
 use burn::tensor::Device;
 
@@ -32,4 +33,22 @@ fn a_network_is_laid_out_while_its_bytes_come() {
         model.forward(input).into_data()
     };
     assert_eq!(logits(&model), logits(&whole.unwrap()));
+}
+
+#[test]
+fn weights_of_another_network_and_odd_inputs_are_refused() {
+    let network = arch::find("lenet5").unwrap();
+    let bytes = std::fs::read(format!("weights/{}", bundled("lenet5").unwrap().file)).unwrap();
+    let weights = Weights::read(&network, &bytes).unwrap();
+    let device = Device::flex();
+    let made = |network| Model::new(network, &weights, &device);
+    let printed = arch::find("lenet5-1998").unwrap();
+    let found = [made(printed), made(network.clone().with_classes(12))].map(Result::err);
+    assert!(
+        matches!(found, [Some(Error::MissingTensor { .. }), Some(Error::WrongTensor { .. })]),
+        "{found:?}"
+    );
+    let model = made(network).unwrap();
+    let found = model.maps(vec![0.0; 1000], [1, 32, 32, 1]).err();
+    assert!(matches!(found, Some(Error::WrongInput { .. })), "{found:?}");
 }

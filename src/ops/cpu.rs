@@ -57,7 +57,7 @@ fn is_winograd(weight: &Float, outputs: usize, groups: usize) -> bool {
 }
 
 impl Ops for Flex {
-    /// `[groups, panels, K K C / groups, PANEL]`, or `[16, panels, C, PANEL]` for
+    /// `[groups, panels, K K C / groups, PANEL]`, or `[panels, 16, C, PANEL]` for
     /// [`winograd`].
     fn arrange_conv2d(weight: Float, sliding: Sliding) -> Float {
         let groups = sliding.groups;

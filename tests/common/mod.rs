@@ -1,5 +1,6 @@
 //! What the native tests share.
 
+use burn::tensor::{DType, Device};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use triptych::arch;
@@ -41,6 +42,16 @@ pub fn in_tiles(model: &mut Model) {
     const PARTS: usize = 2; // as src/worker/tuning.rs supposes
     let (mut tuner, mut choices) = (Tuner::knowing(model, Some(PARTS)), Choices::default());
     while pollster::block_on(tuner.next(model, &mut choices)).expect("a device") {}
+}
+
+/// Fails if fewer than `least` cases were computed in half precision on a GPU that can, and says so where it
+/// cannot.
+#[allow(dead_code, reason = "not every test runs kernels")]
+pub fn ran_in_halves(device: &Device, cases: usize, least: usize) {
+    match device.supports_dtype(DType::F16) {
+        true => assert!(cases >= least, "only {cases} cases in half precision"),
+        false => eprintln!("skipped: {least} cases or more, for want of shader-f16"),
+    }
 }
 
 /// LeNet-5 with the weights that come with it.

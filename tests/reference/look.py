@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What `src/look` finds out about a network, computed anew with NumPy in float64, for `tests/look.rs`.
+"""What `src/look` finds out about a network, computed anew with NumPy in float64, for `tests/look`.
 
   python look.py FOLDER [model ...]
 

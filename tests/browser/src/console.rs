@@ -35,6 +35,13 @@ impl Page {
         entries.as_array().into_iter().flatten().map(line).collect()
     }
 
+    /// Fails if the console has said anything of the levels warning and severe since it was last asked.
+    pub async fn console_is_quiet(&self) {
+        let bad = |line: &String| line.starts_with("SEVERE") || line.starts_with("WARNING");
+        let bad: Vec<_> = self.console().await.into_iter().filter(bad).collect();
+        assert!(bad.is_empty(), "the console says:\n{}", bad.join("\n"));
+    }
+
     /// Sends a command of Chromium's own protocol for developers.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });

@@ -46,6 +46,7 @@ pub use browser::{Browser, Look};
 pub use faults::Fault;
 pub use http_request::HttpRequest;
 pub use page::{Answer, Page};
+pub use scratch::Scratch;
 pub use session::session;
 pub use webkit::webkit;
 

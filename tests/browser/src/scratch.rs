@@ -10,6 +10,7 @@ pub struct Scratch(PathBuf);
 impl Scratch {
     /// One that no other test has. Its path is short: sockets lie in it, whose paths may have 108
     /// letters.
+    #[expect(clippy::new_without_default, reason = "it does something")]
     pub fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);

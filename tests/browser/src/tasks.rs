@@ -8,8 +8,9 @@ impl Page {
     pub async fn watch_tasks(&self) -> Vec<f64> {
         self.eval(
             "window.long = [];
-             new PerformanceObserver(list => long.push(...list.getEntries().map(entry => entry.duration)))
-                 .observe({ type: 'longtask', buffered: true });
+             window.noteTasks = entries => long.push(...entries.map(entry => entry.duration));
+             window.taskObserver = new PerformanceObserver(list => noteTasks(list.getEntries()));
+             taskObserver.observe({ type: 'longtask', buffered: true });
              await new Promise(go => setTimeout(go, 300));",
         )
         .await;
@@ -18,9 +19,18 @@ impl Page {
 
     /// What took too long since the last question, ms.
     pub async fn long_tasks(&self) -> Vec<f64> {
-        let durations = self.eval("return long.splice(0)").await;
-        let durations = durations.as_array().cloned().unwrap_or_default();
-        durations.iter().map(|duration| duration.as_f64().unwrap_or(f64::NAN)).collect()
+        // A task is told of after its end: what was begun is painted first, and then all is taken that
+        // the observer was not given yet.
+        let durations = self
+            .eval(
+                "for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+                 await new Promise(go => setTimeout(go));
+                 noteTasks(taskObserver.takeRecords());
+                 return long.splice(0)",
+            )
+            .await;
+        let durations = durations.as_array().expect("a list of durations");
+        durations.iter().map(|duration| duration.as_f64().expect("a duration")).collect()
     }
 
     /// Does something several times, and fails if a task was too long every time. What the page does

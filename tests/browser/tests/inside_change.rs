@@ -10,8 +10,12 @@ async fn shares(page: &Page) -> Vec<(String, f64)> {
     let rows = "return [...document.querySelectorAll('[data-testid=inside-verdict] tbody tr')].map(row =>
         [row.querySelector('button').innerText, parseFloat([...row.querySelectorAll('td')].at(-2).innerText)])";
     let rows = page.eval(rows).await;
-    let pair = |row: &Value| Some((row[0].as_str()?.to_owned(), row[1].as_f64()?));
-    rows.as_array().into_iter().flatten().filter_map(pair).collect()
+    let pair = |row: &Value| (row[0].as_str().unwrap_or_default().to_owned(), number(&row[1]));
+    rows.as_array().into_iter().flatten().map(pair).collect()
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
 }
 
 /// Fails unless the table has the answer of the network with these edits.
@@ -20,9 +24,11 @@ async fn answers_as(page: &Page, subject: &Value, edits: Value) {
     let outcome = page.ask_inside(subject, edits.clone(), json!("Outcome")).await;
     let shown = shares(page).await;
     let expected = outcome["Outcome"]["edited"].as_array().expect("an answer");
+    // Of up to ten the first five are shown.
+    assert!(shown.len() == 5 && expected.len() >= 5, "{shown:?}, {expected:?}, {edits}");
     for ((name, share), expected) in shown.iter().zip(expected) {
         assert_eq!(json!(class_of(name)), expected["class"], "{edits}");
-        let probability = 100.0 * expected["probability"].as_f64().unwrap_or(f64::NAN);
+        let probability = 100.0 * number(&expected["probability"]);
         // One decimal is shown; a digit is asked about with eight bits a pixel.
         assert!((share - probability).abs() < 0.6, "{name}: {share} % is {probability} %, {edits}");
     }
@@ -39,7 +45,7 @@ async fn timed_click(page: &Page, id: &str) -> f64 {
          document.querySelector('[data-testid=\"{id}\"]').click();
          return await shown"
     );
-    page.eval(&script).await.as_f64().unwrap_or(f64::NAN)
+    number(&page.eval(&script).await)
 }
 
 #[test]
@@ -50,9 +56,8 @@ fn skips_and_branches_are_cut_and_put_back() {
         page.click("skip-conv3_2").await;
         answers_as(page, &subject, cut("conv3_2.2", "CutSkip")).await;
         let checked = async |id: &str| {
-            let checked =
-                format!("return document.querySelector('[data-testid={id}]').ariaChecked");
-            page.eval(&checked).await == "true"
+            let script = format!("return document.querySelector('[data-testid={id}]').ariaChecked");
+            page.eval(&script).await == "true"
         };
         assert!(!checked("skip-conv3_2").await && checked("branch-conv3_2").await);
         // One way stays.
@@ -90,8 +95,9 @@ fn skips_and_branches_are_cut_and_put_back() {
         let cells = "return [...document.querySelectorAll('[data-testid=norm-table] tbody tr')].map(row => [...row.children].map(cell => cell.textContent))";
         let cells = page.eval(cells).await;
         let cells = cells.as_array().expect("rows");
-        assert_eq!(cells.len(), 8, "a row a block");
-        for (row, norm) in cells.iter().zip(norms["Norms"].as_array().expect("norms")) {
+        let norms = norms["Norms"].as_array().expect("norms");
+        assert_eq!((cells.len(), norms.len()), (8, 8), "a row a block");
+        for (row, norm) in cells.iter().zip(norms) {
             assert_eq!(row[0], norm["row"]);
             assert_eq!(row[2], row[3], "mine is the one without any skip");
             for (cell, name) in [(1, "plain"), (3, "without_skips")] {
@@ -113,17 +119,17 @@ fn skips_and_branches_are_cut_and_put_back() {
 fn an_edit_is_answered_soon() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.look_at_photo("cat.jpg", "resnet", "change").await;
-        for id in [
-            "skip-conv2_1",
-            "skip-conv3_1",
-            "skip-conv4_1",
-            "skip-conv5_2",
-            "branch-conv5_1",
-            "whole",
-        ] {
+        let mut times = Vec::new();
+        let clicks = "skip-conv2_1 skip-conv3_1 skip-conv4_1 skip-conv5_2 branch-conv5_1 whole";
+        for id in clicks.split(' ') {
             let ms = timed_click(page, id).await;
             say(&format!("{id}: {ms:.0} ms from click to answer, ResNet-18 of 64 x 64 on the CPU"));
+            times.push(ms);
         }
+        assert!(times.iter().all(|ms| ms.is_finite()), "{times:?}");
+        times.sort_by(f64::total_cmp);
+        // A tenth of it is usual; the rest is for what else the machine does.
+        assert!(times[times.len() / 2] < 500.0, "the median is above 500 ms: {times:?}");
     });
 }
 
@@ -145,7 +151,7 @@ fn channels_are_silenced_by_number_and_from_the_ranking() {
         let known = ranking["Ranking"].as_array().expect("a ranking").clone();
         let shown = page.eval("return [...document.querySelectorAll('.ranked')].map(it => [Number(it.dataset.testid.slice(5)), Number(it.dataset.fall)])").await;
         let shown = shown.as_array().expect("channels").clone();
-        assert_eq!(shown.len(), 12, "the first of 16");
+        assert_eq!((shown.len(), known.len()), (12, 16), "the first of 16");
         for (shown, known) in shown.iter().zip(&known) {
             let [a, b] = [&shown[1], &known[1]].map(|it| it.as_f64().expect("a fall"));
             assert!((a - b).abs() < 0.1, "{shown} is {known}"); // eight bits a pixel

@@ -29,7 +29,8 @@ async fn numbers(page: &Page, selector: &str) -> Vec<f64> {
             .map(cell => Number(cell.innerText.replace('\u{2212}', '-').replace(/[,%±\\s]/g, '')))"
     );
     let values = page.eval(&script).await;
-    values.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+    let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+    values.as_array().into_iter().flatten().map(number).collect()
 }
 
 async fn effect(page: &Page, idea: &str) -> String {
@@ -120,8 +121,10 @@ fn thirty_thinned_alexnets_are_asked() {
         let deviations = numbers(page, "[data-testid=spread] tbody td:nth-child(4)").await;
         let question = json!({ "Dropout": { "samples": 30, "seed": 1 } });
         let spread = page.ask_inside(&subject, json!([]), question).await;
-        for (place, (mean, deviation)) in means.iter().zip(&deviations).enumerate() {
-            let bar = &spread["Spread"]["classes"][place];
+        let bars = spread["Spread"]["classes"].as_array().expect("classes");
+        let counts = (means.len(), deviations.len());
+        assert!(counts == (5, 5) && bars.len() >= 5, "{means:?}, {deviations:?}, {bars:?}");
+        for ((mean, deviation), bar) in means.iter().zip(&deviations).zip(bars) {
             let expected = |name: &str| 100.0 * bar[name].as_f64().unwrap_or(f64::NAN);
             assert!((mean - expected("mean")).abs() < 0.06, "{mean}: {bar}");
             assert!((deviation - expected("deviation")).abs() < 0.06, "{deviation}: {bar}");

@@ -40,6 +40,7 @@ fn the_second_visit_has_threads() {
         // As ever, and nothing on the console.
         page.comes("resnet").await;
         page.is_civil().await;
+        page.console_is_quiet().await;
         // Pages below are not ours.
         page.serve("/other/", b"<!doctype html><title>Another page</title>".into());
         page.open("/other/").await;

@@ -23,13 +23,7 @@ fn nothing_is_asked_of_anybody_else_and_the_console_stays_clean() {
             count.as_u64().is_some_and(|count| count >= 4),
             "only {count} requests are known: is this the page?"
         );
-        let bad: Vec<String> = page
-            .console()
-            .await
-            .into_iter()
-            .filter(|line| line.starts_with("SEVERE") || line.starts_with("WARNING"))
-            .collect();
-        assert!(bad.is_empty(), "the console says:\n{}", bad.join("\n"));
+        page.console_is_quiet().await;
     });
 }
 

@@ -37,7 +37,9 @@ async fn samples_are_answered(page: &Page, samples: &[&str]) {
         for (net, network) in [("alexnet", "alexnet_tv"), ("resnet", "resnet50")] {
             page.photo_is_answered(net).await;
             let expected = &known[network]["photos"][format!("{name}.jpg")];
-            for (place, (label, share)) in shown(page, net).await.iter().enumerate() {
+            let bars = shown(page, net).await;
+            assert_eq!(bars.len(), 5, "{name}, {net}: {bars:?}");
+            for (place, (label, share)) in bars.iter().enumerate() {
                 let (class, exact) = (&expected[place][0], expected[place][1].as_f64());
                 let exact = exact.unwrap_or(f64::NAN);
                 // Classes that are as likely may change places.
