@@ -145,6 +145,9 @@ pub enum Error {
         /// `AVIF` or `HEIC`.
         format: String,
     },
+    /// A browser gives noise for the pixels of a canvas.
+    #[error("this browser hides a canvas's pixels from pages, to protect you from fingerprinting")]
+    HiddenPixels,
     /// An input has the wrong shape.
     #[error("the input should be {expected} but is {found}")]
     WrongInput {
@@ -217,6 +220,7 @@ impl Error {
             Self::Unwritten { .. } => "Give a place that can be written to, and has room.",
             Self::NotThere { .. } | Self::BadFile { .. } => "Use another file.",
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
+            Self::HiddenPixels => "Use a JPEG or PNG file.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
             Self::NoGpu { .. } if PAGE => "Let the CPU do the work: same answers, slower.",
             Self::NoGpu { .. } => {
@@ -236,25 +240,4 @@ impl Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Error;
-
-    #[test]
-    fn facts_name_the_thing_and_advice_is_a_sentence() {
-        let error = Error::WrongTensor {
-            name: "c1.weight".into(),
-            expected: "F32 [6, 1, 5, 5]".into(),
-            found: "F32 [6, 3, 5, 5]".into(),
-        };
-        assert_eq!(
-            error.to_string(),
-            "tensor c1.weight should be F32 [6, 1, 5, 5] but is F32 [6, 3, 5, 5]"
-        );
-        assert!(error.advice().ends_with('.'));
-        // Tests run natively, where there is no page to reload.
-        let reason = String::new();
-        for error in [Error::DeviceLost { reason: reason.clone() }, Error::Engine { reason }] {
-            assert!(!error.advice().contains("page"), "{error}");
-        }
-    }
-}
+mod tests;

@@ -11,6 +11,7 @@
 //! feature `engine`.
 
 pub mod crop;
+pub mod marks;
 
 mod colour;
 mod format;

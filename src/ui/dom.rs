@@ -1,6 +1,7 @@
 //! Small things of the browser that several parts of the page need.
 
 use super::reflect::get;
+use crate::image::marks;
 use leptos::{
     leptos_dom::helpers::WindowListenerHandle,
     prelude::{
@@ -220,6 +221,16 @@ pub fn fill(canvas: &HtmlCanvasElement, width: usize, pixels: &[u8]) {
         // Fails only for pictures without an area.
         let _ = context.put_image_data(&data, 0.0, 0.0);
     }
+}
+
+/// Whether the browser gives other pixels than a canvas has.
+pub fn hides_pixels() -> bool {
+    let read = || {
+        let (canvas, side) = (canvas()?, f64::from(marks::SIDE));
+        fill(&canvas, marks::SIDE as usize, &marks::marks());
+        Some(context(&canvas)?.get_image_data(0.0, 0.0, side, side).ok()?.data().0)
+    };
+    read().is_some_and(|read| marks::are_hidden(&read))
 }
 
 /// Empties a canvas.

@@ -2,7 +2,8 @@
 
 use super::{
     cursor::Cursor,
-    paint::{Look, paint},
+    hold::{Claim, Hold},
+    paint::{Ink, Look},
     reader::Reader,
     sheet::Sheet,
 };
@@ -27,11 +28,14 @@ pub fn Board(
 ) -> impl IntoView {
     let look = look(canvas);
     let drawn = StoredValue::new(false);
+    let ink = StoredValue::new_local(Ink::default());
     let draw = move || {
         if let Some(canvas) = canvas.get_untracked() {
             let cursor = cursor.get_untracked();
             look.with_untracked(|look| {
-                reader.sheet.with_untracked(|sheet| paint(&canvas, look, sheet, cursor))
+                reader.sheet.with_untracked(|sheet| {
+                    ink.update_value(|ink| ink.paint(&canvas, look, sheet, cursor));
+                });
             });
         }
     };
@@ -62,32 +66,52 @@ pub fn Board(
     ];
     on_cleanup(move || prints.into_iter().for_each(WindowListenerHandle::remove));
 
-    let pen = StoredValue::new(None::<i32>);
+    let hold = StoredValue::new(Hold::default());
     let down = move |event: PointerEvent| {
-        if pen.get_value().is_some() || event.button() != 0 || !event.is_primary() {
+        if event.button() != 0 || !event.is_primary() {
             return;
         }
+        let claim = hold.try_update_value(|hold| {
+            hold.claim(event.pointer_id(), &event.pointer_type(), dom::now())
+        });
+        let Some(claim) = claim.filter(|claim| *claim != Claim::Refused) else { return };
         event.prevent_default();
         let Some(canvas) = canvas.get_untracked() else { return };
         // Refused for pointers that are gone already; then the stroke ends at the board's edge.
         let _ = canvas.set_pointer_capture(event.pointer_id());
-        pen.set_value(Some(event.pointer_id()));
         let at = place(&canvas, &event);
-        reader.change(|sheet| sheet.begin(at));
+        reader.change(|sheet| {
+            if claim == Claim::FromHand {
+                sheet.drop_open();
+            }
+            sheet.begin(at);
+        });
     };
     let moves = move |event: PointerEvent| {
+        hold.update_value(|hold| hold.see(&event.pointer_type(), dom::now()));
         let is_open = reader.sheet.with_untracked(Sheet::is_open);
-        if !is_open || pen.get_value() != Some(event.pointer_id()) {
+        if !is_open || !hold.with_value(|hold| hold.is_by(event.pointer_id())) {
             return;
         }
         let Some(canvas) = canvas.get_untracked() else { return };
         let points: Vec<_> = coalesced(&event).iter().map(|event| place(&canvas, event)).collect();
         reader.change(|sheet| points.iter().for_each(|point| sheet.extend(*point)));
     };
+    let leaves = move |event: &PointerEvent| {
+        hold.try_update_value(|hold| {
+            hold.see(&event.pointer_type(), dom::now());
+            hold.release(event.pointer_id())
+        }) == Some(true)
+    };
     let up = move |event: PointerEvent| {
-        if pen.get_value() == Some(event.pointer_id()) {
-            pen.set_value(None);
+        if leaves(&event) {
             reader.lift();
+        }
+    };
+    // It was no stroke: a hand that rested on the board, or the system's own gesture.
+    let cancel = move |event: PointerEvent| {
+        if leaves(&event) {
+            reader.change(Sheet::drop_open);
         }
     };
     // iPads take quick strokes of their pencil for handwriting unless told not to, and iPhones go back a
@@ -159,7 +183,7 @@ pub fn Board(
             on:pointerdown=down
             on:pointermove=moves
             on:pointerup=up
-            on:pointercancel=up
+            on:pointercancel=cancel
             on:lostpointercapture=up
             on:touchstart=touch
             on:touchmove=touch

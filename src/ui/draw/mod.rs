@@ -6,6 +6,7 @@ mod compare;
 mod cursor;
 mod facts;
 mod field;
+mod hold;
 mod inner;
 mod input;
 mod layers;

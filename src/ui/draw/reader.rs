@@ -118,8 +118,10 @@ impl Reader {
         let waits = self
             .course
             .with_value(|course| course.on_its_way.is_some() || course.changed.is_none());
-        let drawing = self.sheet.with_untracked(Sheet::drawing);
-        if let (false, Some(drawing)) = (waits, drawing)
+        // A long drawing is not copied where it is not sent.
+        if !waits
+            && self.engine.phase.with_untracked(|phase| *phase == Phase::Ready)
+            && let Some(drawing) = self.sheet.with_untracked(Sheet::drawing)
             && let Some(id) =
                 self.engine.classify(drawing, self.course.with_value(|course| course.chosen))
         {

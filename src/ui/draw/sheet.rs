@@ -71,6 +71,13 @@ impl Sheet {
         self.steps.pop();
     }
 
+    /// Takes the stroke back that is being drawn, if one is.
+    pub fn drop_open(&mut self) {
+        if self.open {
+            self.undo();
+        }
+    }
+
     /// Whether there is a step to take back.
     pub fn can_undo(&self) -> bool {
         !self.steps.is_empty()
@@ -177,6 +184,17 @@ mod tests {
             assert_eq!(sheet, before, "way {way}");
             assert!(!sheet.is_open(), "way {way}");
         }
+    }
+
+    #[test]
+    fn only_a_stroke_that_is_being_drawn_is_dropped() {
+        let before = drawn(&[[0.1, 0.1], [0.2, 0.2]]);
+        let mut sheet = before.clone();
+        sheet.begin([0.8, 0.8]);
+        sheet.drop_open();
+        assert_eq!(sheet, before);
+        sheet.drop_open();
+        assert_eq!(sheet, before, "what is finished stays");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a row of the table computes, in words.
 
-use crate::arch::{Activation, Offset, Op, Pooling, Row, Window};
+use crate::arch::{Activation, LocalResponseNorm, Offset, Op, Pooling, Row, Window};
 
 /// `5 × 5 convolution, padding 2, in two towers, then ReLU`.
 pub fn what(row: &Row) -> String {
@@ -44,10 +44,16 @@ fn operation(op: &Op) -> String {
         Op::AdaptiveAvgPool { side: 1 } => "mean of each map".into(),
         Op::AdaptiveAvgPool { side } => format!("means, {} a map", square(*side)),
         Op::LocalResponseNorm(norm) => {
-            format!("local response normalisation over {} maps", norm.size)
+            let LocalResponseNorm { size, alpha, beta, k } = norm;
+            format!(
+                "local response normalisation over {size} maps, k = {k}, \u{3b1} = {alpha}, \u{3b2} = {beta}"
+            )
         }
         Op::Dropout { rate } => {
-            format!("dropout of {:.0} % in training; hands on what it gets", 100.0 * rate)
+            format!(
+                "dropout in training, {:.0} % in the paper; hands on what it gets",
+                100.0 * rate
+            )
         }
         Op::Subsample { size } => {
             format!("sum of {}, times a coefficient, plus a bias", square(*size))
@@ -87,7 +93,11 @@ mod tests {
             of("alexnet", "conv2"),
             "5 × 5 convolution, padding 2, each tower by itself, then ReLU"
         );
-        assert_eq!(of("alexnet", "norm1"), "local response normalisation over 5 maps");
+        assert_eq!(
+            of("alexnet", "norm1"),
+            "local response normalisation over 5 maps, k = 2, α = 0.0001, β = 0.75"
+        );
+        assert!(of("caffenet", "norm1").ends_with("k = 1, α = 0.00002, β = 0.75"));
         assert_eq!(
             of("resnet50", "conv3_2.3"),
             "1 × 1 convolution, batch normalisation, plus conv3_1.3, then ReLU"

@@ -1,7 +1,10 @@
 //! The camera: a live picture and a shutter. It is off as soon as nobody looks.
 
 use super::{decode, studio::Studio};
-use crate::ui::{dom, engine::reason, reflect::get, visibility};
+use crate::{
+    error::Error,
+    ui::{dom, engine::reason, reflect::get, visibility, words},
+};
 use js_sys::{Object, Reflect};
 use leptos::{
     ev,
@@ -57,6 +60,10 @@ impl Camera {
     pub fn start(self, studio: Studio) {
         studio.mishap.set(None);
         self.stop();
+        // Its pictures would be noise.
+        if dom::hides_pixels() {
+            return studio.miss(words::failure(&Error::HiddenPixels));
+        }
         let turn = self.turn.get_value();
         leptos::task::spawn_local(async move {
             let opened = open().await;

@@ -7,12 +7,15 @@ use super::{
     studio::Studio,
     views::{View, views},
 };
-use crate::{image::Crop, ui::dom};
+use crate::{
+    image::Crop,
+    ui::{dom, reflect::get},
+};
 use leptos::{
     html::{Canvas, Div},
     prelude::*,
 };
-use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{Event, KeyboardEvent, PointerEvent, WheelEvent};
 
 /// A press that moved less than this is a click, in pixels.
 const STILL: f64 = 5.0;
@@ -112,6 +115,18 @@ pub fn Frame(
             event.prevent_default();
         }
     };
+    // Safari tells of two fingers on a trackpad by events of its own, and of none by the wheel.
+    let spread = StoredValue::new(1.0);
+    let spreads = move |event: Event| {
+        event.prevent_default();
+        let Some(scale) = get(&event, "scale").and_then(|scale| scale.as_f64()) else { return };
+        let before = spread.try_update_value(|spread| std::mem::replace(spread, scale));
+        // It tells of fingers on a screen too, which zoom already.
+        let is_free = grip.with_value(Grip::is_free);
+        if let Some(before) = before.filter(|_| is_free && event.type_() == "gesturechange") {
+            studio.crop(|crop| Pull { by: [0.0, 0.0], zoom: scale / before }.of(crop));
+        }
+    };
     let on_key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
@@ -146,6 +161,8 @@ pub fn Frame(
             on:pointercancel=let_go
             on:lostpointercapture=let_go
             on:wheel=wheel
+            on:gesturestart=spreads
+            on:gesturechange=spreads
             on:dblclick=move |_| {
                 studio.crop(|_| Crop::default());
             }

@@ -18,6 +18,12 @@ pub fn KeptFiles(
     let shown = Memo::new(move |shown: Option<&bool>| {
         shown == Some(&true) || files.with(|files| !files.is_empty())
     });
+    Effect::new(move |_| {
+        if files.with(|files| !files.is_empty()) {
+            studio.see_lasting();
+        }
+    });
+    let may_go = move || studio.lasts.get() == Some(false) && files.with(|files| !files.is_empty());
     // Name and title of what was asked to go; said once it is gone.
     let going = StoredValue::new(Vec::<(String, String)>::new());
     Effect::new(move |_| {
@@ -59,6 +65,9 @@ pub fn KeptFiles(
                     <p class="small">{sum}</p>
                 </div>
                 <ul><For each=move || files.get() key let:file><Row studio going file /></For></ul>
+                <Show when=may_go>
+                    <p class="small" data-testid="kept-may-go">"The browser may remove them when it needs room; then download them again."</p>
+                </Show>
             </section>
         </Show>
         <Show when=move || unavailable.get()>

@@ -1,4 +1,4 @@
-//! A picture from an address: fetched by the browser, for the visitor alone, with no cookies.
+//! A picture from an address: fetched by the browser, for the visitor alone, with no cookies of other sites.
 
 use crate::ui::{engine::reason, words};
 use leptos::prelude::*;
@@ -35,7 +35,8 @@ pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
         )
     };
     let options = RequestInit::new();
-    options.set_credentials(RequestCredentials::Omit);
+    // The page's own samples may lie behind a login.
+    options.set_credentials(RequestCredentials::SameOrigin);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
     let promise = window().fetch_with_str_and_init(&url.href(), &options);
     let response: Response =

@@ -48,6 +48,7 @@ impl Studio {
     /// Loads something into a slot, when what is under way is done.
     pub fn want(self, slot: Slot, wanted: Wanted) {
         if let Some(entry) = wanted.entry() {
+            self.wants_to_keep(entry);
             remember(slot, Some(entry.to_owned()));
         }
         let cancel = format!("[data-testid=cancel-{}]", slot_name(slot));
@@ -108,6 +109,9 @@ impl Studio {
         self.ledger.update(|ledger| ledger.clear(network.slot));
         let net = slot_name(network.slot);
         dom::hand_focus_on("[data-testid^=cancel-]", format!("[data-testid=change-{net}]"));
+        if network.stored == Some(true) {
+            self.ask_to_keep();
+        }
         self.networks.update(|networks| networks.arrived(network));
         self.album.update(Album::ask_all);
         // The answer first: the other network may take a while.

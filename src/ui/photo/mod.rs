@@ -18,6 +18,7 @@ mod inner;
 mod intake;
 mod invitation;
 mod kept;
+mod lasting;
 mod ledger;
 mod link;
 mod loading;

@@ -2,6 +2,7 @@
 
 use super::{
     album::{Album, Asked},
+    lasting::Lasting,
     ledger::Ledger,
     networks::Networks,
     views::views,
@@ -36,6 +37,8 @@ pub struct Studio {
     pub networks: RwSignal<Networks>,
     /// What the browser keeps, once the engine said so.
     pub storage: RwSignal<Storage>,
+    /// Whether that stays until it is deleted, once the browser said so.
+    pub lasts: RwSignal<Option<bool>>,
     /// Why the last question was not answered.
     pub unanswered: RwSignal<Option<Error>>,
     /// The sites that are being asked for pictures.
@@ -60,6 +63,7 @@ pub(super) struct Keep {
     pub(super) on_its_way: Option<(u32, Vec<Asked>)>,
     pub(super) scheduled: bool,
     pub(super) changes: u32,
+    pub(super) lasting: Lasting,
     /// Whether this engine has been here before.
     pub(super) known: bool,
     /// Which networks the page was opened for.
@@ -74,6 +78,7 @@ impl Studio {
             ledger: RwSignal::new(Ledger::default()),
             networks: RwSignal::new(Networks::default()),
             storage: RwSignal::new(Storage::default()),
+            lasts: RwSignal::new(None),
             unanswered: RwSignal::new(None),
             fetching: RwSignal::new(Vec::new()),
             mishap: RwSignal::new(None),

@@ -1,7 +1,8 @@
 //! `triptych.photo`: loading networks and asking them about photographs, for tests and the curious.
 //!
 //! Every function but `cancel`, `unload`, `close` and `log` gives a promise. What it gives is what
-//! the worker says, as JSON: see [`crate::protocol::photo`].
+//! the worker says, as JSON: see [`crate::protocol::photo`]. `log` has what was said since the first call of
+//! any of them.
 
 use super::{put, script_value};
 use crate::{
@@ -32,7 +33,8 @@ type Wants = Box<dyn FnMut(&PhotoEvent) -> Option<Result<Value, Error>>>;
 #[derive(Default)]
 struct State {
     asked: Vec<(Wants, Function, Function)>,
-    log: Vec<Value>,
+    /// From the first call on: visitors without scripts need none.
+    log: Option<Vec<Value>>,
     pictures: u32,
 }
 
@@ -58,7 +60,10 @@ pub fn object(engine: Engine) -> Object {
     let offer = |name: &str, function: fn(&Photo, [JsValue; 3]) -> JsValue| {
         let photo = photo.clone();
         let function = Closure::<dyn Fn(JsValue, JsValue, JsValue) -> JsValue>::new(
-            move |a: JsValue, b: JsValue, c: JsValue| function(&photo, [a, b, c]),
+            move |a: JsValue, b: JsValue, c: JsValue| {
+                photo.state.borrow_mut().log.get_or_insert_default();
+                function(&photo, [a, b, c])
+            },
         );
         put(&object, name, function.into_js_value()); // as long as the page lives
     };
@@ -209,8 +214,10 @@ impl Photo {
         let mut settled = Vec::new();
         {
             let mut state = self.state.borrow_mut();
-            if state.log.len() < MOST_LOG && !matches!(event, PhotoEvent::Opened(_)) {
-                state.log.push(json!(event));
+            if let Some(log) = state.log.as_mut().filter(|log| log.len() < MOST_LOG)
+                && !matches!(event, PhotoEvent::Opened(_))
+            {
+                log.push(json!(event));
             }
             let first = state
                 .asked

@@ -1,13 +1,13 @@
 //! The browser's own picture decoder, for formats that we do not read.
 
 use crate::error::Error;
-use crate::image::{MOST_PIXELS, Picture, too_many_pixels};
+use crate::image::{MOST_PIXELS, Picture, marks, too_many_pixels};
 use crate::worker::post::scope;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, ImageBitmap, ImageBitmapOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
-    PremultiplyAlpha,
+    Blob, ImageBitmap, ImageBitmapOptions, ImageData, OffscreenCanvas,
+    OffscreenCanvasRenderingContext2d, PremultiplyAlpha,
 };
 
 /// The most pixels that are drawn: Safari's canvases have no more, and stay empty beyond.
@@ -18,7 +18,7 @@ const MOST_DRAWN: usize = 4096 * 4096;
 ///
 /// # Errors
 ///
-/// [`Error::BadFile`] if it has too many pixels.
+/// [`Error::BadFile`] if it has too many pixels, [`Error::HiddenPixels`] if the browser does not let them be read.
 pub(super) async fn decode(name: &str, file: &Blob) -> Result<Option<Picture>, Error> {
     let Ok(bitmap) = bitmap(file).await else { return Ok(None) };
     let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
@@ -31,6 +31,7 @@ pub(super) async fn decode(name: &str, file: &Blob) -> Result<Option<Picture>, E
         match rgba(&bitmap, size) {
             // Nothing was drawn.
             Ok(rgba) if rgba.iter().all(|value| *value == 0) => Ok(None),
+            Ok(_) if marks_are_hidden().unwrap_or(false) => Err(Error::HiddenPixels),
             Ok(rgba) => {
                 let [width, height] = size.map(|side| side as usize);
                 Picture::from_rgba(width, height, &rgba).map(Some)
@@ -53,9 +54,23 @@ async fn bitmap(file: &Blob) -> Result<ImageBitmap, JsValue> {
 
 /// The pixels, drawn at this width and height.
 fn rgba(bitmap: &ImageBitmap, [width, height]: [f64; 2]) -> Result<Vec<u8>, JsValue> {
-    let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
-    let context = canvas.get_context("2d")?.ok_or(JsValue::UNDEFINED)?;
-    let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
+    let context = canvas(width, height)?;
     context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)?;
     Ok(context.get_image_data(0.0, 0.0, width, height)?.data().0)
+}
+
+/// What is drawn with on a canvas of this width and height.
+fn canvas(width: f64, height: f64) -> Result<OffscreenCanvasRenderingContext2d, JsValue> {
+    let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
+    Ok(canvas.get_context("2d")?.ok_or(JsValue::UNDEFINED)?.unchecked_into())
+}
+
+/// Whether the browser gives other pixels than a canvas has.
+fn marks_are_hidden() -> Result<bool, JsValue> {
+    let side = f64::from(marks::SIDE);
+    let context = canvas(side, side)?;
+    let drawn = marks::marks();
+    let drawn = ImageData::new_with_u8_clamped_array(Clamped(&drawn), marks::SIDE)?;
+    context.put_image_data(&drawn, 0.0, 0.0)?;
+    Ok(marks::are_hidden(&context.get_image_data(0.0, 0.0, side, side)?.data().0))
 }

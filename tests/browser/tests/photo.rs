@@ -4,7 +4,7 @@
 use browser_tests::downloads::{self, ENTRY, FILE};
 use browser_tests::host::{Host, Served};
 use browser_tests::photos::sample;
-use browser_tests::{Browser, Look, Page, session, weights};
+use browser_tests::{Browser, Look, Page, Scratch, session, weights};
 use std::path::Path;
 
 const VEIL: &str = "!document.querySelector('[data-testid=veil]').hidden";
@@ -15,13 +15,8 @@ fn a_photo_is_answered_by_file_by_drop_and_by_paste() {
         page.open_photo_bundled().await;
         page.choose("choose", &[&sample("cat.jpg")]).await;
         let cat = page.photo_answer().await;
-        let said = page
-            .until(
-                "the answer is spoken",
-                "document.querySelector('[data-testid=live]').innerText.includes('%')",
-            )
-            .await;
-        assert_eq!(said, true);
+        let spoken = "document.querySelector('[data-testid=live]').innerText.includes('%')";
+        page.until("the answer is spoken", spoken).await;
 
         page.drag_photo("dragenter", "coffee.jpg").await;
         page.until("the page says where to drop", VEIL).await;
@@ -105,13 +100,13 @@ fn what_is_no_photo_is_named_with_its_fault() {
         page.choose("choose", &[&sample("cat.jpg"), &sample("CREDITS.txt")]).await;
         // A text is taken for labels, which are of no use alone.
         assert!(page.notice("mishap").await.contains("CREDITS.txt"));
-        let folder = std::env::temp_dir();
-        let cut = folder.join("triptych-cut.jpg");
+        let folder = Scratch::new();
+        let cut = folder.path().join("cut.jpg");
         let whole = std::fs::read(sample("cat.jpg")).expect("a sample photo");
         std::fs::write(&cut, &whole[..300]).expect("a folder for a file");
         page.choose("choose", &[&cut]).await;
         let told = page.notice("bad-file").await;
-        assert!(told.contains("triptych-cut.jpg") && told.contains("Use another file"), "{told}");
+        assert!(told.contains("cut.jpg") && told.contains("Use another file"), "{told}");
         assert_eq!(page.photo_count().await, 1, "the good one is still there");
         page.click_css("[data-kind=bad-file] .close").await;
         page.until("the notice is closed", "!document.querySelector('[data-kind=bad-file]')").await;
@@ -135,6 +130,10 @@ fn weights_are_chosen_downloaded_kept_and_deleted() {
         served.breaks_at = Some(bytes.len() / 2);
         host.serve(FILE, served);
         page.open_photo(&[downloads::entry(&format!("{}{FILE}", host.origin))]).await;
+        let refuses = "globalThis.asked = 0;
+            navigator.storage.persist = async () => { asked++; return false; };
+            navigator.storage.persisted = async () => false";
+        page.eval(refuses).await;
         page.click("example-cat").await;
 
         // Nothing comes unasked: an invitation, with the size before the download.
@@ -156,6 +155,8 @@ fn weights_are_chosen_downloaded_kept_and_deleted() {
             "document.querySelector('[data-testid=kept-file][data-whole=true]')?.innerText",
         )
         .await;
+        page.until("it may go", "!!document.querySelector('[data-testid=kept-may-go]')").await;
+        assert_eq!(page.eval("return asked").await, 1, "the browser is asked to keep it, once");
         // The next time it is simply there.
         host.asked();
         page.open_ready(&format!("/photo.html?device=cpu&resnet={ENTRY}")).await;

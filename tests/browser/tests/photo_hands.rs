@@ -95,6 +95,24 @@ fn a_mouse_drags_clicks_and_turns_its_wheel() {
     });
 }
 
+/// Chromium has no such events.
+#[test]
+fn two_fingers_on_a_trackpad_zoom_in_safari() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        let answer = a_photo(page).await;
+        let [before, _] = rectangles(page).await;
+        let pinch = "const tell = (kind, scale) => {
+                const event = new Event(`gesture${kind}`, { bubbles: true, cancelable: true });
+                return !document.querySelector('[data-testid=photo]').dispatchEvent(Object.assign(event, { scale }));
+            };
+            return [tell('start', 1), tell('change', 1.5), tell('change', 2)]";
+        assert_eq!(page.eval(pinch).await, serde_json::json!([true, true, true]), "the page stays");
+        answered(page, &answer).await;
+        let [frame, _] = rectangles(page).await;
+        about("twice as close", frame[2], before[2] / 2.0);
+    });
+}
+
 #[test]
 fn two_fingers_pinch_and_one_moves() {
     session(Browser::NoGpu, Look::Phone, async |page: &Page| {

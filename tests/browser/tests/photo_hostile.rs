@@ -1,6 +1,7 @@
 //! Two hundred damaged files, given to the page: each is opened or refused with a reason, in bounded
 //! time, and the page goes on working.
 
+use browser_tests::worker::before_the_worker;
 use browser_tests::{Browser, Look, Page, say, session, weights};
 use serde_json::{Value, json};
 
@@ -67,6 +68,28 @@ fn damaged_pictures_are_opened_or_refused() {
             refused += result["refused"].as_u64().unwrap_or_default();
         }
         assert!((20..=100).contains(&refused), "{refused} of 100 refused");
+    });
+}
+
+/// As browsers do that protect from fingerprinting. Only the browser decodes such a file.
+#[test]
+fn white_for_a_picture_is_not_answered() {
+    const WHITE: &str =
+        "const { prototype } = OffscreenCanvasRenderingContext2D, { getImageData } = prototype;
+        prototype.getImageData = function (...given) {
+            const read = getImageData.apply(this, given);
+            read.data.fill(255);
+            return read;
+        }";
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, WHITE);
+        page.open_ready("/bench.html?device=cpu").await;
+        let opened =
+            page.script("return triptych.photo.open('/models/red.avif')", Vec::new()).await;
+        let told = opened.expect_err("noise is no picture");
+        assert!(told.contains("hides") && told.contains("Use a JPEG or PNG file"), "{told}");
+        let jpeg = "return (await triptych.photo.open('/models/image/exif6.jpg')).width";
+        assert!(page.eval(jpeg).await.as_u64() > Some(0));
     });
 }
 

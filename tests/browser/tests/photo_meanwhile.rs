@@ -145,6 +145,7 @@ fn a_visitor_goes_on_with_one_network_while_another_comes() {
     with_two(Browser::NoGpu, "/photo.html?device=cpu", async |it| {
         let page = it.page;
         page.comes("resnet").await;
+        page.eval("triptych.photo.log()").await; // it begins with the first call
         page.choose("choose", &[&sample("temple.jpg")]).await;
         let before = page.photo_answer().await;
         page.click("change-resnet").await;

@@ -7,9 +7,12 @@ use super::{
     picture::{Figure, Inks},
     view::View,
 };
-use crate::ui::{
-    apart::{MISSING, apart},
-    dom, save,
+use crate::{
+    error::Error,
+    ui::{
+        apart::{MISSING, apart},
+        dom, save, words,
+    },
 };
 use leptos::{
     html::{Div, I},
@@ -56,6 +59,10 @@ pub fn Share(
     let picture = move |_| {
         if !untrack(seen) {
             return say("Open a tool first: the picture shows what it looks at.");
+        }
+        if dom::hides_pixels() {
+            let fact = words::sentence(&Error::HiddenPixels.to_string());
+            return say(&format!("{fact} Take a screenshot instead."));
         }
         let section = bar.get_untracked().and_then(|bar| bar.closest(".inside").ok().flatten());
         let Some((section, probe)) = section.zip(probe.get_untracked()) else { return };
