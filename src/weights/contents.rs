@@ -93,7 +93,7 @@ impl Contents {
         found.ok_or_else(|| Error::MissingTensor { name: name.into() })
     }
 
-    /// Whether they were found for this network, or one whose tensors are the same.
+    /// Whether they were found for this network, or one whose tensors have as many numbers.
     ///
     /// # Errors
     ///
@@ -102,7 +102,9 @@ impl Contents {
         let specs = if self.folded { network.folded().weights() } else { network.weights() };
         for spec in specs {
             let own = self.spec(&spec.name)?;
-            if own.shape != spec.shape {
+            // Of whatever shape: a fully connected layer may run as a convolution.
+            let numbers = |shape: &[usize]| shape.iter().product::<usize>();
+            if numbers(&own.shape) != numbers(&spec.shape) {
                 return Err(Error::WrongTensor {
                     name: spec.name,
                     expected: format!("{:?}", spec.shape),

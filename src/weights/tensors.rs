@@ -40,7 +40,7 @@ impl<'a> Weights<'a> {
         self.contents.folded()
     }
 
-    /// Whether they are of this network, or one whose tensors have the same names and shapes.
+    /// Whether they are of this network, or one whose tensors have the same names and as many numbers.
     ///
     /// # Errors
     ///
