@@ -3,7 +3,10 @@
 use super::studio::Studio;
 use crate::{
     protocol::photo::StoredFile,
-    ui::{dom, words},
+    ui::{
+        apart::{apart, fetched},
+        dom, words,
+    },
 };
 use leptos::prelude::*;
 
@@ -18,6 +21,26 @@ pub fn KeptFiles(
     let shown = Memo::new(move |shown: Option<&bool>| {
         shown == Some(&true) || files.with(|files| !files.is_empty())
     });
+    let unavailable = Memo::new(move |_| {
+        studio.networks.with(|n| n.catalogue.is_some())
+            && studio.storage.with(|storage| !storage.available)
+    });
+    view! {
+        <Show when=move || shown.get()>{fetched(move || card(studio, files))}</Show>
+        <Show when=move || unavailable.get()>
+            <p class="small" data-testid="no-storage">"This browser gives the page no storage: downloaded weights stay in memory until the page is closed."</p>
+        </Show>
+    }
+}
+
+apart! {
+    fn card(studio: Studio, files: Memo<Vec<StoredFile>>) -> AnyView {
+        view! { <Card studio files /> }.into_any()
+    }
+}
+
+#[component]
+fn Card(studio: Studio, files: Memo<Vec<StoredFile>>) -> impl IntoView {
     Effect::new(move |_| {
         if files.with(|files| !files.is_empty()) {
             studio.see_lasting();
@@ -35,10 +58,6 @@ pub fn KeptFiles(
                 }
             });
         });
-    });
-    let unavailable = Memo::new(move |_| {
-        studio.networks.with(|n| n.catalogue.is_some())
-            && studio.storage.with(|storage| !storage.available)
     });
     let sum = move || {
         let bytes: u64 = files.with(|files| files.iter().map(|file| file.bytes).sum());
@@ -58,21 +77,16 @@ pub fn KeptFiles(
     // A row that stays keeps its element: the focus is not on another one of a sudden.
     let key = |file: &StoredFile| (file.name.clone(), file.bytes, file.whole);
     view! {
-        <Show when=move || shown.get()>
-            <section class="card kept" aria-labelledby="kept" data-testid="kept">
-                <div class="row spread">
-                    <h2 id="kept" class="third" tabindex="-1">"Weights kept on this machine"</h2>
-                    <p class="small">{sum}</p>
-                </div>
-                <ul><For each=move || files.get() key let:file><Row studio going file /></For></ul>
-                <Show when=may_go>
-                    <p class="small" data-testid="kept-may-go">"The browser may remove them when it needs room; then download them again."</p>
-                </Show>
-            </section>
-        </Show>
-        <Show when=move || unavailable.get()>
-            <p class="small" data-testid="no-storage">"This browser gives the page no storage: downloaded weights stay in memory until the page is closed."</p>
-        </Show>
+        <section class="card kept" aria-labelledby="kept" data-testid="kept">
+            <div class="row spread">
+                <h2 id="kept" class="third" tabindex="-1">"Weights kept on this machine"</h2>
+                <p class="small">{sum}</p>
+            </div>
+            <ul><For each=move || files.get() key let:file><Row studio going file /></For></ul>
+            <Show when=may_go>
+                <p class="small" data-testid="kept-may-go">"The browser may remove them when it needs room; then download them again."</p>
+            </Show>
+        </section>
     }
 }
 

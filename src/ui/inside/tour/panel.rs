@@ -1,9 +1,9 @@
-//! The tour's panel, and the button that begins it.
+//! The tour's panel.
 
 use super::{
     super::{lab::Lab, share::View},
     phone::{ShowIt, TOUR},
-    steps::{STEPS, Step, first},
+    steps::{STEPS, Step},
 };
 use crate::{
     protocol::photo::Slot,
@@ -11,67 +11,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, MouseEvent};
-
-/// Begins the tour, at the first step of this page.
-#[component]
-pub fn TourButton(
-    /// The laboratory.
-    lab: Lab,
-) -> impl IntoView {
-    let begin = move |_| {
-        lab.tour.set(Some(first(Page::of(&dom::path()))));
-        dom::focus("#tour");
-        dom::reveal(TOUR);
-    };
-    view! {
-        <Show when=move || lab.tour.with(Option::is_none)>
-            <button type="button" class="tour-button" data-testid="tour-begin" on:click=begin>"Guided tour"</button>
-        </Show>
-    }
-}
-
-/// The step that a visitor is on; nothing while the tour is not under way.
-#[component]
-pub fn Tour(
-    /// The laboratory.
-    lab: Lab,
-    /// The page.
-    page: Page,
-    /// Whether the network in a slot is loaded.
-    #[prop(into)]
-    is_loaded: Callback<Slot, bool>,
-    /// Gives the network something to look at where the visitor has given nothing.
-    #[prop(into)]
-    sample: Callback<()>,
-) -> impl IntoView {
-    let number = Memo::new(move |_| lab.tour.get());
-    // Sets the scene, at each step.
-    Effect::new(move |before: Option<Option<usize>>| {
-        let number = number.get();
-        if let Some(number) = number {
-            set_the_scene(lab, page, number, sample);
-            match before {
-                // From a link, or from the other page.
-                None => {
-                    dom::focus("#tour");
-                    dom::hold(TOUR);
-                }
-                Some(_) => {
-                    let heading = Step::number(number).heading;
-                    lab.announce(format!("Step {number} of {STEPS}. {heading}."));
-                    // The card may begin above the window: what is new stands there.
-                    dom::reveal("#tour");
-                }
-            }
-        }
-        number
-    });
-    view! {
-        <Show when=move || number.with(Option::is_some)>
-            <Panel lab page number is_loaded sample />
-        </Show>
-    }
-}
 
 fn set_the_scene(lab: Lab, page: Page, number: usize, sample: Callback<()>) {
     let step = Step::number(number);
@@ -88,14 +27,37 @@ fn set_the_scene(lab: Lab, page: Page, number: usize, sample: Callback<()>) {
     lab.wish.set(Some(View::parse(step.view)));
 }
 
+/// The step that a visitor is on.
 #[component]
-fn Panel(
+pub fn Panel(
+    /// The laboratory.
     lab: Lab,
+    /// The page.
     page: Page,
+    /// The step's number.
     number: Memo<Option<usize>>,
+    /// Whether the network in a slot is loaded.
     is_loaded: Callback<Slot, bool>,
+    /// Gives the network something to look at where the visitor has given nothing.
     sample: Callback<()>,
+    /// Whether the tour was under way when the page was opened.
+    from_link: bool,
 ) -> impl IntoView {
+    // Sets the scene, at each step.
+    Effect::new(move |before: Option<()>| {
+        let Some(number) = number.get() else { return };
+        set_the_scene(lab, page, number, sample);
+        if before.is_none() {
+            dom::focus("#tour");
+        }
+        if before.is_none() && from_link {
+            return dom::hold(TOUR);
+        }
+        let heading = Step::number(number).heading;
+        lab.announce(format!("Step {number} of {STEPS}. {heading}."));
+        // The card may begin above the window: what is new stands there.
+        dom::reveal("#tour");
+    });
     let at = move || number.get().unwrap_or(1);
     let step = move || Step::number(at());
     let leave = move || {

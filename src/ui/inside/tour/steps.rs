@@ -46,9 +46,19 @@ impl Step {
     }
 }
 
-/// The number of the first step on a page.
+/// The number of the first step on a page. It needs no text of the steps, which come later.
 pub fn first(page: Page) -> usize {
-    TABLE.iter().position(|step| step.page == page).map_or(1, |place| place + 1)
+    const DRAW: usize = first_of(false);
+    const PHOTO: usize = first_of(true);
+    if page == Page::Photo { PHOTO } else { DRAW }
+}
+
+const fn first_of(photo: bool) -> usize {
+    let mut step = 0;
+    while step + 1 < STEPS && matches!(TABLE[step].page, Page::Photo) != photo {
+        step += 1;
+    }
+    step + 1
 }
 
 const TABLE: [Step; 10] = [
