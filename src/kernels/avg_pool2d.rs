@@ -2,7 +2,6 @@
 
 use super::operation::rounding;
 use super::{Implementation, Operation, Pool2d};
-use std::cell::Cell;
 
 /// The mean of each window: `[N, H, W, C]` to `[N, OH, OW, C]`. Padding counts as zeros.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,13 +36,8 @@ impl Operation for AvgPool2d {
 
     fn reference(&self, inputs: &[Vec<f32>]) -> Vec<f32> {
         let area = (self.0.window.kernel * self.0.window.kernel) as f64;
-        // What is folded is `f32`, so the sum is kept beside it.
-        let sum = Cell::new(0.0);
-        let add = |_, value| {
-            sum.set(sum.get() + f64::from(value));
-            0.0
-        };
-        self.0.fold(&inputs[0], 0.0, add, |_| (sum.take() / area) as f32)
+        let add = |sum: f64, value| sum + f64::from(value);
+        self.0.fold(&inputs[0], 0.0, add, |sum| (sum / area) as f32)
     }
 
     fn tolerance(&self) -> f32 {

@@ -58,12 +58,12 @@ impl Pool2d {
     }
 
     /// Folds the pixels of every window, in the order of the output, and finishes each.
-    pub(super) fn fold(
+    pub(super) fn fold<T: Copy>(
         &self,
         input: &[f32],
-        start: f32,
-        step: impl Fn(f32, f32) -> f32,
-        finish: impl Fn(f32) -> f32,
+        start: T,
+        step: impl Fn(T, f32) -> T,
+        finish: impl Fn(T) -> f32,
     ) -> Vec<f32> {
         let [height, width, channels] = self.input;
         let Window { kernel, stride, padding } = self.window;

@@ -59,19 +59,11 @@ pub(super) async fn fastest(
     let before = layer.clone();
     let found = Contest { layer, usual, input, add, times }.compare(rest).await;
     match found {
-        Ok(Ok((name, way))) => {
-            layer.take(*way);
-            Ok(Found::Fastest(name.clone()))
-        }
-        Ok(Err(nothing)) => {
-            *layer = before;
-            Ok(nothing)
-        }
-        Err(error) => {
-            layer.take(usual.1);
-            Err(error)
-        }
+        Ok(Found::Fastest(_)) => {}
+        Ok(Found::TooSlow | Found::Nothing) => *layer = before,
+        Err(_) => layer.take(usual.1),
     }
+    found
 }
 
 /// A layer whose ways are compared, on the same numbers.
@@ -90,21 +82,22 @@ impl<'ways> Contest<'_, 'ways> {
         Runs::new(self.layer.clone(), self.input.clone(), self.add.cloned())
     }
 
-    /// The fastest way, or why there is none.
-    async fn compare(mut self, rest: &'ways [Named]) -> Result<Result<&'ways Named, Found>, Error> {
+    /// Has the layer take the fastest way, or says why there is none.
+    async fn compare(mut self, rest: &'ways [Named]) -> Result<Found, Error> {
         let one = self.in_way(self.usual.1);
         if !one.compile().await {
-            return Ok(Err(Found::Nothing));
+            return Ok(Found::Nothing);
         }
         let [least, most] = MEASURE_MS;
         let pace = Pace::of(&one, |reading| (READINGS * reading).clamp(least, most)).await?;
         let [inputs, ..] = self.input.dims();
         if pace.once_ms > TOO_SLOW_MS * inputs as f64 {
-            return Ok(Err(Found::TooSlow));
+            return Ok(Found::TooSlow);
         }
         let Some(usual_ms) = pace.launch_ms(&one.times(pace.launches)).await? else {
-            return Ok(Err(Found::Nothing));
+            return Ok(Found::Nothing);
         };
+        self.times.push((self.usual.0.clone(), usual_ms));
         let mut measured = vec![(usual_ms, self.usual)];
         let (mut best_ms, mut refused) = (usual_ms, false);
         for way in rest {
@@ -129,7 +122,9 @@ impl<'ways> Contest<'_, 'ways> {
             read_some(self.in_way(self.usual.1).run(), 1).await?;
         }
         let finalists = self.again(measured, best_ms, pace).await?;
-        self.right(finalists).await.map(Ok)
+        let (name, way) = self.right(finalists).await?;
+        self.layer.take(*way);
+        Ok(Found::Fastest(name.clone()))
     }
 
     /// Measures the usual way and those that were nearly as fast as the best again, the last first: a GPU's clocks
@@ -149,7 +144,6 @@ impl<'ways> Contest<'_, 'ways> {
             }
         }
         let (usual_ms, _) = measured[0];
-        self.times.insert(0, (self.usual.0.clone(), usual_ms));
         for (name, ms) in self.times.iter_mut() {
             let again = measured.iter().find(|(_, way)| way.0 == *name);
             *ms = again.map_or(*ms, |(ms, _)| *ms);

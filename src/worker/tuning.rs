@@ -81,8 +81,22 @@ impl Tuning {
         known.apply(model).await
     }
 
-    /// As [`Self::apply`], and has the network's shaders compiled, of which `told` hears, and its answer verified;
-    /// see [`classify::verify`]. A network that fails is computed as usual and verified again: what was
+    /// As [`Self::apply`], and has the network's shaders compiled, of which `told` hears.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tuner::next`].
+    pub(super) async fn prepare(
+        &self,
+        model: &mut Model,
+        told: impl Fn(usize, usize),
+    ) -> Result<bool, Error> {
+        let improves = self.apply(model).await?;
+        model.compile_for(1, told).await;
+        Ok(improves)
+    }
+
+    /// As [`Self::prepare`], and has the answer verified; see [`classify::verify`]. A network that fails is computed as usual and verified again: what was
     /// kept may be of another GPU or driver, and what is supposed wrong.
     ///
     /// # Errors
@@ -95,8 +109,7 @@ impl Tuning {
         told: impl Fn(usize, usize),
     ) -> Result<bool, Error> {
         loop {
-            let improves = self.apply(model).await?;
-            model.compile_for(1, &told).await;
+            let improves = self.prepare(model, &told).await?;
             match classify::verify(model, sha256).await {
                 Ok(()) => return Ok(improves),
                 Err(error) if !self.forget() => return Err(error),

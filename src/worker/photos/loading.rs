@@ -100,8 +100,7 @@ pub(super) async fn load(
             tuning.verify(network.model_mut(), &entry.sha256, ready).await?
         }
         Origin::Visitor(..) => {
-            let improves = tuning.apply(network.model_mut()).await?;
-            network.model().compile_for(1, ready).await;
+            let improves = tuning.prepare(network.model_mut(), ready).await?;
             network.warm_up().await.map_err(blame_the_file)?;
             improves
         }
