@@ -32,8 +32,10 @@ fn any_digit_of_a_number_can_be_looked_at() {
         page.click("show-0").await;
         let four = shows(page, 0, 4).await;
         assert_ne!(four, seven, "the input is that of the digit");
-        // What is spoken is the number, and that was said.
-        let spoken = "return document.querySelector('[aria-live]').textContent.trim()";
+        // What is spoken is the number, and that once, when the hand has rested.
+        let live = "document.querySelector('[aria-live]').textContent.trim()";
+        page.until("the number, said", &format!("{live}.startsWith('407,')")).await;
+        let spoken = &format!("return {live}");
         let said = page.eval(spoken).await;
         page.keys("R").await;
         let zero = shows(page, 1, 0).await;
