@@ -10,7 +10,10 @@ const [PROGRAM, REST] = ['./worker_bg.wasm', './worker_rest.wasm'];
 
 const first = new Promise(heard => addEventListener('message', ({ data }) => heard(data), { once: true }));
 
-/** Tells the bytes that have come, and of how many where the server says so. */
+/** How much of the program has come: the bytes, and of how many where the server says so. */
+let progress;
+
+/** Tells it. */
 async function count(response) {
   // The length of a packed file is not what will arrive.
   const packed = (response.headers.get('content-encoding') ?? 'identity') !== 'identity';
@@ -19,7 +22,8 @@ async function count(response) {
   let came = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     came += part.value.length;
-    postMessage({ came, of });
+    progress = { came, of };
+    postMessage(progress);
   }
 }
 
@@ -185,6 +189,7 @@ async function start() {
   const compiled = name ? first : compile(PROGRAM, true);
   compiled.catch(() => {}); // told below
   await first;
+  if (progress) postMessage(progress); // nobody has heard it yet, and the next may be long in coming
   let module;
   try {
     module = await compiled;

@@ -38,6 +38,11 @@ impl Faults {
         self.changed.send_replace(());
     }
 
+    pub fn take(&self, address: &str) {
+        self.with(|faults| faults.remove(address));
+        self.changed.send_replace(());
+    }
+
     pub fn clear(&self) {
         self.with(HashMap::clear);
         self.changed.send_replace(());

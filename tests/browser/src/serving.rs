@@ -24,6 +24,11 @@ impl Page {
         self.server.extras.allow(origin);
     }
 
+    /// Lets the server work well with a file again.
+    pub fn mend_file(&self, address: &str) {
+        self.server.faults.take(address);
+    }
+
     /// Lets the server work well again.
     pub fn mend(&self) {
         self.server.faults.clear();

@@ -54,8 +54,19 @@ fn it_starts_again_without_asking_anew() {
 #[test]
 fn a_slow_one_shows_how_far_it_is() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        page.break_file(PROGRAM, Fault::Held);
+        // All that comes of it has come before the page listens.
+        let script = "const was = postMessage, channel = new BroadcastChannel('half');
+            let share = 0;
+            globalThis.postMessage = message => (share = message.came / message.of, was(message));
+            channel.onmessage = ({ data }) => data === '?' && share > 0.49 && channel.postMessage(share)";
+        before_the_worker(page, script);
+        let page_program = settings::page_program();
+        for program in [PROGRAM, &page_program] {
+            page.break_file(program, Fault::Held);
+        }
         page.open("/?device=cpu").await;
+        asked_of_the_worker(page, "half").await;
+        page.mend_file(&page_program);
         let status = "document.querySelector('[data-testid=status]')?.innerText";
         page.until(
             "bytes of the program",
