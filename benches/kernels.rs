@@ -5,6 +5,7 @@
 
 use burn::backend::wgpu::{CubeBackend, CubeTensor};
 use burn::tensor::{Device, Tensor, TensorData};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use triptych::arch::Cost;
 use triptych::bench::Roof;
@@ -15,7 +16,7 @@ use triptych::protocol::DeviceChoice;
 /// How long a case is measured.
 const BUDGET: Duration = Duration::from_millis(300);
 
-fn main() {
+fn main() -> ExitCode {
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let lost = |reason| eprintln!("The GPU went away: {reason}");
     let measured = pollster::block_on(async {
@@ -25,7 +26,10 @@ fn main() {
     });
     let (opened, roof) = match measured {
         Ok(measured) => measured,
-        Err(error) => return eprintln!("{error}. {}", error.advice()),
+        Err(error) => {
+            eprintln!("{error}. {}", error.advice());
+            return ExitCode::FAILURE;
+        }
     };
     println!("{} ({})", opened.info.name, opened.info.api);
     println!("roofline: {:.0} GFLOP/s, {:.1} GB/s", roof.gflops, roof.gigabytes);
@@ -46,6 +50,7 @@ fn main() {
             }
         }
     }
+    ExitCode::SUCCESS
 }
 
 /// What a case computes and moves, by its shapes.

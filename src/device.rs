@@ -82,6 +82,9 @@ fn floats(data: TensorData) -> Result<Vec<f32>, Error> {
 
 /// Opens the device that `choice` asks for. `on_lost` is called once if a GPU goes away later.
 ///
+/// A process can open a GPU once, and not if it has used Burn's default wgpu device before: keep what this gives, and
+/// clone [`Opened::device`]. Natively a GPU that went away stays away until the process starts anew.
+///
 /// # Errors
 ///
 /// [`Error::NoGpu`] if a GPU was asked for and none could be opened. The automatic choice falls

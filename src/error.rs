@@ -205,6 +205,9 @@ impl Error {
                 "Use the weights that came with Triptych, or a safetensors file of this network."
             }
             Self::ReadsDigits { .. } => "Use weights of AlexNet or a ResNet.",
+            Self::Checksum { .. } | Self::WrongLength { .. } if !PAGE => {
+                "Bring the published file again."
+            }
             Self::Checksum { .. } | Self::WrongLength { .. } => {
                 "Load it again; if it stays so, the copy on the server is damaged."
             }

@@ -19,7 +19,7 @@ mod worked;
 
 pub use check::check;
 
-use crate::arch::Edit;
+use crate::arch::{Edit, Network, Op};
 use crate::error::Error;
 use crate::network::{Edits, Model, Trace};
 use crate::protocol::look::{Finding, Question};
@@ -151,6 +151,17 @@ fn class_index(model: &Model, class: u32) -> Result<usize, Error> {
         index if index < classes => Ok(index),
         _ => Err(wrong(format!("one of {classes} classes"), format!("class {class}"))),
     }
+}
+
+/// A class's score in each of several runs: its logit. Where the outputs are distances it is what the logit is above the
+/// mean of all, since what a run's distances have in common speaks for no class.
+fn scores(network: &Network, logits: &[f32], class: usize) -> Vec<f32> {
+    let distances = network.rows.last().is_some_and(|row| matches!(row.op, Op::Rbf { .. }));
+    let common = |logits: &[f32]| match distances {
+        true => logits.iter().sum::<f32>() / logits.len() as f32,
+        false => 0.0,
+    };
+    logits.chunks_exact(network.classes()).map(|logits| logits[class] - common(logits)).collect()
 }
 
 /// A run's logits.

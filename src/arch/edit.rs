@@ -34,6 +34,15 @@ impl Edit {
     pub fn new(row: &str, change: Change) -> Self {
         Self { row: row.into(), change }
     }
+
+    /// The channels of a row that `edits` silence, in order.
+    pub fn silenced<'a>(edits: &'a [Self], row: &str) -> &'a [u32] {
+        let of = |edit: &'a Self| match &edit.change {
+            Change::Silence(channels) if edit.row == row => Some(channels.as_slice()),
+            _ => None,
+        };
+        edits.iter().find_map(of).unwrap_or_default()
+    }
 }
 
 impl Network {

@@ -222,5 +222,6 @@ mod tests {
                 assert!(a.iter().zip(b).filter(|(x, y)| x != y).count() >= 6, "digit {i}");
             }
         }
+        assert_eq!(Patterns("#.\r\n.#\r\n\r\n##").rows(), [vec![1., -1., -1., 1.], vec![1., 1.]]);
     }
 }

@@ -162,8 +162,11 @@ impl Patterns {
     /// The pictures as rows of +1 and -1.
     pub fn rows(&self) -> Vec<Vec<f32>> {
         let value = |c| if c == '#' { 1.0 } else { -1.0 };
-        let picture = |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(value).collect();
-        self.0.split("\n\n").map(picture).collect()
+        let lines: Vec<&str> = self.0.lines().collect();
+        let pictures = lines.split(|line| line.is_empty());
+        pictures
+            .map(|lines| lines.iter().flat_map(|line| line.chars()).map(value).collect())
+            .collect()
     }
 }
 

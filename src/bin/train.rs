@@ -32,8 +32,8 @@ struct Arguments {
     #[arg(value_parser = trainable)]
     network: Network,
     /// How often to see each training picture [default: 40; 14 for lenet5-1998]
-    #[arg(long)]
-    epochs: Option<usize>,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    epochs: Option<u16>,
     /// Start of the random numbers
     #[arg(long, default_value_t = 1998)]
     seed: u64,
@@ -118,7 +118,7 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
         if network.name == "lenet5-1998" { (14, 0.002, 1e-4, 0.7) } else { (40, 0.05, 2e-4, 1.0) };
     let distortion = arguments.distortion.unwrap_or(distortion);
     let options = Options {
-        epochs: arguments.epochs.unwrap_or(epochs),
+        epochs: arguments.epochs.map_or(epochs, usize::from),
         seed: arguments.seed,
         batch: arguments.batch.into(),
         learning_rate: arguments.learning_rate.unwrap_or(learning_rate),

@@ -1,6 +1,6 @@
 //! `triptych bench NETWORK…`.
 
-use super::{tuning::Tuning, weights_file};
+use super::{tuning::Tuning, weights_file, within::within};
 use std::path::PathBuf;
 use std::time::Instant;
 use triptych::bench::{self, Report, Roof};
@@ -30,10 +30,10 @@ pub struct Timed {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1024))]
     batch: u32,
     /// What the device computes at most, in GFLOP/s, instead of measuring it.
-    #[arg(long)]
+    #[arg(long, value_parser = within(1e-3..=1e9_f64))]
     gflops: Option<f64>,
     /// What the device moves at most, in GB/s, instead of measuring it.
-    #[arg(long)]
+    #[arg(long, value_parser = within(1e-3..=1e9_f64))]
     gbps: Option<f64>,
     /// On a GPU, leave every layer as it usually is instead of measuring what is fastest.
     #[arg(long)]

@@ -60,7 +60,7 @@ impl<O> Implementation<O> {
     /// Whether it computes in half precision, which takes a device with the feature `shader-f16`. Its
     /// shader says so.
     pub fn in_halves(&self) -> bool {
-        self.source.contains("\nenable f16;\n")
+        self.source.lines().any(|line| line == "enable f16;")
     }
 }
 

@@ -1,7 +1,7 @@
 //! The occlusion map: M. D. Zeiler, R. Fergus, "Visualizing and understanding convolutional
 //! networks", ECCV 2014, arXiv:1311.2901, section 4.2.
 
-use super::{Inside, Step, class_index, logits, wrong};
+use super::{Inside, Step, class_index, logits, scores, wrong};
 use crate::arch::{Area, Span};
 use crate::device::read;
 use crate::error::Error;
@@ -13,7 +13,7 @@ const NUMBERS: usize = 1_250_000;
 const MOST: usize = 64;
 
 impl Inside {
-    /// How much a class's logit falls when a patch of the input is covered: with the mean colour of
+    /// How much a class's score falls when a patch of the input is covered: with the mean colour of
     /// the training pictures, which normalisation makes 0, or with paper where there are no colours.
     pub(super) async fn occlusion<E: From<Error>>(
         &self,
@@ -30,7 +30,8 @@ impl Inside {
             return Err(wrong(expected, format!("{patch} pixels, steps of {stride}")).into());
         }
         let input = read(self.edited.input().clone()).await?;
-        let logit = logits(&self.edited, model).await?[index];
+        let plain = logits(&self.edited, model).await?;
+        let score = scores(model.network(), &plain, index)[0];
         let paper = input.iter().copied().fold(f32::INFINITY, f32::min);
         let cover = if depth == 1 { paper } else { 0.0 };
         let [rows, columns] = [height, width].map(|side| Span::places(side, patch, stride));
@@ -56,11 +57,11 @@ impl Inside {
             let input = model.input(covered)?;
             let run = || model.forward_edited(input.clone(), self.edited.edits());
             let answers = read(model.compiled(run).await).await?;
-            let of_class = answers.iter().skip(index).step_by(model.network().classes());
-            values.extend(of_class.take(some.len()).map(|covered| logit - covered));
+            let of_class = scores(model.network(), &answers, index).into_iter();
+            values.extend(of_class.take(some.len()).map(|covered| score - covered));
             step(values.len(), areas.len()).await?;
         }
         let shape = [rows.len() as u32, columns.len() as u32];
-        Ok(Heat { class, shape, values, areas, rest: 0.0, logit })
+        Ok(Heat { class, shape, values, areas, rest: 0.0, logit: score })
     }
 }

@@ -1,6 +1,6 @@
 //! Which channels a class needs: what it loses without each.
 
-use super::{Inside, Step, class_index, logits, output};
+use super::{Inside, Step, class_index, logits, output, scores};
 use crate::device::read;
 use crate::error::Error;
 use crate::network::Model;
@@ -9,7 +9,7 @@ use crate::network::Model;
 const BATCH: usize = 16;
 
 impl Inside {
-    /// How much a class's logit falls when a channel of a row is silenced, for every channel, the
+    /// How much a class's score falls when a channel of a row is silenced, for every channel, the
     /// one with the largest fall first.
     pub(super) async fn ranking<E: From<Error>>(
         &self,
@@ -21,7 +21,8 @@ impl Inside {
         let index = class_index(model, class)?;
         let row = model.network().row(row)?;
         let [_, _, _, channels] = output(&self.edited, row)?.dims();
-        let logit = logits(&self.edited, model).await?[index];
+        let plain = logits(&self.edited, model).await?;
+        let score = scores(model.network(), &plain, index)[0];
         let mut falls = Vec::with_capacity(channels);
         let batch = BATCH.min(model.most_inputs());
         while falls.len() < channels {
@@ -34,9 +35,9 @@ impl Inside {
             let edits = edits.scaled(row, factors, [batch, 1, 1, channels]);
             let run = || model.relogits(&self.edited, &edits);
             let answers = read(model.compiled(run).await).await?;
-            let of_class = answers.iter().skip(index).step_by(model.network().classes());
+            let of_class = scores(model.network(), &answers, index).into_iter();
             let left = channels - first;
-            falls.extend((first as u32..).zip(of_class.map(|answer| logit - answer)).take(left));
+            falls.extend((first as u32..).zip(of_class.map(|answer| score - answer)).take(left));
             step(falls.len(), channels).await?;
         }
         falls.sort_by(|(_, a), (_, b)| b.total_cmp(a));

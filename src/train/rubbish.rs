@@ -68,8 +68,11 @@ pub fn draw(kind: Kind, random: &mut Random) -> Strokes {
             vec![walk.collect()]
         }
         Kind::Shape | Kind::OtherShape => {
-            let (trained, kept) = SHAPES.split_once("\n\n").unwrap_or((SHAPES, SHAPES));
-            let shapes: Vec<_> = if kind == Kind::Shape { trained } else { kept }.lines().collect();
+            let shapes = SHAPES.lines();
+            let shapes: Vec<_> = match kind {
+                Kind::Shape => shapes.take_while(|line| !line.is_empty()).collect(),
+                _ => shapes.skip_while(|line| !line.is_empty()).skip(1).collect(),
+            };
             shape(shapes[random.below(shapes.len())])
         }
     }

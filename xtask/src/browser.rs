@@ -23,6 +23,10 @@ const PLACES: [&str; 4] = [
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 ];
 
+/// What somebody does whose system has no packages for it, or has them by other names.
+const BY_HAND: &str = "install Chrome and the `chromedriver` of the same version, then set TRIPTYCH_CHROMIUM and \
+                       TRIPTYCH_CHROMEDRIVER; or leave the browser out: cargo xtask test --skip-browser";
+
 /// Looks for both; `TRIPTYCH_CHROMIUM` and `TRIPTYCH_CHROMEDRIVER` come first.
 pub fn find() -> Option<Browser> {
     let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
@@ -41,16 +45,20 @@ pub fn ensure(home: &Home) -> Result<Outcome> {
         if which("apt-get").is_none() {
             return Err(Error::Missing {
                 what: "Chrome or Chromium, or its ChromeDriver, is missing; the browser tests need both".into(),
-                command: "install Chrome and the `chromedriver` of the same version, then set TRIPTYCH_CHROMIUM and \
-                          TRIPTYCH_CHROMEDRIVER; or leave the browser out: cargo xtask test --skip-browser"
-                    .into(),
+                command: BY_HAND.into(),
             });
         }
         apt::ensure(
             home,
             &["chromium", "chromium-driver"],
             "The browser tests need Chromium and ChromeDriver",
-        )?;
+        )
+        .map_err(|error| match error {
+            Error::Missing { what, command } => {
+                Error::Missing { what, command: format!("{command}   (on Debian), or {BY_HAND}") }
+            }
+            other => other,
+        })?;
     }
     let found = before.or_else(find).ok_or_else(|| Error::Missing {
         what: "Chromium was installed, but it is not on PATH".into(),

@@ -7,15 +7,16 @@ use crate::testing::native;
 use crate::tiny_imagenet;
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
+use std::ops::Range;
+use std::path::PathBuf;
 
 /// Runs `triptych eval` with these words, in the folder where the person is. A folder of archives is
 /// unpacked first.
 pub fn run(home: &Home, words: &[OsString]) -> Result<()> {
     let mut words = words.to_vec();
-    if let Some(data) = data(&mut words).filter(|data| tiny_imagenet::has_shards(Path::new(data))) {
-        setup::data(home, &Data::TinyImageNet { from: Some(data.as_os_str().into()) })?;
-        *data = tiny_imagenet::folder(home).into();
+    if let Some((at, data)) = data(&words).filter(|(_, data)| tiny_imagenet::has_shards(data)) {
+        setup::data(home, &Data::TinyImageNet { from: Some(data) })?;
+        words.splice(at, ["--data".into(), tiny_imagenet::folder(home).into()]);
     }
     let program = native(home, "run")
         .args(["--bin", "triptych", "--manifest-path"])
@@ -29,10 +30,15 @@ pub fn run(home: &Home, words: &[OsString]) -> Result<()> {
     }
 }
 
-/// The word after `--data`.
-fn data(words: &mut [OsString]) -> Option<&mut OsString> {
-    let at = words.iter().position(|word| word == "--data")?;
-    words.get_mut(at + 1)
+/// The words that name a folder of data, `--data DIR` or `--data=DIR`, and that folder.
+fn data(words: &[OsString]) -> Option<(Range<usize>, PathBuf)> {
+    words.iter().enumerate().find_map(|(at, word)| {
+        match word.to_str().map(|word| word.strip_prefix("--data")) {
+            Some(Some("")) => Some((at..at + 2, words.get(at + 1)?.into())),
+            Some(Some(rest)) => Some((at..at + 1, rest.strip_prefix('=')?.into())),
+            _ => None,
+        }
+    })
 }
 
 #[cfg(test)]
@@ -41,9 +47,12 @@ mod tests {
 
     #[test]
     fn the_folder_of_data_is_found() {
-        let mut words = ["resnet50", "--data", "a/b", "--each"].map(OsString::from);
-        assert_eq!(data(&mut words).unwrap(), "a/b");
-        assert_eq!(data(&mut words[..2]), None);
-        assert_eq!(data(&mut words[..1]), None);
+        let found = |words: &[&str]| data(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        let words = ["resnet50", "--data", "a/b", "--each"];
+        assert_eq!(found(&words), Some((1..3, "a/b".into())));
+        assert_eq!(found(&["--each", "--data=a/b"]), Some((1..2, "a/b".into())));
+        for none in [&words[..2], &words[..1], &["--database=a"]] {
+            assert_eq!(found(none), None);
+        }
     }
 }

@@ -110,7 +110,9 @@ impl Tool {
         let target = home.target("tools");
         let cargo = |locked: &[&str]| {
             Program::new("cargo")
-                .args(["install", "--debug", "--quiet", "--version", &format!("={}", self.version)])
+                // Over an archive's program that does not run here.
+                .args(["install", "--force", "--debug", "--quiet"])
+                .args(["--version", &format!("={}", self.version)])
                 .arg("--root")
                 .arg(self.folder(home))
                 .args(self.features)

@@ -6,6 +6,7 @@ use crate::home::{Home, checkout};
 use crate::tool::{Tool, write_program};
 use crate::wasm_std::{self, WasmStd};
 use crate::{lockfile, pins};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -66,7 +67,12 @@ impl Toolbox {
         // Trunk copies every JavaScript snippet that it finds here, also those of older builds and other clones.
         // What is not there is all the better.
         let _ = fs::remove_dir_all(self.target.join("wasm-bindgen"));
-        self.equip(Program::new(&self.trunk)).env("TRUNK_SKIP_VERSION_CHECK", "true")
+        let program = self.equip(Program::new(&self.trunk)).env("TRUNK_SKIP_VERSION_CHECK", "true");
+        // Trunk takes no other value than these for it (trunk-rs/trunk#1065).
+        match env::var_os("NO_COLOR") {
+            Some(value) if !value.is_empty() => program.env("NO_COLOR", "true"),
+            _ => program.env_remove("NO_COLOR"),
+        }
     }
 
     /// Gives a program the tools, the compiler and the target folder for wasm.
@@ -74,6 +80,9 @@ impl Toolbox {
         let program = program
             .env("PATH", path_with(&self.path))
             .env("CARGO_TARGET_DIR", &self.target)
+            // They would take the place of what .cargo/config.toml says.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .dir(&checkout());
         match self.wasm_std.rustc() {
             Some(rustc) => program.env("RUSTC", rustc),
@@ -98,6 +107,8 @@ impl Toolbox {
             format!("export PATH={}:\"$PATH\"", quote(&join(&self.path))),
             format!("export CARGO_TARGET_DIR=\"${{CARGO_TARGET_DIR:-{}}}\"", self.target.display()),
             "export TRUNK_SKIP_VERSION_CHECK=true".to_string(),
+            "if [ -n \"$NO_COLOR\" ]; then export NO_COLOR=true; else unset NO_COLOR; fi"
+                .to_string(),
         ];
         lines.extend(
             self.wasm_std

@@ -128,13 +128,14 @@ pub struct Heat {
     /// Rows and columns.
     pub shape: [u32; 2],
     /// `[rows, columns]`. Of a class activation map: what the place adds to the logit, times the
-    /// number of places. Of an occlusion map: how much the logit falls when the place is covered.
+    /// number of places. Of an occlusion map: how much the score falls when the place is covered.
     pub values: Vec<f32>,
     /// What of the network's input each row and column stands for, in the order of the values.
     pub areas: Vec<Area>,
     /// The part of the logit that belongs to no place: the bias. 0 for an occlusion map.
     pub rest: f32,
-    /// The class's logit.
+    /// The class's logit. Of an occlusion map its score: where the outputs are distances, what the logit is above the
+    /// mean of all.
     pub logit: f32,
 }
 

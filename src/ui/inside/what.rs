@@ -51,7 +51,7 @@ fn operation(op: &Op) -> String {
         }
         Op::Dropout { rate } => {
             format!(
-                "dropout in training, {:.0} % in the paper; hands on what it gets",
+                "dropout in training, {:.0} % as published; hands on what it gets",
                 100.0 * rate
             )
         }

@@ -28,7 +28,7 @@ pub fn lines(tables: &[Network], pair: RwSignal<Option<Pair>>, engine: Engine) -
         Line { heading: on, ..time },
         known("macs", "Multiply-adds", |it| words::thousands(it.macs())),
         known("parameters", "Parameters", |it| words::thousands(it.parameters())),
-        known("bytes", "Weights in memory", |it| words::bytes(4 * it.parameters() as u64)),
+        known("bytes", "Trained weights", |it| words::bytes(4 * it.parameters() as u64)),
         known("outputs", "All layers\u{2019} outputs", |it| words::bytes(4 * outputs(it) as u64)),
         known("activation", "After a sum", activation),
         known("halving", "Halves maps by", halving),
@@ -77,7 +77,7 @@ fn halving(network: &Network) -> String {
     let of = |op: &Op| match op {
         Op::Pool { pooling: Pooling::Max, .. } => Some("the largest of four"),
         Op::Pool { pooling: Pooling::Average, .. } => Some("the mean of four"),
-        Op::Subsample { .. } => Some("a trained mean of four"),
+        Op::Subsample { .. } => Some("the sum of four, weighted and shifted"),
         _ => None,
     };
     network.rows.iter().find_map(|row| of(&row.op)).unwrap_or_default().into()
@@ -120,7 +120,7 @@ mod tests {
             told(&lenet5::paper()),
             [
                 "hyperbolic tangent",
-                "a trained mean of four",
+                "the sum of four, weighted and shifted",
                 "3 to 6 maps of S2",
                 "distance to ten drawn pictures"
             ]

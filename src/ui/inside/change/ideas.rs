@@ -39,5 +39,6 @@ pub const SURGERY: Told = Told {
         together, so try several.",
     formula: "loss(k) = S_c(f) \u{2212} S_c(f with f_k = 0)",
     reference: "Morcos, Barrett, Rabinowitz, Botvinick: On the importance of single directions for generalization, \
-        ICLR 2018, arXiv:1803.06959. f: the layer\u{2019}s maps; S: the score (logit) of class c.",
+        ICLR 2018, arXiv:1803.06959. f: the layer\u{2019}s maps; S: the score (logit) of class c; of outputs \
+        that are distances, what it is above the mean of the classes.",
 };

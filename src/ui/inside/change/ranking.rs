@@ -1,6 +1,7 @@
 //! The channels of a row in the order in which a class needs them, each to be silenced by a click.
 
-use super::silence::{self, Bench, silent};
+use super::silence::{self, Bench};
+use crate::arch::Edit;
 use crate::ui::{inside::lab::Lab, words};
 use leptos::prelude::*;
 
@@ -26,7 +27,9 @@ pub fn RankingList(
     let ranking = StoredValue::new(ranking);
     let item = move |(channel, fall): (u32, f32)| {
         let mute = move || {
-            row.with_value(|row| lab.edits.with(|edits| silent(edits, row).contains(&channel)))
+            row.with_value(|row| {
+                lab.edits.with(|edits| Edit::silenced(edits, row).contains(&channel))
+            })
         };
         let turn = move |_| {
             row.with_value(|row| lab.edit(|edits| silence::toggle(edits, row, channel)));

@@ -49,15 +49,6 @@ pub fn first(benches: &[Bench]) -> Option<&Bench> {
     benches.iter().rfind(|bench| bench.maps).or(benches.last())
 }
 
-/// The silent channels of a row, in order.
-pub fn silent<'a>(edits: &'a [Edit], row: &str) -> &'a [u32] {
-    let of = |edit: &'a Edit| match &edit.change {
-        Change::Silence(channels) if edit.row == row => Some(channels.as_slice()),
-        _ => None,
-    };
-    edits.iter().find_map(of).unwrap_or_default()
-}
-
 /// All silent channels, with their rows.
 pub fn all(edits: &[Edit]) -> Vec<(String, u32)> {
     let of = |edit: &Edit| match &edit.change {
@@ -71,7 +62,7 @@ pub fn all(edits: &[Edit]) -> Vec<(String, u32)> {
 
 /// Silences a channel, or gives it back. A row has one edit that holds all its silent channels.
 pub fn toggle(edits: &mut Vec<Edit>, row: &str, channel: u32) {
-    let mut channels = silent(edits, row).to_vec();
+    let mut channels = Edit::silenced(edits, row).to_vec();
     match channels.binary_search(&channel) {
         Ok(place) => {
             channels.remove(place);
@@ -162,7 +153,10 @@ mod tests {
             toggle(&mut edits, "c3", channel);
         }
         toggle(&mut edits, "c1", 0);
-        assert_eq!((silent(&edits, "c3"), silent(&edits, "c1")), (&[2, 9][..], &[0][..]));
+        assert_eq!(
+            (Edit::silenced(&edits, "c3"), Edit::silenced(&edits, "c1")),
+            (&[2, 9][..], &[0][..])
+        );
         assert_eq!(edits.len(), 3);
         assert_eq!(all(&edits).len(), 3);
         for channel in [2, 9] {

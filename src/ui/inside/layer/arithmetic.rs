@@ -8,7 +8,7 @@ use super::{
     told::of_sum,
 };
 use crate::{
-    arch::{Op, Pooling},
+    arch::{Edit, Op, Pooling},
     protocol::look::{Arithmetic, Worked},
     ui::{
         inside::{depths::Depths, failed::Failed},
@@ -64,7 +64,11 @@ pub fn ArithmeticPart(
         taken.with(|taken| {
             let Taken { open, worked, channels } = taken.as_ref()?;
             let rank = taken.as_ref()?.shown(rank.get());
-            Some(steps(open, worked, channels, rank).into_iter().map(line).collect_view())
+            let silenced = desk
+                .lab
+                .edits
+                .with(|edits| Edit::silenced(edits, &open.row.name).contains(&worked.place[2]));
+            Some(steps(open, worked, channels, rank, silenced).into_iter().map(line).collect_view())
         })
     };
     let ideas = move || {

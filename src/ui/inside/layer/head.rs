@@ -38,10 +38,18 @@ pub fn Head(
                 {figure("gives", "saw-gives", |open| words::shape(open.summary.output))}
                 {figure("each number sees", "saw-reach", Open::reach)}
                 {figure("parameters", "saw-parameters", |open| words::thousands(open.summary.parameters))}
-                {figure("multiply-adds", "saw-macs", |open| words::millions(open.summary.macs as u64))}
+                {figure("multiply-adds", "saw-macs", multiply_adds)}
             </dl>
             <div class="saw-ideas">{idea}</div>
         </div>
+    }
+}
+
+/// Only sums of products with weights are counted.
+fn multiply_adds(open: &Open) -> String {
+    match open.summary.macs {
+        0 => "\u{2013}".into(),
+        count => words::millions(count as u64),
     }
 }
 

@@ -21,7 +21,6 @@ fn shape(open: &Open) -> [usize; 3] {
     let [height, width, depth] = open.summary.input;
     match &open.row.op {
         Op::Conv2d { window, groups, .. } => [window.kernel, window.kernel, depth / groups],
-        Op::Subsample { size } => [*size, *size, 1],
         _ => [height, width, depth],
     }
 }
@@ -43,13 +42,17 @@ pub fn told(open: &Open, kernels: &Kernels, place: usize) -> Option<String> {
         Picturing::Colour => {
             format!("{} weights for each of red, green and blue", square([height, width]))
         }
-        _ if pattern(&open.row.op).is_some() => "its picture, 7 \u{d7} 12".into(),
         _ if height * width == 1 => format!("{count} weights, one for each number that it sees"),
         _ if depth == 1 => format!("{} weights", square([height, width])),
-        _ => format!(
-            "{count} pictures of {}, one for each map that it sees",
-            square([height, width])
-        ),
+        _ => {
+            let of = square([height, width]);
+            match &open.row.op {
+                Op::Conv2d { connections: Some(_), .. } => {
+                    format!("{count} pictures of {of}, one for each map before it")
+                }
+                _ => format!("{count} pictures of {of}, one for each map that it sees"),
+            }
+        }
     };
     let sees = match &open.row.op {
         Op::Conv2d { connections: Some(_), .. } => {
@@ -62,11 +65,12 @@ pub fn told(open: &Open, kernels: &Kernels, place: usize) -> Option<String> {
         }
         _ => String::new(),
     };
+    let one = words::sentence(&open.one(*channel)).replace('.', ":");
+    if pattern(&open.row.op).is_some() {
+        return Some(format!("{one} its picture, 7 \u{d7} 12. White is 1, black \u{2212}1."));
+    }
     let largest = weight(*largest);
-    Some(format!(
-        "{} {pictures}. Grey is 0, white {largest}, black \u{2212}{largest}.{sees}",
-        words::sentence(&open.one(*channel)).replace('.', ":"),
-    ))
+    Some(format!("{one} {pictures}. Grey is 0, white {largest}, black \u{2212}{largest}.{sees}"))
 }
 
 /// A weight with as many figures as mean something.
@@ -98,6 +102,20 @@ mod tests {
                 && half.ends_with("maps 49 to 96 of 96, its half."),
             "{half}"
         );
+    }
+
+    #[test]
+    fn what_is_not_as_usual_is_told_so() {
+        let grey = |shape| Kernels {
+            row: String::new(),
+            shape,
+            kernels: vec![(0, 2.0, Picture { picturing: Picturing::Grey, pixels: vec![] })],
+        };
+        // The engine doubles the drawn pictures, as the square of a difference does.
+        let drawn = told(&open("lenet5-1998", "output"), &grey([1, 1, 84]), 0).unwrap();
+        assert!(drawn.ends_with("its picture, 7 × 12. White is 1, black −1."), "{drawn}");
+        let some = told(&open("lenet5-1998", "c3"), &grey([5, 5, 6]), 0).unwrap();
+        assert!(some.contains("6 pictures of 5 × 5, one for each map before it"), "{some}");
     }
 
     #[test]

@@ -137,6 +137,7 @@ fn AllKernels(desk: Desk, kept: RwSignal<Option<Kernels>>, open: Open) -> impl I
             choose=Callback::new(move |place: usize| desk.choose_map(place as u32))
             name="saw-kernel"
         />
+        <p class="small">"Each kernel has a scale of its own."</p>
     }
 }
 

@@ -142,10 +142,7 @@ impl Open {
 
     /// Whether it has weights to be shown as pictures.
     pub fn has_kernels(&self) -> bool {
-        matches!(
-            self.row.op,
-            Op::Conv2d { .. } | Op::Linear { .. } | Op::Rbf { .. } | Op::Subsample { .. }
-        )
+        matches!(self.row.op, Op::Conv2d { .. } | Op::Linear { .. } | Op::Rbf { .. })
     }
 
     /// Whether it looks at the network's input with kernels: all of them are worth a look then.

@@ -70,6 +70,10 @@ pub fn channels(open: &Open, worked: &Worked) -> Vec<Products> {
         }
     };
     let mut all: Vec<_> = (0..depth).map(channel).collect();
+    if let Op::Conv2d { connections: Some(table), .. } = &open.row.op {
+        let sees = table.get(worked.place[2] as usize).copied().unwrap_or_default();
+        all.retain(|one| sees.contains(&one.channel));
+    }
     if !kernel.is_empty() {
         // Stable, so that equals stay in their order.
         all.sort_by(|a, b| b.sum().abs().total_cmp(&a.sum().abs()));
@@ -95,8 +99,14 @@ fn padding(open: &Open, worked: &Worked) -> Vec<bool> {
 }
 
 /// The steps to the number, with `channels` of [`channels`] of which the one at `rank` stands by
-/// itself.
-pub fn steps(open: &Open, worked: &Worked, channels: &[Products], rank: usize) -> Vec<Step> {
+/// itself. Whether the number is `silenced` is known of the changes alone: half precision adds up otherwise.
+pub fn steps(
+    open: &Open,
+    worked: &Worked,
+    channels: &[Products],
+    rank: usize,
+    silenced: bool,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut step = |sign, words: String, number: f64| {
         steps.push(Step { sign, words, number, places: places(number.abs() as f32) });
@@ -143,16 +153,13 @@ pub fn steps(open: &Open, worked: &Worked, channels: &[Products], rank: usize) -
     let least = steps.iter().filter(finest).map(|step| step.places).min().unwrap_or(3);
     steps.iter_mut().filter(|step| finest(&&**step)).for_each(|step| step.places = least);
     steps.iter_mut().filter(|step| step.words == "how many").for_each(|step| step.places = 0);
-    after(open, worked, &mut steps, least);
+    after(open, worked, &mut steps, least, silenced);
     steps
 }
 
 /// What the row's function makes of the sum, and what changes make of that.
-fn after(open: &Open, worked: &Worked, steps: &mut Vec<Step>, places: usize) {
+fn after(open: &Open, worked: &Worked, steps: &mut Vec<Step>, places: usize, silenced: bool) {
     let activation = open.row.activation;
-    let expected = activation.apply(worked.sum);
-    // What single precision leaves when it adds up in another order.
-    let agrees = (expected - worked.output).abs() <= 1e-3 * worked.sum.abs().max(1.0);
     let step = |words: &str, number: f32| Step {
         sign: "\u{2192}",
         words: words.into(),
@@ -160,9 +167,10 @@ fn after(open: &Open, worked: &Worked, steps: &mut Vec<Step>, places: usize) {
         places,
     };
     if let Some(function) = then(activation) {
-        steps.push(step(function, if agrees { worked.output } else { expected }));
+        let gives = if silenced { activation.apply(worked.sum) } else { worked.output };
+        steps.push(step(function, gives));
     }
-    if !agrees {
+    if silenced {
         steps.push(step("with what is changed here", worked.output));
     }
 }
@@ -202,8 +210,13 @@ fn product_words(open: &Open, one: &Products) -> String {
         let number = numbers.first().copied().unwrap_or(0.0);
         words::decimals(number.into(), places(number.abs()))
     };
-    let (window, kernel) = (number(&one.window), number(&one.kernel));
-    format!("{}: {window} \u{d7} {kernel}", open.taken(one.channel))
+    let window = number(&one.window);
+    let product = match open.row.op {
+        // As the square of a difference has them.
+        Op::Rbf { .. } => format!("2 \u{d7} {window} \u{d7} {}", number(&[one.kernel[0] / 2.0])),
+        _ => format!("{window} \u{d7} {}", number(&one.kernel)),
+    };
+    format!("{}: {product}", open.taken(one.channel))
 }
 
 fn bias_words(op: &Op) -> String {

@@ -48,7 +48,7 @@ const CONVOLUTION: Told = Told {
 
 const MIXTURE: Told = Told {
     line: "It looks at one place only: each new map is a weighted mixture of all maps there.",
-    paragraph: "In a bottleneck the first makes the maps fewer, so that the 3 \u{d7} 3 costs less; the last \
+    paragraph: "In a bottleneck the first mostly makes the maps fewer, so that the 3 \u{d7} 3 costs less; the last \
                 makes them many again. A projection fits the skip\u{2019}s size to the sum.",
     formula: "y(i, j, k) = f( b(k) + \u{3a3} over c of w(k, c) \u{b7} x(s\u{b7}i, s\u{b7}j, c) ), with stride s",
     reference: "Lin et al. 2013, \u{201c}Network in network\u{201d}; He et al. 2015, section 4.1 and figure 5.",
@@ -70,7 +70,8 @@ const MAXIMUM: Told = Told {
     paragraph: "The maps become smaller, and the answer changes less when the picture shifts a \
                 little. Where windows are larger than the steps between them they overlap; the 2012 \
                 paper found that this makes it slightly harder to learn by heart.",
-    formula: "y(i, j, c) = max over u, v < z of x(s\u{b7}i + u, s\u{b7}j + v, c), with windows of z and steps of s",
+    formula: "y(i, j, c) = max over u, v < z of x(s\u{b7}i + u \u{2212} p, s\u{b7}j + v \u{2212} p, c), with windows of z, steps \
+              of s and padding p, which never counts",
     reference: "Krizhevsky et al. 2012, section 3.4: overlapping pooling.",
 };
 

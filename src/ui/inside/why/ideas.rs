@@ -25,6 +25,7 @@ pub const OCCLUSION: Told = Told {
         well; so the size changes the map.",
     formula: "M_c(p) = S_c(I) \u{2212} S_c(I with patch p covered)",
     reference: "Zeiler, Fergus: Visualizing and understanding convolutional networks, ECCV 2014, section 4.2, \
-        arXiv:1311.2901. I: the input; S: the score (logit) of class c. The paper draws the probability; the score \
+        arXiv:1311.2901. I: the input; S: the score (logit) of class c; of outputs that \
+        are distances, what it is above the mean of the classes. The paper draws the probability; the score \
         shows more where the network is sure.",
 };

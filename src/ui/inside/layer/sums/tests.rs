@@ -64,7 +64,7 @@ fn a_convolution_is_one_channel_and_the_rest() {
     let sums: Vec<f64> = all.iter().map(Products::sum).collect();
     assert!(sums.windows(2).all(|pair| pair[0].abs() >= pair[1].abs()), "{sums:?}");
     for rank in 0..6 {
-        let steps = steps(&open, &worked, &all, rank);
+        let steps = steps(&open, &worked, &all, rank, false);
         assert_eq!(signs(&steps), "_++=\u{2192}");
         check(&steps);
         assert_eq!(steps[4].words, "ReLU");
@@ -84,7 +84,7 @@ fn a_single_pixel_lists_its_largest_products() {
     let arithmetic = Arithmetic::Weighted { kernel, bias: -1.0, added: Some(2.0) };
     let worked =
         Worked { sum, output: 0.0, ..worked("conv2_1.3", [1, 1, 64], arithmetic, numbers) };
-    let steps = steps(&open, &worked, &channels(&open, &worked), 0);
+    let steps = steps(&open, &worked, &channels(&open, &worked), 0, true);
     assert_eq!(signs(&steps), "_+++++++".to_owned() + "+=\u{2192}\u{2192}");
     assert!(steps[0].words.starts_with("conv2_1.2, map 64: 0.984 \u{d7} 0.500"), "{steps:?}");
     assert_eq!(steps[8].words, "skip connection from conv2_1.projection");
@@ -111,13 +111,13 @@ fn pooling_and_normalising_have_their_own_steps() {
     let largest = Arithmetic::Pooled(Pooling::Max);
     let found =
         Worked { sum: 3.0, output: 3.0, ..worked("pool1", [3, 3, 1], largest, vec![3.0; 9]) };
-    let found = steps(&pool, &found, &channels(&pool, &found), 0);
+    let found = steps(&pool, &found, &channels(&pool, &found), 0, false);
     assert_eq!((signs(&found).as_str(), found[0].words.as_str()), ("=", "largest of 9 numbers"));
 
     let end = open("resnet50", "pool5");
     let mean = Arithmetic::Pooled(Pooling::Average);
     let found = Worked { sum: 0.5, output: 0.5, ..worked("pool5", [7, 7, 1], mean, vec![0.5; 49]) };
-    let found = steps(&end, &found, &channels(&end, &found), 0);
+    let found = steps(&end, &found, &channels(&end, &found), 0, false);
     assert_eq!(signs(&found), "_\u{f7}=");
     check(&found);
 
@@ -126,7 +126,7 @@ fn pooling_and_normalising_have_their_own_steps() {
     let sum = 2.0 / 2.003_f32.powf(0.75);
     let found =
         Worked { sum, output: sum, ..worked("norm1", [1, 1, 3], divided, vec![2.0, 1.0, 5.0]) };
-    let found = steps(&norm, &found, &channels(&norm, &found), 0);
+    let found = steps(&norm, &found, &channels(&norm, &found), 0, false);
     assert_eq!(signs(&found), "_\u{f7}=");
     assert!(found[1].words.contains("2 + 0.0001 \u{d7} 30.00"), "{found:?}");
     check(&found);
@@ -137,7 +137,7 @@ fn pooling_and_normalising_have_their_own_steps() {
     let output = sub.row.activation.apply(sum);
     let found =
         Worked { sum, output, ..worked("s2", [2, 2, 1], weighted, vec![0.0, 1.0, 2.0, 3.0]) };
-    let found = steps(&sub, &found, &channels(&sub, &found), 0);
+    let found = steps(&sub, &found, &channels(&sub, &found), 0, false);
     assert_eq!(signs(&found), "_\u{d7}+=\u{2192}");
     check(&found);
 }
