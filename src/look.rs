@@ -169,3 +169,18 @@ async fn logits(trace: &Trace, model: &Model) -> Result<Vec<f32>, Error> {
     let last = model.network().rows.len().saturating_sub(1);
     crate::device::read(output(trace, last)?.clone()).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::lenet5;
+
+    #[test]
+    fn what_distances_have_in_common_counts_for_no_class() {
+        let run: Vec<f32> = (0..10).map(|class| class as f32).collect();
+        let louder = run.iter().map(|logit| logit + 40.0);
+        let runs: Vec<f32> = run.iter().copied().chain(louder).collect();
+        assert_eq!(scores(&lenet5::paper(), &runs, 9), [4.5, 4.5]);
+        assert_eq!(scores(&lenet5::modern(), &runs, 9), [9.0, 49.0]);
+    }
+}
