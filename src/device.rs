@@ -49,10 +49,9 @@ impl Opened {
 /// [`Error::DeviceLost`] if the device does not answer any more, or refused some of the work;
 /// [`Error::Engine`] if they are no `f32`.
 pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> {
-    let before = Before::reading();
-    let data = tensor.into_data_async().await.map_err(|error| lost(&error))?;
-    before.is_all()?;
-    floats(data)
+    let before = Before::reading(&tensor.device());
+    let data = tensor.into_data_async().await.map_err(|error| lost(&error));
+    before.or_refused(data.and_then(floats))
 }
 
 /// The values of several tensors in one reading.
@@ -61,11 +60,11 @@ pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Error> 
 ///
 /// As [`read`].
 pub async fn read_all(tensors: Vec<Tensor<4>>) -> Result<Vec<Vec<f32>>, Error> {
-    let before = Before::reading();
+    let Some(first) = tensors.first() else { return Ok(Vec::new()) };
+    let before = Before::reading(&first.device());
     let all = tensors.into_iter().fold(Transaction::default(), |all, one| all.register(one));
-    let data = all.execute_async().await.map_err(|error| lost(&error))?;
-    before.is_all()?;
-    data.into_iter().map(floats).collect()
+    let data = all.execute_async().await.map_err(|error| lost(&error));
+    before.or_refused(data.and_then(|data| data.into_iter().map(floats).collect()))
 }
 
 fn lost(error: &impl std::fmt::Display) -> Error {
@@ -141,13 +140,17 @@ async fn gpu(on_lost: fn(String)) -> Result<Opened, Error> {
         .init_with_setup_async()
         .await
         .map_err(|error| no_gpu(&error.to_string()))?;
-    setup.device.set_device_lost_callback(move |_, message| on_lost(message));
-    setup.device.on_uncaptured_error(std::sync::Arc::new(move |error| match error {
-        // What has no room stays without, and is computed with all the same.
-        wgpu::Error::OutOfMemory { .. } => on_lost("its memory is full".into()),
-        error => {
-            log::error!("GPU: {error}");
-            refusals::note();
+    // These take the place of Burn's own, which panics at what is refused, and would know of a loss.
+    setup.device.set_device_lost_callback(move |_, message| {
+        refusals::lose(&message);
+        on_lost(message);
+    });
+    setup.device.on_uncaptured_error(std::sync::Arc::new(move |error| {
+        refusals::note();
+        match error {
+            // What has no room stays without, and is computed with all the same.
+            wgpu::Error::OutOfMemory { .. } => on_lost("its memory is full".into()),
+            error => log::error!("GPU: {error}"),
         }
     }));
     let adapter = setup.adapter.get_info();

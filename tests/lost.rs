@@ -2,7 +2,7 @@
 
 use burn::tensor::Tensor;
 use triptych::Error;
-use triptych::device::{read, read_all};
+use triptych::device::{cpu_device, read, read_all};
 use triptych::protocol::DeviceChoice;
 
 #[test]
@@ -18,4 +18,6 @@ fn what_a_lost_gpu_held_cannot_be_read() {
     assert!(matches!(one, Err(Error::DeviceLost { .. })), "{one:?}");
     let all = pollster::block_on(read_all(vec![other]));
     assert!(matches!(all, Err(Error::DeviceLost { .. })), "{all:?}");
+    let on_cpu = Tensor::<1>::from_floats([3.0], &cpu_device());
+    assert_eq!(pollster::block_on(read(on_cpu)), Ok(vec![3.0]), "the CPU takes over");
 }

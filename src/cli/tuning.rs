@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use triptych::Error;
+use triptych::device::Trial;
 use triptych::home;
 use triptych::network::{Choices, Model, Tuner};
 use triptych::protocol::DeviceInfo;
@@ -39,6 +40,7 @@ impl Tuning {
             return Ok(());
         }
         let before = self.choices.clone();
+        let _trial = Trial::new();
         model.tune(&mut self.choices, async |_, _| Ok::<_, Error>(())).await?;
         if self.choices != before {
             self.keep();
@@ -58,6 +60,7 @@ impl Tuning {
         }
         let mut tuner = Tuner::measuring(model, f64::INFINITY);
         let mut choices = Choices::default();
+        let _trial = Trial::new();
         while tuner.next(model, &mut choices).await? {
             let layer = tuner.done() - 1;
             for (way, ms) in tuner.times() {

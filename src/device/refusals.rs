@@ -1,23 +1,33 @@
-//! What a GPU refused to do. A browser drops work that it refuses, and says so apart from it: whoever reads
+//! What a GPU refused to do. Work that is refused is dropped, and that is told apart from it: whoever reads
 //! what came of it gets what was there before.
 
 use crate::error::Error;
+use burn::backend::DispatchDevice;
+use burn::tensor::Device;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// What a GPU refused.
 struct Refusals {
     /// How often work was refused that was no trial,
     refused: AtomicU32,
+    /// how many of these whoever read was told of,
+    told: AtomicU32,
     /// and how many trials are under way.
     trials: AtomicU32,
+    /// Why it refuses everything from now on: it is gone.
+    lost: OnceLock<String>,
 }
 
 /// Those of the GPU: a process opens it once.
 static GPU: Refusals = Refusals::none();
+/// Those of the CPU, which refuses nothing.
+static CPU: Refusals = Refusals::none();
 
 impl Refusals {
     const fn none() -> Self {
-        Self { refused: AtomicU32::new(0), trials: AtomicU32::new(0) }
+        let [refused, told, trials] = [const { AtomicU32::new(0) }; 3];
+        Self { refused, told, trials, lost: OnceLock::new() }
     }
 
     fn trial(&'static self) -> Trial {
@@ -31,8 +41,12 @@ impl Refusals {
         }
     }
 
+    fn lose(&self, reason: &str) {
+        let _ = self.lost.set(reason.into()); // the first reason stays
+    }
+
     fn before(&'static self) -> Before {
-        Before { refusals: self, refused: self.refused.load(Relaxed) }
+        Before { refusals: self, told: self.told.load(Relaxed) }
     }
 }
 
@@ -58,23 +72,40 @@ pub(super) fn note() {
     GPU.note();
 }
 
-/// What was refused before something is read.
+/// The GPU is gone.
+pub(super) fn lose(reason: &str) {
+    GPU.lose(reason);
+}
+
+/// What was refused, and told, before something is read.
 pub(super) struct Before {
     refusals: &'static Refusals,
-    refused: u32,
+    told: u32,
 }
 
 impl Before {
-    pub(super) fn reading() -> Self {
-        GPU.before()
+    /// Before something is read from this device.
+    pub(super) fn reading(device: &Device) -> Self {
+        match device.as_dispatch() {
+            DispatchDevice::Cube(_) => GPU.before(),
+            _ => CPU.before(),
+        }
     }
 
-    /// Nothing more was: browsers tell of it before they hand over what is read.
-    pub(super) fn is_all(&self) -> Result<(), Error> {
-        match self.refusals.refused.load(Relaxed) == self.refused {
-            true => Ok(()),
-            false => Err(Error::DeviceLost { reason: "it refused some of the work".into() }),
-        }
+    /// What was `read`, unless more was refused. Browsers tell of it before they hand over what is read; natively
+    /// it is known before anybody begins to read.
+    pub(super) fn or_refused<T>(&self, read: Result<T, Error>) -> Result<T, Error> {
+        let Refusals { refused, told, lost, .. } = self.refusals;
+        let refused = refused.load(Relaxed);
+        // Once: what is read next may be of other work.
+        told.fetch_max(refused, Relaxed);
+        let read = read?;
+        let reason = match lost.get() {
+            Some(reason) => reason,
+            None if refused == self.told => return Ok(read),
+            None => "it refused some of the work",
+        };
+        Err(Error::DeviceLost { reason: reason.into() })
     }
 }
 
@@ -82,17 +113,44 @@ impl Before {
 mod tests {
     use super::*;
 
+    fn is_lost(read: &Result<i32, Error>) -> bool {
+        matches!(read, Err(Error::DeviceLost { .. }))
+    }
+
     #[test]
     fn what_is_refused_spoils_what_is_read_meanwhile_but_no_trial() {
         // Of its own: other tests read from the device meanwhile.
         static REFUSALS: Refusals = Refusals::none();
-        let before = REFUSALS.before();
+        let (before, other) = (REFUSALS.before(), REFUSALS.before());
         let trial = REFUSALS.trial();
         REFUSALS.note();
-        assert_eq!(before.is_all(), Ok(()));
+        assert_eq!(before.or_refused(Ok(1)), Ok(1));
         drop(trial);
         REFUSALS.note();
-        assert!(matches!(before.is_all(), Err(Error::DeviceLost { .. })));
-        assert_eq!(REFUSALS.before().is_all(), Ok(()));
+        assert!(is_lost(&before.or_refused(Ok(2))));
+        assert!(is_lost(&other.or_refused(Ok(3))), "it may have been of the other's work");
+        assert_eq!(REFUSALS.before().or_refused(Ok(4)), Ok(4));
+    }
+
+    #[test]
+    fn what_is_refused_before_anybody_reads_spoils_what_is_read_next() {
+        static REFUSALS: Refusals = Refusals::none();
+        REFUSALS.note();
+        assert!(is_lost(&REFUSALS.before().or_refused(Ok(1))));
+        assert_eq!(REFUSALS.before().or_refused(Ok(2)), Ok(2));
+        REFUSALS.note();
+        let failed = Error::Engine { reason: "another".into() };
+        assert_eq!(REFUSALS.before().or_refused::<i32>(Err(failed.clone())), Err(failed));
+        assert_eq!(REFUSALS.before().or_refused(Ok(3)), Ok(3));
+    }
+
+    #[test]
+    fn a_gpu_that_is_gone_gives_nothing_any_more() {
+        static REFUSALS: Refusals = Refusals::none();
+        let before = REFUSALS.before();
+        REFUSALS.lose("pulled out");
+        let gone = Err(Error::DeviceLost { reason: "pulled out".into() });
+        assert_eq!(before.or_refused(Ok(1)), gone);
+        assert_eq!(REFUSALS.before().or_refused(Ok(2)), gone);
     }
 }

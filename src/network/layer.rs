@@ -101,7 +101,7 @@ impl Layer {
     pub(super) fn choice(&self, input: [usize; 4], adds: bool) -> Option<Choice> {
         let choice = match &self.op {
             LayerOp::Conv2d(conv) => conv.weight.choice(input, adds, self.activation),
-            // The parts are alike.
+            // All parts but the last are as large, and that one is computed as usual where it has to be.
             LayerOp::Linear(parts) => parts.first()?.choice(input[0], self.activation),
             _ => return None,
         };

@@ -136,9 +136,15 @@ impl Ops for CubeBackend {
             let rows = convolve(tiles, way, [input, weight, bias.clone(), bias]);
             return CubeBackend::float_reshape(rows, Shape::from([batch, units]));
         }
-        let Some(way) = way else { return launch(&operation, vec![input, weight, bias]) };
-        let operation = Linear { parts: way.parts, ..operation };
-        let taken = &Linear::implementations()[way.implementation];
+        // A layer in several buffers takes the way of the first, which need not suit the others.
+        let taken = way.map(|way| {
+            let operation = Linear { parts: way.parts, ..operation.clone() };
+            (operation, &Linear::implementations()[way.implementation])
+        });
+        let Some((operation, taken)) = taken.filter(|(operation, taken)| (taken.suits)(operation))
+        else {
+            return launch(&operation, vec![input, weight, bias]);
+        };
         let sums = launch_as(&operation, taken, vec![input, weight, bias.clone()]);
         match operation.parts {
             1 => sums,
