@@ -1,12 +1,18 @@
 //! Lets `cargo xtask` have both programs built so that they can be split (`xtask/split`), and says of which shaders
-//! the program is made (`src/network/choices.rs`).
+//! the program is made (`src/network/choices.rs`), and which protocol it speaks (`src/protocol.rs`).
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// What is in messages between the page and its engine: the protocol, and the modules that it may use
+/// (`tests/architecture.rs`).
+const PROTOCOL: [&str; 5] = ["arch", "digit", "error", "image", "protocol"];
 
 fn main() {
-    println!("cargo::rerun-if-changed=shaders");
-    println!("cargo::rustc-env=TRIPTYCH_SHADERS={:016x}", shaders());
+    say("TRIPTYCH_SHADERS", &["shaders".into()]);
+    let sources = |name: &str| [format!("src/{name}.rs"), format!("src/{name}")].map(PathBuf::from);
+    let protocol: Vec<PathBuf> = PROTOCOL.iter().flat_map(|name| sources(name)).collect();
+    say("TRIPTYCH_PROTOCOL", &protocol);
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=TRIPTYCH_SPLIT");
     println!("cargo::rustc-check-cfg=cfg(split)");
@@ -19,13 +25,27 @@ fn main() {
     }
 }
 
-/// A number that changes with any shader: FNV-1a of all their bytes, in the order of their names.
-fn shaders() -> u64 {
-    let entries = fs::read_dir("shaders").expect("the shaders");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a shader").path()).collect();
-    paths.sort();
-    let bytes = paths.iter().flat_map(|path| fs::read(path).expect("a shader"));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+/// Gives the program a number that changes with any of these files: FNV-1a of all their bytes, in the order of their
+/// names. Of a module there is a file, a folder, or both.
+fn say(variable: &str, places: &[PathBuf]) {
+    let mut files = Vec::new();
+    for place in places.iter().filter(|place| place.exists()) {
+        println!("cargo::rerun-if-changed={}", place.display());
+        collect(place, &mut files);
+    }
+    files.sort();
+    let bytes = files.iter().flat_map(|file| fs::read(file).expect("a source"));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    });
+    println!("cargo::rustc-env={variable}={hash:016x}");
+}
+
+fn collect(place: &Path, files: &mut Vec<PathBuf>) {
+    if place.is_file() {
+        return files.push(place.into());
+    }
+    for entry in fs::read_dir(place).expect("a folder of sources") {
+        collect(&entry.expect("a source").path(), files);
+    }
 }

@@ -174,6 +174,9 @@ pub enum Error {
         /// The network's title.
         network: String,
     },
+    /// The page was published anew: what is on the server now does not go with it.
+    #[error("there is a newer page, and this one does not go with its engine")]
+    Outdated,
     /// The engine gave up for a reason of its own.
     #[error("the engine stopped: {reason}")]
     Engine {
@@ -236,6 +239,7 @@ impl Error {
                 "Triptych starts again by itself; reload the page if it does not."
             }
             Self::DeviceLost { .. } => "Try again, or let the CPU do the work (--device cpu).",
+            Self::Outdated => "Reload the page.",
             Self::Engine { .. } if PAGE => "Reload the page; if it stays so, please report it.",
             Self::Engine { .. } => "Try again; if it stays so, please report it.",
         }

@@ -18,6 +18,13 @@ pub use parts::{
 use crate::error::Error;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+/// Which protocol this is: a number that changes with its sources (`build.rs`). Messages say nothing of their own form,
+/// so that what another one means could pass for something else. The fuzz targets are built without it.
+pub const PROTOCOL: &str = match option_env!("TRIPTYCH_PROTOCOL") {
+    Some(number) => number,
+    None => "",
+};
+
 /// From the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -79,8 +86,11 @@ pub enum Request {
 /// From the engine to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The worker runs and listens.
-    Started,
+    /// The worker runs and listens. The first message, and the first here, so that pages of all times read it.
+    Started {
+        /// [`PROTOCOL`] as the engine knows it.
+        protocol: String,
+    },
     /// A device is open.
     Device(DeviceInfo),
     /// How a GPU computes layers best is being measured, or was. To be kept, and given back in the next
@@ -148,11 +158,9 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 ///
 /// # Errors
 ///
-/// [`Error::Engine`] if these bytes are no such message: page and worker are of two versions.
+/// [`Error::Outdated`] if these bytes are no such message: page and worker are of two versions.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    postcard::from_bytes(bytes).map_err(|error| Error::Engine {
-        reason: format!("page and engine do not understand each other ({error})"),
-    })
+    postcard::from_bytes(bytes).map_err(|_| Error::Outdated)
 }
 
 #[cfg(test)]
@@ -173,8 +181,15 @@ mod tests {
     }
 
     #[test]
+    fn the_first_message_says_which_protocol_it_is() {
+        assert_eq!(PROTOCOL.len(), 16);
+        let bytes = encode(&Event::Started { protocol: PROTOCOL.into() });
+        assert_eq!(bytes[..2], [0, 16], "where pages of all times look for it");
+    }
+
+    #[test]
     fn other_bytes_are_an_error() {
-        assert!(decode::<Event>(&[250, 1, 2]).is_err());
+        assert_eq!(decode::<Event>(&[250, 1, 2]), Err(Error::Outdated));
         assert!(decode::<Request>(&[]).is_err());
         let cut = &encode(&Event::Lost { reason: "a long reason".into() })[..5];
         assert!(decode::<Event>(cut).is_err());

@@ -3,10 +3,16 @@
 // It is asked for before the page's own program is there (index.html), when nobody would hear it. So the
 // first message says that somebody does. A worker with a name, a helper or an engine that starts again,
 // is given the compiled program with it.
-import init from './worker.js';
+import init, * as script from './worker.js';
 
-/** What a run needs, and the rest of the program (xtask/split), which comes later. */
-const [PROGRAM, REST] = ['./worker_bg.wasm', './worker_rest.wasm'];
+/** The name of the program's function table, which is of one build only. A program in one piece has none. */
+const { TABLE } = script;
+
+/**
+ * What a run needs, and the rest of the program (xtask/split), which comes later: by an address of this build, so that
+ * no cache gives that of another.
+ */
+const [PROGRAM, REST] = ['./worker_bg.wasm', `./worker_rest.wasm?${TABLE}`];
 
 const first = new Promise(heard => addEventListener('message', ({ data }) => heard(data), { once: true }));
 
@@ -75,8 +81,8 @@ globalThis.bringRest = now => {
 
 /** Why something did not come. */
 function why(error) {
-  // The rest is of another program: the page has been published anew meanwhile.
-  if (error instanceof WebAssembly.LinkError) return 'there is a newer page; reload this one';
+  // By its name the page knows what is of two builds (src/ui/engine/program.rs).
+  if (error instanceof WebAssembly.LinkError) return String(error);
   return navigator.onLine ? error.message : 'this machine is offline';
 }
 
@@ -183,6 +189,12 @@ function describeAdapters() {
   });
 }
 
+/** Refuses a program of another build than its script: what that looks for in it would be missed during work. */
+function fit(module) {
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  if (TABLE && !exported.includes(TABLE)) throw new WebAssembly.LinkError(`the program has no ${TABLE}`);
+}
+
 async function start() {
   pretendClocks();
   describeAdapters();
@@ -197,13 +209,13 @@ async function start() {
     postMessage({ failed: why(error) });
     return;
   }
-  if (!name) postMessage({ module });
-  const refused = error => {
-    // The page gave its own program to a newer script.
-    if (error instanceof WebAssembly.LinkError) postMessage({ failed: why(error) });
-    else reportError(error);
-  };
-  init({ module_or_path: module }).then(exports => { program = exports; }, refused);
+  try {
+    fit(module); // a page may have given its own to a newer script
+    if (!name) postMessage({ module });
+    program = await init({ module_or_path: module });
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 start();

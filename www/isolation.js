@@ -7,8 +7,10 @@ const HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
 /** What has a policy of its own: pages, and the scripts of workers. */
 const HAS_POLICY = ['document', 'worker'];
 
-/** The folder of an address. Below ours the site may have other pages, which want no such policy. */
-const folder = address => new URL('./', address).pathname;
+/** Our pages and their worker's script. The site may have others beside and below, which want no such policy. */
+const OURS = ['', 'index', 'index.html', 'photo', 'photo.html', 'bench', 'bench.html', 'engine.js'].map(
+  name => new URL(name || './', location).pathname,
+);
 
 /** The answer with the headers; one that leads elsewhere as it is, as the browser asks again then. */
 async function isolated(request) {
@@ -21,6 +23,6 @@ async function isolated(request) {
 
 addEventListener('install', () => skipWaiting());
 addEventListener('fetch', event => {
-  const ours = folder(event.request.url) === folder(location);
+  const ours = OURS.includes(new URL(event.request.url).pathname);
   if (ours && HAS_POLICY.includes(event.request.destination)) event.respondWith(isolated(event.request));
 });

@@ -94,6 +94,10 @@ fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
         };
         engine.phase.with(fault) && engine.choice() != DeviceChoice::Cpu
     };
+    let outdated =
+        Memo::new(move |_| engine.phase.with(|phase| *phase == Phase::Failed(Error::Outdated)));
+    // A link to here would do only where the browser asks again for what it has kept.
+    let reload = |_| drop(window().location().reload());
     let text = move || {
         engine.phase.with(|phase| match phase {
             Phase::Failed(error) => Told::of(error, kept),
@@ -105,7 +109,14 @@ fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
             <h2 class="third">{move || text().heading}</h2>
             <p class="small" data-testid="status">{move || text().words}</p>
             <div class="row">
-                <button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button>
+                <Show
+                    when=move || outdated.get()
+                    fallback=move || view! {
+                        <button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button>
+                    }
+                >
+                    <button type="button" class="main" data-testid="reload" on:click=reload>"Reload"</button>
+                </Show>
                 <Show when=other>
                     <button type="button" data-testid="use-cpu" on:click=move |_| engine.use_device(DeviceChoice::Cpu)>
                         "Use the CPU"
@@ -133,6 +144,7 @@ impl Told {
             Error::Checksum { .. } => "The weights did not match",
             Error::Unreadable { .. } | Error::NotThere { .. } => "A file did not arrive",
             Error::NoGpu { .. } => "No GPU could be opened",
+            Error::Outdated => "This page is out of date",
             Error::Engine { .. } => "The engine stopped",
             _ => "The engine cannot go on",
         };

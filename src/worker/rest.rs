@@ -1,6 +1,7 @@
 //! The rest of this program: what LeNet-5's answer does not need, in a file of its own where the program is
 //! split (`xtask/split`). Its functions are called like any others.
 
+use super::{post::scope, script::member};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -11,9 +12,15 @@ extern "C" {
     fn bring_rest(now: bool);
 }
 
-/// Has the rest brought, so that nobody waits for it later. Who needs it before waits.
+/// Has the rest brought, so that nobody waits for it later. Who needs it before waits, and who saves data waits
+/// when it is needed.
 pub(super) fn fetch() {
-    if cfg!(split) {
+    if cfg!(split) && !saves_data() {
         bring_rest(false);
     }
+}
+
+/// Whether the visitor asked the browser to be sparing of data. Not every browser says.
+fn saves_data() -> bool {
+    member(&member(&scope().navigator(), "connection"), "saveData").is_truthy()
 }

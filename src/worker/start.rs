@@ -3,7 +3,7 @@
 use super::team::{HELPER, help};
 use super::{Worker, post::post, post::scope};
 use crate::error::Error;
-use crate::protocol::{Event, decode};
+use crate::protocol::{Event, PROTOCOL, decode};
 use wasm_bindgen::prelude::*;
 use web_sys::MessageEvent;
 
@@ -55,7 +55,7 @@ pub fn start() {
     }));
     let worker = Worker::new();
     listen(move |bytes, attachment| worker.receive(decode(&bytes), attachment));
-    post(&Event::Started);
+    post(&Event::Started { protocol: PROTOCOL.into() });
 }
 
 /// Whether a source file is of what speaks to GPUs. It does not expect what some browsers do when a GPU has gone:

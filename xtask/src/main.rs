@@ -21,6 +21,7 @@ mod page;
 mod pins;
 #[path = "../../src/cli/pipe.rs"]
 mod pipe;
+mod policy;
 mod reference;
 mod setup;
 mod split;

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::home::{Home, checkout};
 use crate::licences;
+use crate::policy;
 use crate::split;
 use crate::stamp;
 use crate::step::time;
@@ -54,6 +55,7 @@ pub fn build(home: &Home, tools: &Toolbox) -> Result<()> {
     );
     let dist = checkout().join("dist");
     build_into(home, tools, PUBLISH, &dist)?;
+    policy::write(&dist)?;
     println!("\nBuilt in {}. Publish the folder {}:", time(start.elapsed()), dist.display());
     let mut files = Vec::new();
     walk(&dist, &mut files)?;

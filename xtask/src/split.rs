@@ -90,7 +90,7 @@ impl Build<'_> {
         self.take_apart(
             &log,
             &["engine"],
-            &[&linked, &folder.join(&program), &folder.join(&rest)],
+            &[&linked, &folder.join(&program), &folder.join(&script), &folder.join(&rest)],
         )?;
         for file in [script, program, rest] {
             self.publish(&log, ENGINE_LEVEL, &folder, &file)?;

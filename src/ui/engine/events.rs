@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Event, Request, look::LookEvent, photo::PhotoEvent},
+    protocol::{Event, PROTOCOL, Request, look::LookEvent, photo::PhotoEvent},
     ui::{dom, dom::now, machine, settings::Settings},
 };
 use leptos::prelude::*;
@@ -126,8 +126,8 @@ impl Engine {
     /// Stops for good, until the visitor starts it again.
     pub fn fail(self, error: Error) {
         leptos::logging::error!("{error}");
-        if self.state().borrow().measuring {
-            // The next visit would only come to the same.
+        if self.state().borrow().measuring && matches!(error, Error::Engine { .. }) {
+            // The next visit would only come to the same; not where a file did not come.
             tuning::give_up();
         }
         self.phase.set(Phase::Failed(error.clone()));
@@ -140,7 +140,8 @@ impl Engine {
         state.borrow_mut().milestones.heard(&event);
         let asker = state.borrow_mut().waiting.take(&event);
         match &event {
-            Event::Started => {
+            Event::Started { protocol } if protocol != PROTOCOL => self.fail(Error::Outdated),
+            Event::Started { .. } => {
                 let device = {
                     let mut state = state.borrow_mut();
                     state.started = true;

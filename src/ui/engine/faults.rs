@@ -1,6 +1,6 @@
 //! What is done about requests that failed, and about a GPU that went away or is not to be trusted.
 
-use super::{Engine, Phase, Trouble, storage, tuning};
+use super::{Engine, Phase, Trouble, program, storage, tuning};
 use crate::{
     error::Error,
     protocol::DeviceChoice,
@@ -42,7 +42,7 @@ impl Engine {
         match error {
             Error::DeviceLost { reason } => self.lose(reason),
             Error::WrongNumbers { .. } => self.distrust(error),
-            Error::Engine { .. } if id.is_none() => self.fail(error.clone()),
+            Error::Engine { .. } | Error::Outdated if id.is_none() => self.fail(error.clone()),
             _ => {
                 let asker = self.state().borrow_mut().waiting.take_failed(id);
                 match asker {
@@ -56,6 +56,9 @@ impl Engine {
     /// The browser ended the engine. If it was on a GPU, that may be gone: some browsers then throw at whatever is
     /// asked of it, before they say so. A trap of the program itself is another matter.
     pub(super) fn broke(self, reason: String) {
+        if program::is_of_two_builds(&reason) {
+            return self.fail(Error::Outdated);
+        }
         let choice = self.choice();
         let on_gpu = self.device.with_untracked(|device| {
             device.as_ref().map_or(choice != DeviceChoice::Cpu, |it| it.gpu)

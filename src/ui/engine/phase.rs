@@ -89,7 +89,13 @@ pub enum Trouble {
 
 /// Heading and text about a CPU that works because no GPU could.
 pub fn why_cpu(device: &DeviceInfo) -> Option<(&'static str, &'static str)> {
+    let secure = || web_sys::window().is_none_or(|window| window.is_secure_context());
     Some(match device.why_cpu? {
+        WhyCpu::NoGpu if !secure() => (
+            "No HTTPS here",
+            "Browsers have WebGPU only for pages that came over HTTPS, or from this very machine. So the CPU \
+             does the work: same answers.",
+        ),
         WhyCpu::NoGpu => (
             "No WebGPU here",
             "This browser offers no GPU, so the CPU does the work: same answers. Chrome and Edge from \

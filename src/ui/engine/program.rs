@@ -13,6 +13,9 @@ const WORKER: &str = "./engine.js";
 /// The name of a worker that is given the program.
 const AGAIN: &str = "triptych-engine";
 
+/// Where index.html notes that the worker broke before anybody listened to it.
+const BROKE: &str = "broke";
+
 /// What the worker says before the engine does.
 pub enum News {
     /// So many bytes of the program have come, and of how many where that is known.
@@ -42,7 +45,7 @@ impl News {
 ///
 /// # Errors
 ///
-/// [`Error::Unreadable`] if its files do not come, [`Error::Engine`] if the browser refuses to start it.
+/// [`Error::Unreadable`] if its files do not come or do not run, [`Error::Engine`] if the browser refuses to start it.
 pub async fn worker(given: bool) -> Result<Worker, Error> {
     if given {
         let options = WorkerOptions::new();
@@ -55,7 +58,12 @@ pub async fn worker(given: bool) -> Result<Worker, Error> {
         Ok(asked) => JsFuture::from(asked).await,
         Err(thrown) => Err(thrown),
     };
-    asked.and_then(JsCast::dyn_into).map_err(|thrown| unreadable(network_reason(&thrown)))
+    let asked = asked.and_then(JsCast::dyn_into::<Worker>);
+    let worker = asked.map_err(|thrown| unreadable(network_reason(&thrown)))?;
+    match get(&worker, BROKE) {
+        Some(event) => Err(unreadable(reason(&event))),
+        None => Ok(worker),
+    }
 }
 
 fn ask() -> Result<Promise, JsValue> {
@@ -64,13 +72,42 @@ fn ask() -> Result<Promise, JsValue> {
     ask.call0(&global)?.dyn_into()
 }
 
-/// The error of a program that did not come.
+/// The error of a program that did not come, or of which what came does not go together.
 pub fn unreadable(reason: String) -> Error {
-    Error::Unreadable { what: "the engine's program".into(), reason }
+    match is_of_two_builds(&reason) {
+        true => Error::Outdated,
+        false => Error::Unreadable { what: "the engine's program".into(), reason },
+    }
+}
+
+/// Whether this was thrown because the engine's files are of two builds: a program lacks what another one or its script
+/// looks for in it.
+pub fn is_of_two_builds(reason: &str) -> bool {
+    let missing = reason.contains("wasm.") && reason.contains("is not a function");
+    missing || reason.contains("LinkError")
 }
 
 /// Why the network brought nothing.
 pub fn network_reason(thrown: &JsValue) -> String {
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
     if online { reason(thrown) } else { "this machine is offline".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_two_builds_are_told_apart_from_those_that_do_not_come() {
+        for thrown in [
+            "LinkError: WebAssembly.Instance(): Import #0 \"program\" \"functions-0\"",
+            "Uncaught LinkError: the program has no functions-0",
+            "Uncaught TypeError: wasm._ZN4core3ops8function6FnOnce is not a function",
+        ] {
+            assert_eq!(unreadable(thrown.into()), Error::Outdated, "{thrown}");
+        }
+        for thrown in ["the server answered 404", "TypeError: device.lose is not a function"] {
+            assert!(matches!(unreadable(thrown.into()), Error::Unreadable { .. }), "{thrown}");
+        }
+    }
 }

@@ -84,7 +84,7 @@ mod tests {
         }
         assert!(waiting.take(&Event::Classes { id: 2, classes: vec![] }).is_some());
         assert!(waiting.take(&Event::Classes { id: 3, classes: vec![] }).is_none());
-        assert!(waiting.take(&Event::Started).is_none());
+        assert!(waiting.take(&Event::Started { protocol: String::new() }).is_none());
         assert!(waiting.take_failed(Some(9)).is_none());
         assert!(waiting.take_failed(None).is_some());
         assert!(!waiting.has(Awaited::Classes(1)) && waiting.has(Awaited::Checked));

@@ -11,6 +11,7 @@ pub struct Extras(Arc<Mutex<Lists>>);
 #[derive(Default)]
 struct Lists {
     files: HashMap<String, Vec<u8>>,
+    kept: Vec<String>,
     origins: Vec<String>,
     bare: bool,
 }
@@ -28,6 +29,17 @@ impl Extras {
     /// The test's own file at an address.
     pub fn file(&self, address: &str) -> Option<Vec<u8>> {
         self.with(|lists| lists.files.get(address).cloned())
+    }
+
+    /// Lets browsers keep the file at an address, and not ask whether there is a newer one.
+    pub fn let_browsers_keep(&self, address: &str) {
+        self.with(|lists| lists.kept.push(address.into()));
+    }
+
+    /// How browsers may keep the file at an address.
+    pub fn cache(&self, address: &str) -> &'static str {
+        let kept = self.with(|lists| lists.kept.iter().any(|kept| kept == address));
+        if kept { "max-age=600" } else { "no-cache" }
     }
 
     /// Sends no headers that isolate the page from other origins, as hosts that cannot.

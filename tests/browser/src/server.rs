@@ -13,16 +13,17 @@ use tokio::net::{TcpListener, TcpStream};
 const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
     Cross-Origin-Embedder-Policy: require-corp\r\n";
 
-/// With every answer: cross-origin isolation, unless the test wants none, and a policy under which the
+/// With every answer: cross-origin isolation, unless the test wants none, whether it may be kept, and a policy under which the
 /// browser refuses, and reports, any request to somewhere else, from the page and from its worker, but
 /// for the sites that the test allows.
-fn headers(extras: &Extras) -> String {
+fn headers(extras: &Extras, address: &str) -> String {
     format!(
         "{}Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
         style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' {}\r\n\
-        Cache-Control: no-cache\r\n",
+        Cache-Control: {}\r\n",
         if extras.isolates() { ISOLATION } else { "" },
-        extras.origins()
+        extras.origins(),
+        extras.cache(address)
     )
 }
 
@@ -59,7 +60,8 @@ async fn converse(stream: TcpStream, faults: Faults, extras: Extras) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
     while let Some(request) = next(&mut lines).await {
-        let (address, headers) = (request.address, headers(&extras));
+        let address = request.address;
+        let headers = headers(&extras, &address);
         let Some(body) = file(&address, faults.of(&address), &extras).await else {
             let answer = format!("HTTP/1.1 404 Not Found\r\n{headers}Content-Length: 0\r\n\r\n");
             if write.write_all(answer.as_bytes()).await.is_err() {

@@ -14,6 +14,11 @@ impl Page {
         self.server.extras.serve(address, bytes);
     }
 
+    /// Lets browsers keep a file for a while, and not ask whether there is a newer one.
+    pub fn let_browsers_keep(&self, address: &str) {
+        self.server.extras.let_browsers_keep(address);
+    }
+
     /// Lets the server send no headers that isolate the page from other origins.
     pub fn send_no_isolation(&self) {
         self.server.extras.send_no_isolation();

@@ -33,6 +33,8 @@ fn without_webgpu_the_cpu_answers_and_the_page_says_why() {
         page.ready().await;
         let there = page.eval("return 'gpu' in navigator").await;
         assert_eq!(there, false, "there should be no WebGPU at an insecure address");
+        let notice = page.notice("cpu").await;
+        assert!(notice.contains("HTTPS"), "it should not blame the browser: {notice}");
         answers_on_the_cpu(page).await;
     });
 }

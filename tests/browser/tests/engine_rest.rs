@@ -3,7 +3,7 @@
 
 use browser_tests::photos::sample;
 use browser_tests::settings::ENGINE_REST as REST;
-use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session};
+use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 use serde_json::json;
 
 async fn a_digit_is_answered(page: &Page, device: &str) {
@@ -77,6 +77,50 @@ fn where_it_does_not_come_that_is_told() {
         page.ready().await;
         assert_eq!(page.answer().await.digit, 6, "the drawing is answered again");
         assert!(page.text("notice").await.is_none(), "no message stays behind");
+    });
+}
+
+/// Nobody knows of a GPU that went away while it was measured.
+#[test]
+fn where_it_does_not_come_a_gpu_is_measured_another_time() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.break_file(REST, Fault::Missing);
+        page.open_ready("/?device=gpu").await;
+        page.eval("triptych.checkKernels().catch(() => {})").await;
+        page.notice("failed").await;
+        let lost = page.eval("return localStorage.getItem('triptych-tuning-lost')").await;
+        assert_eq!(lost, json!(null));
+    });
+}
+
+/// Times a network, which needs the rest while the engine waits for it.
+async fn is_timed(page: &Page) {
+    page.open_ready("/bench.html?device=cpu").await;
+    page.eval("await bench('lenet5_relu', '/models/lenet5_relu-7.safetensors', 2)").await;
+}
+
+/// A file of the engine as another build would have it.
+fn of_another_build(file: &str) -> Vec<u8> {
+    const NAME: &[u8] = b"functions-";
+    let path = settings::dist().join(file.trim_start_matches('/'));
+    let mut bytes = std::fs::read(path).expect("the built page has it");
+    for start in 0..bytes.len() - NAME.len() {
+        if bytes[start..].starts_with(NAME) {
+            bytes[start..][..NAME.len()].copy_from_slice(b"Functions-");
+        }
+    }
+    bytes
+}
+
+#[test]
+fn a_newer_page_takes_none_that_the_browser_kept() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.let_browsers_keep(REST);
+        is_timed(page).await;
+        for file in ["/worker.js", "/worker_bg.wasm", REST] {
+            page.serve(file, of_another_build(file));
+        }
+        is_timed(page).await;
     });
 }
 

@@ -5,20 +5,18 @@ use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, s
 use serde_json::json;
 
 const PROGRAM: &str = "/worker_bg.wasm";
+const SCRIPT: &str = "/worker.js";
 
-/// Has each worker of the page tell which files it has asked for.
-fn listen(page: &Page) {
-    let script = "const asked = [], was = fetch;
-        globalThis.fetch = (what, how) => (asked.push(new URL(what, location).pathname), was(what, how));
-        const channel = new BroadcastChannel('asked');
-        channel.onmessage = ({ data }) => data === '?' && channel.postMessage(asked)";
-    before_the_worker(page, script);
-}
+/// A script by which each worker of the page tells which files it has asked for.
+const LISTEN: &str = "const asked = [], was = fetch;
+    globalThis.fetch = (what, how) => (asked.push(new URL(what, location).pathname), was(what, how));
+    const channel = new BroadcastChannel('asked');
+    channel.onmessage = ({ data }) => data === '?' && channel.postMessage(asked)";
 
 #[test]
 fn it_is_asked_for_before_the_page_is_there() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        listen(page);
+        before_the_worker(page, LISTEN);
         page.break_file(&settings::page_program(), Fault::Held);
         page.open("/?device=cpu").await;
         page.until("the skeleton", "document.getElementById('skeleton')").await;
@@ -37,9 +35,20 @@ fn it_is_asked_for_before_the_page_is_there() {
 }
 
 #[test]
+fn who_saves_data_gets_its_rest_when_it_is_needed() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let saves = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
+        before_the_worker(page, &format!("{saves}; {LISTEN}"));
+        page.open_ready("/?device=cpu").await;
+        let asked = asked_of_the_worker(page, "asked").await;
+        assert_eq!(asked, json!([PROGRAM, settings::weights_address("lenet5")]));
+    });
+}
+
+#[test]
 fn it_starts_again_without_asking_anew() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        listen(page);
+        before_the_worker(page, LISTEN);
         page.open_ready("/?device=cpu").await;
         page.break_file(PROGRAM, Fault::Missing);
         page.eval("triptych.crash()").await;
@@ -99,19 +108,49 @@ fn who_asks_before_it_listens_is_told_and_harms_nothing() {
     });
 }
 
+/// A page that is older than what the server has says so, and its button helps.
+async fn is_told_and_reloads(page: &Page) {
+    let told = "document.querySelector('[data-testid=notice][data-kind=failed]')?.innerText.includes('newer page')";
+    page.until("it is told", told).await;
+    page.is_civil().await;
+    page.serve(SCRIPT, script());
+    page.click("reload").await;
+    page.until("the page is another", "!globalThis.older").await;
+    page.ready().await;
+}
+
+fn script() -> Vec<u8> {
+    std::fs::read(settings::dist().join("worker.js")).expect("the program's script")
+}
+
 /// It starts again in a page that has been published anew meanwhile.
 #[test]
 fn a_newer_script_that_does_not_fit_is_told_of() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/?device=gpu&tune=0").await;
+        // It looks for other functions in the program than that has, and finds out when it calls them.
+        let newer = String::from_utf8(script()).expect("a text");
+        let newer = newer.replace("wasm._ZN", "wasm._NEWER").replace("functions-", "newer-");
+        page.serve(SCRIPT, newer.into());
+        page.eval("globalThis.older = true; triptych.loseDevice()").await;
+        is_told_and_reloads(page).await;
+        let lost = page.eval("return localStorage.getItem('triptych-gpu-lost')").await;
+        assert_eq!(lost, json!(null), "the GPU is not to blame");
+    });
+}
+
+/// The browser had kept the page, and brought the newest engine.
+#[test]
+fn a_newer_engine_that_speaks_otherwise_is_told_of() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        page.open_ready("/?device=cpu").await;
-        let newer =
-            "export default () => Promise.reject(new WebAssembly.LinkError('other imports'))";
-        page.serve("/worker.js", newer.into());
-        page.eval("triptych.crash()").await;
-        page.notice("failed").await;
-        page.click("start-again").await;
-        let told = "document.querySelector('[data-testid=notice][data-kind=failed]')?.innerText.includes('newer page')";
-        page.until("it is told", told).await;
-        page.is_civil().await;
+        // It has started and speaks protocol 0, or says what this page does not know.
+        for said in ["0, 1, 48", "250"] {
+            let newer =
+                format!("export default async () => postMessage(new Uint8Array([{said}]).buffer)");
+            page.serve(SCRIPT, newer.into());
+            page.open("/?device=cpu").await;
+            page.eval("globalThis.older = true").await;
+            is_told_and_reloads(page).await;
+        }
     });
 }

@@ -86,6 +86,21 @@ fn an_engine_that_breaks_off() {
     });
 }
 
+/// It breaks before the page's program is there, as where a policy of the site forbids workers.
+#[test]
+fn an_engine_that_broke_before_anybody_listened() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.break_file(&settings::page_program(), Fault::Held);
+        page.serve("/engine.js", b"throw Error('not today')".into());
+        page.open("/?device=cpu").await;
+        let broke = "askForEngine().then(it => { globalThis.askForEngine = async () => it; return Boolean(it.broke); })";
+        page.until("it broke", broke).await;
+        page.mend();
+        let notice = page.notice("failed").await;
+        assert!(notice.contains("could not be read") && notice.contains("not today"), "{notice}");
+    });
+}
+
 #[test]
 fn slow_weights_show_progress_and_keep_the_drawing() {
     session(Browser::NoGpu, Look::Light, async |page| {

@@ -41,10 +41,12 @@ fn the_second_visit_has_threads() {
         page.comes("resnet").await;
         page.is_civil().await;
         page.console_is_quiet().await;
-        // Pages below are not ours.
-        page.serve("/other/", b"<!doctype html><title>Another page</title>".into());
-        page.open("/other/").await;
-        assert!(!is_isolated(page).await);
+        // Other pages of the site are not ours.
+        for other in ["/other/", "/other.html"] {
+            page.serve(other, b"<!doctype html><title>Another page</title>".into());
+            page.open(other).await;
+            assert!(!is_isolated(page).await, "{other}");
+        }
     });
 }
 

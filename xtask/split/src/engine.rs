@@ -26,6 +26,8 @@ const PROGRAM: &str = "program";
 pub struct Halves {
     pub program: Vec<u8>,
     pub rest: Vec<u8>,
+    /// The name of the function table that they share.
+    pub table: String,
 }
 
 /// Takes a program apart: `linked`, as it was linked with relocations, `bound`, as wasm-bindgen made it,
@@ -37,16 +39,16 @@ pub fn split(linked: &[u8], bound: &[u8]) -> Result<Halves> {
     // A rest goes with one program only: with another it is refused where it comes.
     let mut hasher = DefaultHasher::new();
     bound.hash(&mut hasher);
-    let name = format!("functions-{:016x}", hasher.finish());
-    keep(&mut program, &plan, &name)?;
-    take(&mut rest, &plan, &name)?;
+    let table = format!("functions-{:016x}", hasher.finish());
+    keep(&mut program, &plan, &table)?;
+    take(&mut rest, &plan, &table)?;
     for half in [&mut program, &mut rest] {
         // Relocations and the like: they are of the program as it was linked.
         let customs: Vec<_> = half.customs.iter().map(|(id, _)| id).collect();
         customs.into_iter().for_each(|custom| drop(half.customs.delete(custom)));
         passes::gc::run(half);
     }
-    Ok(Halves { program: program.emit_wasm(), rest: rest.emit_wasm() })
+    Ok(Halves { program: program.emit_wasm(), rest: rest.emit_wasm(), table })
 }
 
 /// Leaves stubs for what is taken, and exports what the rest needs, its function table by this name.

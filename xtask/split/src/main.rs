@@ -1,4 +1,4 @@
-//! `split page PROGRAM FOLDER NAME` and `split engine PROGRAM BOUND REST`: take a wasm program apart.
+//! `split page PROGRAM FOLDER NAME` and `split engine PROGRAM BOUND SCRIPT REST`: take a wasm program apart.
 //!
 //! A package of its own, because only the page that is published or tested needs it, and what it is
 //! built on takes a minute to compile.
@@ -25,10 +25,10 @@ fn main() -> ExitCode {
         ["page", program, folder, name] => {
             (program, page::split(Path::new(program), Path::new(folder), name))
         }
-        ["engine", program, bound, rest] => (program, engine(program, bound, rest)),
+        ["engine", program, bound, script, rest] => (program, engine(program, bound, script, rest)),
         _ => {
             eprintln!(
-                "usage: split page PROGRAM FOLDER NAME\n       split engine PROGRAM BOUND REST"
+                "usage: split page PROGRAM FOLDER NAME\n       split engine PROGRAM BOUND SCRIPT REST"
             );
             return ExitCode::from(2);
         }
@@ -42,10 +42,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Takes a program apart that wasm-bindgen has made `bound` of: leaves there what stays, and writes what is
-/// fetched later.
-fn engine(program: &str, bound: &str, rest: &str) -> Result<()> {
+/// Takes a program apart that wasm-bindgen has made `bound` and `script` of: leaves there what stays, and writes
+/// what is fetched later. The script says with which program it goes (`www/engine.js`).
+fn engine(program: &str, bound: &str, script: &str, rest: &str) -> Result<()> {
     let halves = engine::split(&fs::read(program)?, &fs::read(bound)?)?;
     fs::write(bound, halves.program)?;
+    let words = fs::read_to_string(script)?;
+    fs::write(script, format!("{words}\nexport const TABLE = '{}';\n", halves.table))?;
     Ok(fs::write(rest, halves.rest)?)
 }

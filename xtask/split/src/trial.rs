@@ -55,6 +55,10 @@ fn a_program_in_two_does_as_the_whole() {
         return;
     };
     let [one, other] = [program, other].map(|program| split(&program, &program).expect("halves"));
+    let has =
+        |bytes: &[u8], name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+    assert!(has(&one.program, &one.table) && has(&one.rest, &one.table), "they go together");
+    assert!(!has(&other.rest, &one.table), "and with no other");
     let files = [("program", &one.program), ("rest", &one.rest), ("other", &other.rest)];
     let paths = files.map(|(name, bytes)| {
         let path = folder.0.join(format!("{name}.wasm"));
