@@ -121,13 +121,21 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
-    /// A server says that it has no such file.
+    /// There is no such file, says a server, or the browser of a visitor's own.
     #[error("{what} could not be read: {reason}")]
     NotThere {
         /// Which file.
         what: String,
-        /// Who said so, and how.
+        /// What was said, and by whom.
         reason: String,
+    },
+    /// The browser does not give the memory that a file needs.
+    #[error("{what} needs {} MB of memory, which this browser does not give", bytes.div_ceil(1_000_000))]
+    NoMemory {
+        /// Which file.
+        what: String,
+        /// What it needs.
+        bytes: u64,
     },
     /// A file was read, but what it holds makes no sense.
     #[error("{what} is not as expected: {reason}")]
@@ -225,6 +233,7 @@ impl Error {
             Self::Unreadable { .. } => "Check the name, then try again.",
             Self::Unwritten { .. } => "Give a place that can be written to, and has room.",
             Self::NotThere { .. } | Self::BadFile { .. } => "Use another file.",
+            Self::NoMemory { .. } => "Close other tabs, or use a smaller file.",
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::HiddenPixels => "Use a JPEG or PNG file.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",

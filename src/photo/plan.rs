@@ -49,6 +49,7 @@ impl Plan {
             load_ms: 0.0,
             peak_bytes: 0,
             stored: None,
+            full: false,
             accuracy: about.accuracy.or(file.accuracy),
             provenance,
         };

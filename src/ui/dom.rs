@@ -11,7 +11,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, ImageData,
-    KeyboardEvent, PointerEvent, ResizeObserver,
+    PointerEvent, ResizeObserver,
 };
 
 /// Milliseconds since the page was opened.
@@ -119,8 +119,8 @@ pub fn find(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok()?
 }
 
-/// Whether a key was pressed where text is written, so that it is about that text.
-pub fn is_typing(event: &KeyboardEvent) -> bool {
+/// Whether a key was pressed, or something pasted, where text is written, so that it is about that text.
+pub fn is_typing(event: &web_sys::Event) -> bool {
     const FIELDS: &str = "textarea, [contenteditable]:not([contenteditable=false]), \
         input:is(:not([type]), [type=text], [type=search], [type=number])";
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -6,6 +6,7 @@ use super::cancel::{Cancel, Stopped};
 use super::keeper::{Keeper, Part};
 use super::script::is_online;
 use super::speed::Speed;
+use super::storage::NotKept;
 use super::stream::{Broken, room};
 use crate::error::Error;
 use crate::weights::hexadecimal;
@@ -14,19 +15,22 @@ use sha2::{Digest, Sha256};
 /// Hears how many bytes are there, and how many come a second.
 pub(super) type Progress<'a> = &'a mut dyn FnMut(u64, f64);
 
+/// Whether a file is in the storage now, and else why.
+pub(super) type Kept = Result<(), NotKept>;
+
 /// Whether a checksum is this one, in lower-case hexadecimal.
 pub(super) fn is(hash: Sha256, sha256: &str) -> bool {
     hexadecimal(&hash.finalize()) == sha256
 }
 
-/// Has a `file` come. Says whether it is in the storage now; nothing if `keep` is nothing.
+/// Has a `file` come. Says whether it is in the storage now, and else why; nothing if `keep` is nothing.
 pub(super) async fn download(
     wanted: &Wanted<'_>,
     keep: Option<Keeper>,
     file: &Arriving,
     cancel: &Cancel,
     progress: Progress<'_>,
-) -> Result<Option<bool>, Stopped> {
+) -> Result<Option<Kept>, Stopped> {
     let mut transfer = Transfer { wanted, keep, cancel, file };
     let part = match &transfer.keep {
         Some(keep) => keep.part_of(wanted.bytes).await,
@@ -137,7 +141,7 @@ impl Transfer<'_> {
     }
 
     /// Keeps what is worth keeping.
-    async fn end(self, outcome: Result<(), Stopped>) -> Result<Option<bool>, Stopped> {
+    async fn end(self, outcome: Result<(), Stopped>) -> Result<Option<Kept>, Stopped> {
         let Self { keep, file, .. } = self;
         let Some(mut keep) = keep else { return outcome.map(|()| None) };
         let bytes = file.bytes();

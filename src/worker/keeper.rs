@@ -132,23 +132,23 @@ impl Keeper {
         }
     }
 
-    /// It is whole and right. Says whether it is kept now.
-    pub(super) async fn finish(mut self, bytes: &[u8]) -> bool {
+    /// It is whole and right, and is kept now if it can be.
+    pub(super) async fn finish(mut self, bytes: &[u8]) -> Result<(), NotKept> {
         let by_and_by = self.handle.is_some();
         self.close();
         if self.full {
             self.discard().await;
-            return false;
+            return Err(NotKept::Full);
         }
         self.store.remove(&self.name).await;
         if by_and_by && self.store.rename(&self.part(), &self.name).await.is_ok() {
             self.store.remove(&self.note()).await;
-            return true;
+            return Ok(());
         }
         // First away with the part: there may not be room for both.
         self.discard().await;
-        let kept = self.store.write(&self.name, bytes).await.is_ok();
-        if !kept {
+        let kept = self.store.write(&self.name, bytes).await;
+        if kept.is_err() {
             self.store.remove(&self.name).await;
         }
         kept

@@ -26,11 +26,13 @@ use crate::photo::Photographer;
 use crate::protocol::Event;
 use crate::protocol::photo::{PhotoEvent, PhotoRequest, Slot};
 use catalogue::Catalogue;
+use js_sys::Promise;
 use loading::Wish;
 use networks::Networks;
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// What all open pictures may take, bytes: 14 of 12 megapixels. Those that come then are kept with fewer
 /// pixels, which a network hardly sees.
@@ -44,6 +46,8 @@ pub(super) struct Photos {
     networks: Networks,
     catalogue: Catalogue,
     loader: Loader,
+    /// Kept when all that was asked about files is answered.
+    listing: Option<Promise>,
 }
 
 /// Tells the page.
@@ -56,7 +60,7 @@ impl Photos {
     pub(super) fn new(tuning: Tuning, team: Team, calm: Calm) -> Self {
         let (networks, catalogue) = (Networks::default(), Catalogue::default());
         let loader = Loader::new(networks.clone(), catalogue.clone(), tuning, team, calm);
-        Self { pictures: HashMap::new(), networks, catalogue, loader }
+        Self { pictures: HashMap::new(), networks, catalogue, loader, listing: None }
     }
 
     /// Who loads its networks.
@@ -121,8 +125,11 @@ impl Photos {
             PhotoRequest::Catalogue => {
                 // It reads pictures.
                 rest::fetch();
-                let listed = self.catalogue.listed().await;
-                tell(listed.map_or_else(PhotoEvent::NotListed, PhotoEvent::Catalogue));
+                let catalogue = self.catalogue.clone();
+                self.beside(async move {
+                    let listed = catalogue.listed().await;
+                    tell(listed.map_or_else(PhotoEvent::NotListed, PhotoEvent::Catalogue));
+                });
             }
             PhotoRequest::Load(source) => self.loader.want(Wish { source, attachment, device }),
             PhotoRequest::Cancel => {} // has not waited its turn
@@ -148,13 +155,32 @@ impl Photos {
                     }
                 }
             },
-            PhotoRequest::Stored => tell(PhotoEvent::Stored(self.catalogue.stored().await)),
+            PhotoRequest::Stored => {
+                let catalogue = self.catalogue.clone();
+                self.beside(async move { tell(PhotoEvent::Stored(catalogue.stored().await)) });
+            }
             PhotoRequest::Delete { name } => {
-                self.catalogue.delete(&name).await;
-                tell(PhotoEvent::Stored(self.catalogue.stored().await));
+                let catalogue = self.catalogue.clone();
+                self.beside(async move {
+                    catalogue.delete(&name).await;
+                    tell(PhotoEvent::Stored(catalogue.stored().await));
+                });
             }
         }
         Ok(())
+    }
+
+    /// Lists and deletes in order, beside everything else: a server may take its time over the manifest.
+    fn beside(&mut self, work: impl Future<Output = ()> + 'static) {
+        let before = self.listing.take();
+        self.listing = Some(future_to_promise(async move {
+            if let Some(before) = before {
+                // It cannot fail: it tells of failures itself.
+                let _ = JsFuture::from(before).await;
+            }
+            work.await;
+            Ok(JsValue::UNDEFINED)
+        }));
     }
 
     fn keep(&mut self, number: u32, opened: Result<Picture, Error>) {

@@ -63,6 +63,13 @@ pub(super) fn append<E>(bytes: &mut Vec<u8>, chunk: &Uint8Array) -> Result<usize
     Ok(start)
 }
 
+/// What is said of a visitor's own file that broke off. Browsers have many words for it, "network error" among
+/// them.
+pub(super) fn gone(what: &str) -> Error {
+    let reason = "it has changed, moved or gone since it was chosen, or it is a folder".into();
+    Error::NotThere { what: what.into(), reason }
+}
+
 /// Room for this many bytes, at once: growing would hold them twice.
 pub(super) fn room(what: &str, bytes: u64) -> Result<Vec<u8>, Error> {
     let mut all = Vec::new();
@@ -70,7 +77,5 @@ pub(super) fn room(what: &str, bytes: u64) -> Result<Vec<u8>, Error> {
     if there {
         return Ok(all);
     }
-    let reason =
-        format!("it needs {} MB of memory, which there are not", bytes.div_ceil(1_000_000));
-    Err(Error::Unreadable { what: what.into(), reason })
+    Err(Error::NoMemory { what: what.into(), bytes })
 }

@@ -119,6 +119,8 @@ pub struct LoadedNetwork {
     pub peak_bytes: u64,
     /// Whether the file is in the browser's storage now; nothing if that was not tried.
     pub stored: Option<bool>,
+    /// Whether it is not because the browser gives no more room.
+    pub full: bool,
     /// Share of right answers on the label set's own validation pictures, 0 to 1: top-1 and top-5.
     pub accuracy: Option<[f32; 2]>,
     /// Where the weights are from and under which licence, as the file or the manifest says.

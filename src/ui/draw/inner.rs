@@ -6,7 +6,7 @@ use crate::{
     protocol::look::{Subject, Which},
     ui::{
         Page,
-        engine::Engine,
+        engine::{Engine, Phase},
         inside::{Inside, Lab, Looked, Shown, Tour},
         live::Live,
         preview::Preview,
@@ -40,7 +40,9 @@ pub fn lab(reader: Reader, engine: Engine, live: Live, network: Memo<Option<Netw
         let preview = Arc::new(Preview::of_greys(side, &input));
         Some(Shown { preview, part: [0.0, 0.0, 1.0, 1.0] })
     });
-    Lab::new(engine, live, looked, subject, shown)
+    // Here it is, once it has a network.
+    let ready = Memo::new(move |_| engine.phase.with(|phase| *phase == Phase::Ready));
+    Lab::new(engine, live, ready, looked, subject, shown)
 }
 
 /// What the network made of the drawing, taken apart.

@@ -9,7 +9,7 @@ use crate::{
         Event, Request,
         look::{Finding, Look, LookEvent, LookRequest, Question, Subject},
     },
-    ui::engine::{Awaited, Engine, Phase},
+    ui::engine::{Awaited, Engine},
 };
 use leptos::prelude::*;
 
@@ -63,13 +63,12 @@ impl Found {
         }
     }
 
-    /// Asks what `key` gives, and again when that changes. While it gives nothing, nothing is asked
-    /// and nothing is found.
-    pub fn of(engine: Engine, key: impl Fn() -> Option<Key> + 'static) -> Self {
+    /// Asks what `key` gives, and again when that changes. While it gives nothing, or the engine is not
+    /// `ready` for it, nothing is asked and nothing is found.
+    pub fn of(engine: Engine, ready: Memo<bool>, key: impl Fn() -> Option<Key> + 'static) -> Self {
         let found = Self::new(engine);
         Effect::new(move |_| {
-            let ready = engine.phase.with(|phase| *phase == Phase::Ready);
-            let key = key().filter(|_| ready);
+            let key = key().filter(|_| ready.get());
             untrack(|| found.want(key));
         });
         on_cleanup(move || found.stop());

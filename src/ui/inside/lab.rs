@@ -25,6 +25,8 @@ pub struct Lab {
     pub engine: Engine,
     /// The screen reader's voice.
     pub live: Live,
+    /// Whether the engine that runs now has what is looked into and at.
+    pub ready: Memo<bool>,
     /// The network that is looked into; nothing while none is loaded.
     pub looked: Memo<Option<Looked>>,
     /// What it looks at; nothing while there is nothing.
@@ -72,13 +74,14 @@ impl Lab {
     pub fn new(
         engine: Engine,
         live: Live,
+        ready: Memo<bool>,
         looked: Memo<Option<Looked>>,
         subject: Memo<Option<Subject>>,
         shown: Memo<Option<Shown>>,
     ) -> Self {
         let room = RwSignal::new(None::<Room>);
         let edits = RwSignal::new(Vec::new());
-        let outcome = Found::of(engine, move || {
+        let outcome = Found::of(engine, ready, move || {
             room.get()?;
             key(looked.get(), subject.get(), edits.get(), Question::Outcome)
         });
@@ -93,6 +96,7 @@ impl Lab {
         let lab = Self {
             engine,
             live,
+            ready,
             looked,
             subject,
             shown,
@@ -142,7 +146,7 @@ impl Lab {
 
     /// Asks what `key` gives, and keeps the answer among [`Self::findings`].
     pub fn seek(self, key: impl Fn() -> Option<Key> + 'static) -> Found {
-        let found = Found::of(self.engine, key);
+        let found = Found::of(self.engine, self.ready, key);
         self.found.update_value(|all| {
             // Those whose tool was closed are gone.
             all.retain(|other| !other.finding.is_disposed());

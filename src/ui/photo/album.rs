@@ -31,9 +31,19 @@ pub struct Photo {
 }
 
 impl Photo {
-    /// Whether its answers are those of its crop.
+    /// Whether the engine that runs now has it.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// Whether there is nothing to ask about it. A network that was not there then has no answer.
     pub fn is_answered(&self) -> bool {
-        self.held && self.seen == self.revision
+        self.is_at(self.seen)
+    }
+
+    /// Whether an answer at this revision is the newest.
+    pub fn is_at(&self, revision: u32) -> bool {
+        self.held && self.revision == revision
     }
 }
 
@@ -169,9 +179,9 @@ impl Album {
         moved
     }
 
-    /// Whether a photo is still being decoded.
-    pub fn is_opening(&self) -> bool {
-        self.photos.iter().any(|photo| !photo.held)
+    /// The photo that is being decoded: the first that the engine does not have yet.
+    pub fn opening(&self) -> Option<u32> {
+        self.photos.iter().find(|photo| !photo.held).map(|photo| photo.number)
     }
 
     /// The photos whose answers are missing or old.

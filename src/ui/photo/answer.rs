@@ -19,13 +19,16 @@ pub fn Answer(
     let number = Memo::new(move |_| studio.album.with(|album| Some(album.selected()?.number)));
     // Label and share, likeliest first.
     let ranked = Memo::new(move |_| {
-        let ranked =
-            studio.ledger.with(|ledger| ledger.of(which).ranked.get(&number.get()?).cloned());
+        let ranked = studio
+            .ledger
+            .with(|ledger| Some(ledger.of(which).answers.get(&number.get()?)?.ranked.clone()));
         let ranked = ranked.unwrap_or_default();
         let named = ranked.iter().take(SHOWN);
         named.map(|r| (studio.label(which, r.class), r.probability)).collect::<Vec<_>>()
     });
     let none = Memo::new(move |_| ranked.with(Vec::is_empty));
+    let current =
+        Memo::new(move |_| number.get().is_some_and(|number| studio.is_current(which, number)));
     let first =
         move || ranked.with(|ranked| ranked.first().map(|(label, _)| words::first_label(label)));
     // Long names are written smaller, so that they stay in their line.
@@ -37,9 +40,9 @@ pub fn Answer(
     view! {
         <div
             class="said"
-            class:faded=move || !none.get() && !studio.is_current()
+            class:faded=move || !none.get() && !current.get()
             data-testid=format!("said-{net}")
-            data-current=move || (!none.get() && studio.is_current()).to_string()
+            data-current=move || (!none.get() && current.get()).to_string()
         >
             <p class="first" class:none=none data-length=length title=first>
                 <span class="unseen">"Answer: "</span>

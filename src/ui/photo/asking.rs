@@ -2,7 +2,7 @@
 //! that awaits an answer in it.
 
 use super::{
-    album::{Album, Photo},
+    album::Album,
     ledger::{Ledger, SLOTS},
     networks::Networks,
     studio::Studio,
@@ -45,7 +45,7 @@ impl Studio {
     pub(super) fn ask(self) {
         // A photo that is being decoded soon joins the others; then they are one batch.
         let waits = self.keep.with_value(|keep| keep.on_its_way.is_some())
-            || self.album.with_untracked(Album::is_opening)
+            || self.album.with_untracked(|album| album.opening().is_some())
             || !self.is_ready()
             || !self.networks.with_untracked(Networks::is_any_held);
         if waits {
@@ -98,6 +98,7 @@ impl Studio {
         let number = self.album.with(|album| album.selected().map(|photo| photo.number))?;
         let sentences: Vec<String> = SLOTS
             .iter()
+            .filter(|slot| self.is_current(**slot, number))
             .filter_map(|slot| {
                 let (label, share) = self.first(*slot, number)?;
                 Some(format!("{}: {label}, {}.", self.title(*slot), words::percent(share)))
@@ -108,15 +109,20 @@ impl Studio {
 
     /// The likeliest class of a photo, as the network in a slot has it: its first name and its share.
     pub fn first(self, slot: Slot, number: u32) -> Option<(String, f32)> {
-        let ranked = |ledger: &Ledger| ledger.of(slot).ranked.get(&number)?.first().copied();
+        let ranked =
+            |ledger: &Ledger| ledger.of(slot).answers.get(&number)?.ranked.first().copied();
         let first = self.ledger.with(ranked)?;
         let label = self.networks.with(|n| n.loaded(slot).map(|n| n.label(first.class)))?;
         Some((words::first_label(&label), first.probability))
     }
 
-    /// Whether the answers shown are those of the crop shown.
-    pub fn is_current(self) -> bool {
+    /// Whether what the network in a slot says about a photo is about its crop as it is now: one that the
+    /// engine does not have yet says nothing new.
+    pub fn is_current(self, slot: Slot, number: u32) -> bool {
+        let seen = self.ledger.with(|ledger| ledger.seen(slot, number));
         self.engine.phase.with(|phase| *phase == Phase::Ready)
-            && self.album.with(|album| album.selected().is_none_or(Photo::is_answered))
+            && self.album.with(|album| {
+                album.photo(number).zip(seen).is_some_and(|(photo, seen)| photo.is_at(seen))
+            })
     }
 }

@@ -152,8 +152,10 @@ fn Foot(studio: Studio, which: Slot) -> impl IntoView {
             .networks
             .with(|n| n.loaded(which).is_some_and(|network| network.stored == Some(false)))
     });
+    let full = move || studio.networks.with(|n| n.loaded(which).is_some_and(|it| it.full));
     let why = move || match studio.storage.with(|storage| storage.available) {
-        true => "The browser's storage is full: these weights stay in memory this time.",
+        true if full() => "The browser's storage is full: these weights stay in memory this time.",
+        true => "The browser could not keep these weights: they stay in memory this time.",
         false => {
             "This browser keeps no files for this page: these weights stay in memory this time."
         }

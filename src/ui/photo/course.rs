@@ -69,6 +69,8 @@ pub fn told(failure: &Failure, online: bool) -> Told {
         }
     };
     let title = &failure.wanted.title;
+    // That comes from no host.
+    let own = failure.wanted.file.is_some();
     let Some(error) = &failure.error else {
         return Told { heading: "Stopped", words: format!("{title}.{kept}"), again, bad: false };
     };
@@ -86,7 +88,7 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             "Try again",
         ),
         Error::Offline { .. } | Error::Unreadable { .. } | Error::Refused { .. }
-            if !online || matches!(error, Error::Offline { .. }) =>
+            if !own && !online || matches!(error, Error::Offline { .. }) =>
         {
             ("This machine is offline", format!("{title} needs the network.{kept}"), again)
         }
@@ -100,7 +102,7 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             ),
             again,
         ),
-        Error::Unreadable { reason, .. } | Error::NotThere { reason, .. } => {
+        Error::Unreadable { reason, .. } | Error::NotThere { reason, .. } if !own => {
             let advice = match error {
                 Error::NotThere { .. } => {
                     "Another try will not help: take other weights, or a file of your own."
@@ -115,6 +117,15 @@ pub fn told(failure: &Failure, online: bool) -> Told {
         | Error::WrongTensor { .. }
         | Error::BadFile { .. } => {
             ("These weights do not fit", format!("{title}: {}", words::failure(error)), "Try again")
+        }
+        Error::NotThere { reason, .. } => (
+            "The file could not be read",
+            format!("{title}: {} Choose it again.", stopped(reason)),
+            again,
+        ),
+        // Its words begin with the title.
+        Error::NoMemory { .. } => {
+            ("There is no memory for these weights", words::failure(error), again)
         }
         // What a defect says of itself is for the console, not for a visitor.
         Error::Engine { .. } => (
@@ -189,6 +200,15 @@ mod tests {
         // As of weights that come with the page, or where the browser keeps nothing.
         let gone = told(&failure(None, (0, 9)), true);
         assert_eq!((gone.words.as_str(), gone.again), ("R.", "Try again"));
+        let mine = Wanted { file: Some(0), ..wanted.clone() };
+        let reason = "it has gone".into();
+        let lost = Some(Error::NotThere { what: "r".into(), reason });
+        for online in [true, false] {
+            let lost = Failure { wanted: mine.clone(), error: lost.clone(), kept: (0, 0) };
+            let lost = told(&lost, online);
+            assert_eq!(lost.heading, "The file could not be read");
+            assert_eq!(lost.words, "R: it has gone. Choose it again.", "no host is to blame");
+        }
         let trap = Some(Error::Engine { reason: "RuntimeError: unreachable".into() });
         assert!(!told(&failure(trap, (0, 9)), true).words.contains("RuntimeError"));
     }

@@ -1,6 +1,6 @@
 //! Every photo's answer in a table, to look over, copy and keep.
 
-use super::{album::Photo, ledger::SLOTS, report::Report, studio::Studio};
+use super::{ledger::SLOTS, report::Report, studio::Studio};
 use crate::{
     protocol::photo::Slot,
     ui::{
@@ -91,9 +91,6 @@ fn Table(studio: Studio) -> impl IntoView {
 /// One photo.
 #[component]
 fn Line(studio: Studio, number: u32) -> impl IntoView {
-    let photo = move |read: fn(&Photo) -> bool| {
-        studio.album.with(|album| album.photo(number).is_some_and(read))
-    };
     let name = studio.album.with_untracked(|album| {
         album.photo(number).map_or_else(String::new, |photo| photo.name.clone())
     });
@@ -101,15 +98,16 @@ fn Line(studio: Studio, number: u32) -> impl IntoView {
         studio.album.with(|album| album.selected().is_some_and(|photo| photo.number == number))
     });
     let cell = move |slot: Slot| {
-        let said = Memo::new(move |_| studio.first(slot, number));
-        let said = move || match said.get() {
+        let first = Memo::new(move |_| studio.first(slot, number));
+        let old = move || first.with(Option::is_some) && !studio.is_current(slot, number);
+        let said = move || match first.get() {
             Some((label, share)) => {
                 let share = words::percent(share);
                 view! { <span>{label}</span>" "<span class="value">{share}</span> }.into_any()
             }
             None => "\u{2013}".into_any(),
         };
-        view! { <td class:faded=move || !photo(Photo::is_answered)>{said}</td> }
+        view! { <td class:faded=old>{said}</td> }
     };
     view! {
         <tr class:chosen=chosen data-testid=format!("row-{number}")>

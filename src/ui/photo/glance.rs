@@ -24,6 +24,7 @@ pub fn Glance(
         let first = Memo::new(move |_| studio.first(slot, number.get()?));
         let label =
             move || first.get().map_or_else(|| none(studio, slot).to_owned(), |(label, _)| label);
+        let current = move || number.get().is_some_and(|number| studio.is_current(slot, number));
         let share = move || first.get().map(|(_, share)| words::percent(share));
         view! {
             <p data-net=net data-testid=format!("glance-{net}")>
@@ -31,7 +32,7 @@ pub fn Glance(
                 <span
                     class="verdict"
                     class:none=move || first.with(Option::is_none)
-                    class:faded=move || !studio.is_current()
+                    class:faded=move || !current()
                 >
                     {label}
                 </span>

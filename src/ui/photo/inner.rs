@@ -1,6 +1,7 @@
 //! The inside of one of the networks that answer to the photo.
 
 use super::{
+    album::Photo,
     card::slot_name,
     examples,
     ledger::SLOTS,
@@ -14,6 +15,7 @@ use crate::{
     },
     ui::{
         Page, dom,
+        engine::Phase,
         inside::{Inside, Lab, Looked, Shown, TOUR, Tour},
         later::Later,
     },
@@ -67,7 +69,13 @@ pub fn Inner(
             Some(Shown { preview: photo.preview.clone()?, part })
         })
     });
-    let lab = Lab::new(studio.engine, studio.live, looked, subject, shown);
+    // An engine that starts again is given the photos and the networks again, one after the other.
+    let ready = Memo::new(move |_| {
+        let network = || slot.get().is_some_and(|it| studio.networks.with(|n| n.side(it).held));
+        let photo = || studio.album.with(|album| album.selected().is_some_and(Photo::is_held));
+        studio.engine.phase.with(|phase| *phase == Phase::Ready) && network() && photo()
+    });
+    let lab = Lab::new(studio.engine, studio.live, ready, looked, subject, shown);
     // A link or the tour may be about the other network.
     Effect::new(move |_| {
         if let Some(slot) = lab.wish.with(|wish| wish.as_ref()?.of) {

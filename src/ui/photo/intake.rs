@@ -1,12 +1,11 @@
 //! Files that are dropped on the page or pasted into it, and what they are.
 
 use super::{link, studio::Studio};
-use crate::protocol::photo::Slot;
+use crate::{protocol::photo::Slot, ui::dom};
 use leptos::{ev, leptos_dom::helpers::debounce, prelude::*};
 use std::{cell::RefCell, rc::Rc, time::Duration};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DataTransfer, DragEvent, File, FileList, HtmlElement};
+use web_sys::{Blob, DataTransfer, DragEvent, File, FileList};
 
 /// Browsers tell at least every 350 ms of what is dragged over a page, moved or not.
 const STILL_HERE: Duration = Duration::from_millis(600);
@@ -156,9 +155,7 @@ pub fn Intake(
     });
     let pasted = window_event_listener(ev::paste, move |event| {
         // A field gets its text itself.
-        let field = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-        let typing =
-            field.is_some_and(|field| matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA"));
+        let typing = dom::is_typing(&event);
         if let Some(data) = event.clipboard_data() {
             let files = data.files().is_some_and(|files| files.length() > 0);
             if (files || !typing) && take(studio, &data) {

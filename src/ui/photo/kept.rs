@@ -47,16 +47,16 @@ fn Card(studio: Studio, files: Memo<Vec<StoredFile>>) -> impl IntoView {
         }
     });
     let may_go = move || studio.lasts.get() == Some(false) && files.with(|files| !files.is_empty());
-    // Name and title of what was asked to go; said once it is gone.
+    // Name and title of what was asked to go; said once it is gone. What the next list still has did not go.
     let going = StoredValue::new(Vec::<(String, String)>::new());
     Effect::new(move |_| {
-        files.with(|files| {
-            let there = |name: &str| files.iter().any(|file| file.name == name);
-            going.update_value(|going| {
-                for (_, title) in going.extract_if(.., |(name, _)| !there(name)) {
+        studio.storage.with(|storage| {
+            let there = |name: &str| storage.files.iter().any(|file| file.name == name);
+            for (name, title) in going.try_update_value(std::mem::take).unwrap_or_default() {
+                if !there(&name) {
                     studio.live.say(format!("Deleted {title}."));
                 }
-            });
+            }
         });
     });
     let sum = move || {
@@ -99,7 +99,16 @@ fn Row(
     let StoredFile { name, title, bytes, whole } = file;
     let title = if title.is_empty() { name.clone() } else { title };
     let size = words::bytes(bytes);
-    let state = if whole { size } else { format!("{size} so far; the rest can follow") };
+    // A download writes to its file, which cannot be deleted then.
+    let coming = {
+        let title = title.clone();
+        Memo::new(move |_| !whole && studio.networks.with(|n| n.is_under_way(&title)))
+    };
+    let state = move || match (whole, coming.get()) {
+        (true, _) => size.clone(),
+        (false, true) => "on its way".into(),
+        (false, false) => format!("{size} so far; the rest can follow"),
+    };
     let label = format!("Delete {title}");
     let test = format!("delete-{name}");
     let delete = {
@@ -114,7 +123,9 @@ fn Row(
         <li data-testid="kept-file" data-whole=whole.to_string()>
             <span>{title}</span>
             <span class="small">{state}</span>
-            <button type="button" class="quiet" data-testid=test aria-label=label on:click=delete>"Delete"</button>
+            <Show when=move || !coming.get()>
+                <button type="button" class="quiet" data-testid=test.clone() aria-label=label.clone() on:click=delete.clone()>"Delete"</button>
+            </Show>
         </li>
     }
 }

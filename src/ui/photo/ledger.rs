@@ -1,7 +1,10 @@
 //! What the networks said about the photos.
 
 use super::album::Asked;
-use crate::protocol::photo::{Answers, Ranked, Slot};
+use crate::{
+    image::Crop,
+    protocol::photo::{Answers, Ranked, Slot},
+};
 use std::collections::BTreeMap;
 
 /// Both slots, in the order in which they stand on the page.
@@ -15,11 +18,22 @@ pub fn place(slot: Slot) -> usize {
     }
 }
 
+/// What one network said about one photo.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The likeliest classes, likeliest first.
+    pub ranked: Vec<Ranked>,
+    /// The part of the photo that it is about.
+    pub crop: Crop,
+    /// The photo's revision at that time.
+    revision: u32,
+}
+
 /// The last answers of one network.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answered {
-    /// By the photo's number: its likeliest classes, likeliest first.
-    pub ranked: BTreeMap<u32, Vec<Ranked>>,
+    /// By the photo's number.
+    pub answers: BTreeMap<u32, Answer>,
     /// How long the last batch took to prepare and on the device, ms, and how many photos it had.
     pub times: Option<(f64, f64, usize)>,
 }
@@ -38,8 +52,15 @@ impl Ledger {
     pub fn take(&mut self, answers: Answers, asked: &[Asked]) {
         let page = &mut self.0[place(answers.slot)];
         page.times = Some((answers.prepare_ms, answers.device_ms, answers.ranked.len()));
-        let answered = asked.iter().map(|(number, ..)| *number).zip(answers.ranked);
-        page.ranked.extend(answered);
+        let answered = asked.iter().zip(answers.ranked);
+        page.answers.extend(answered.map(|((number, revision, crop), ranked)| {
+            (*number, Answer { ranked, crop: *crop, revision: *revision })
+        }));
+    }
+
+    /// The revision of a photo at which a network answered last.
+    pub fn seen(&self, slot: Slot, number: u32) -> Option<u32> {
+        self.of(slot).answers.get(&number).map(|answer| answer.revision)
     }
 
     /// Another network is in this slot, or none.
@@ -50,7 +71,7 @@ impl Ledger {
     /// A photo is gone.
     pub fn forget(&mut self, number: u32) {
         for page in &mut self.0 {
-            page.ranked.remove(&number);
+            page.answers.remove(&number);
         }
     }
 }
@@ -58,7 +79,6 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::Crop;
 
     #[test]
     fn answers_find_their_photos() {
@@ -74,11 +94,11 @@ mod tests {
             device_ms: 2.0,
         };
         ledger.take(answers, &asked);
-        assert_eq!(ledger.of(slot).ranked[&3], ranked(30));
+        assert_eq!(ledger.of(slot).answers[&3].ranked, ranked(30));
         assert_eq!(ledger.of(slot).times, Some((1.0, 2.0, 2)));
-        assert!(ledger.of(Slot::AlexNet).ranked.is_empty());
+        assert_eq!((ledger.seen(slot, 3), ledger.seen(Slot::AlexNet, 3)), (Some(4), None));
         ledger.forget(3);
-        assert_eq!(ledger.of(slot).ranked.keys().collect::<Vec<_>>(), [&7]);
+        assert_eq!(ledger.of(slot).answers.keys().collect::<Vec<_>>(), [&7]);
         ledger.clear(slot);
         assert_eq!(ledger, Ledger::default());
     }

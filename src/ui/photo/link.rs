@@ -1,13 +1,21 @@
 //! A picture from an address: fetched by the browser, for the visitor alone, with no cookies of other sites.
 
 use crate::ui::{engine::reason, words};
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReferrerPolicy, RequestCredentials, RequestInit, Response, Url};
+use web_sys::{
+    AbortController, AbortSignal, Blob, ReferrerPolicy, RequestCredentials, RequestInit, Response,
+    Url,
+};
 
 /// No picture is larger than this, bytes.
 const MOST_BYTES: f64 = 200e6;
+/// A site that has not begun to answer by then will not.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A picture comes in this time over any line that is of use.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// The file at an address, with a name for it.
 ///
@@ -20,7 +28,13 @@ pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
         format!("\"{}\" is no web address. {begins}", address.trim())
     })?;
     let host = url.hostname();
+    let limit = Limit::new();
     let silent = |thrown: &JsValue| {
+        if limit.is_over() {
+            return format!(
+                "{host} takes too long to answer. Save the picture there, then choose it here."
+            );
+        }
         if !window().navigator().on_line() {
             return "This machine is offline. Choose or drop a file instead.".to_owned();
         }
@@ -38,9 +52,13 @@ pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
     // The page's own samples may lie behind a login.
     options.set_credentials(RequestCredentials::SameOrigin);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    options.set_signal(limit.signal().as_ref());
+    let begins = limit.set(PATIENCE);
     let promise = window().fetch_with_str_and_init(&url.href(), &options);
     let response: Response =
         JsFuture::from(promise).await.map_err(|thrown| silent(&thrown))?.unchecked_into();
+    drop(begins);
+    let _ends = limit.set(LONGEST);
     if !response.ok() {
         return Err(match response.status() {
             status @ (404 | 410) => {
@@ -65,6 +83,40 @@ pub async fn fetch(address: &str) -> Result<(String, Blob), String> {
     let promise = response.blob().map_err(|thrown| silent(&thrown))?;
     let blob = JsFuture::from(promise).await.map_err(|thrown| silent(&thrown))?.unchecked_into();
     Ok((name(&url.pathname(), &host), blob))
+}
+
+/// Ends a request that takes too long.
+struct Limit(Option<AbortController>);
+
+/// A limit that counts as long as this lives.
+struct Counting(Option<TimeoutHandle>);
+
+impl Limit {
+    fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+
+    fn set(&self, time: Duration) -> Counting {
+        let controller = self.0.clone();
+        let end = move || controller.iter().for_each(AbortController::abort);
+        Counting(set_timeout_with_handle(end, time).ok())
+    }
+
+    fn is_over(&self) -> bool {
+        self.signal().is_some_and(|signal| signal.aborted())
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        if let Some(timer) = self.0.take() {
+            timer.clear();
+        }
+    }
 }
 
 /// Whom an address asks; nothing where it is none.

@@ -90,6 +90,8 @@ impl Studio {
         if under_way == Some(true) {
             self.tell(PhotoRequest::Cancel);
         }
+        // What was there before may come back.
+        self.load_next();
     }
 
     pub(super) fn load_next(self) {

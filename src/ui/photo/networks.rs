@@ -1,11 +1,12 @@
 //! Which networks there are, which are wanted, and how far loading them is: one at a time, as the
 //! engine does it.
 
+mod again;
 mod invited;
 
 pub use invited::Invited;
 
-use super::ledger::{SLOTS, place};
+use super::ledger::place;
 use crate::{
     error::Error,
     protocol::photo::{LoadedNetwork, Loading, Slot, Source, WeightsEntry},
@@ -59,7 +60,7 @@ pub struct Side {
     /// What it was made from, to load it again.
     from: Option<Wanted>,
     /// Whether the engine that runs now has it.
-    held: bool,
+    pub held: bool,
     /// What is on its way to it.
     pub wanted: Option<Wanted>,
     /// How far that is.
@@ -145,6 +146,11 @@ impl Networks {
         self.under_way.as_ref().map(|(slot, _)| *slot)
     }
 
+    /// Whether weights of this title are under way.
+    pub fn is_under_way(&self, title: &str) -> bool {
+        self.under_way.as_ref().is_some_and(|(_, wanted)| wanted.title == title)
+    }
+
     /// Whether a slot's wish waits for another to end, which may be an earlier one of the same slot.
     pub fn waits(&self, slot: Slot) -> bool {
         self.queue.contains(&slot)
@@ -170,8 +176,9 @@ impl Networks {
             entry.stored |= network.stored == Some(true);
         }
         let side = self.side_mut(network.slot);
-        side.failure = None;
+        // What comes back to another engine does not make good what failed meanwhile.
         if asked.is_none() || side.from != asked {
+            side.failure = None;
             side.serial += 1;
         }
         side.from = asked;
@@ -185,12 +192,9 @@ impl Networks {
         let entry = self.entries(slot).find(|entry| wanted.entry() == Some(&entry.id));
         let kept = (kept, entry.map_or(0, |entry| entry.bytes));
         let replaced = self.waits(slot);
-        let side = self.side_mut(slot);
+        self.fall_back(slot, &wanted);
         if !replaced {
-            side.failure = Some(Failure { wanted, error, kept });
-        }
-        if !side.held {
-            side.loaded = None;
+            self.side_mut(slot).failure = Some(Failure { wanted, error, kept });
         }
     }
 
@@ -200,8 +204,12 @@ impl Networks {
             return true;
         }
         self.queue.retain(|other| *other != slot);
-        let coming = self.under_way.clone().filter(|(at, _)| *at == slot);
-        self.side_mut(slot).wanted = coming.map(|(_, coming)| coming);
+        let coming = self.under_way.clone().filter(|(at, _)| *at == slot).map(|(_, coming)| coming);
+        let is_coming = coming.is_some();
+        let given_up = std::mem::replace(&mut self.side_mut(slot).wanted, coming);
+        if let Some(given_up) = given_up.filter(|_| !is_coming) {
+            self.fall_back(slot, &given_up);
+        }
         false
     }
 
@@ -210,21 +218,6 @@ impl Networks {
         let side = self.side_mut(slot);
         side.failure = None;
         side.invited = None;
-    }
-
-    /// The engine started again: what was there or under way is wanted again.
-    pub fn lost(&mut self) {
-        self.under_way = None;
-        self.queue.clear();
-        for slot in SLOTS {
-            let side = self.side_mut(slot);
-            side.loading = None;
-            side.held = false;
-            side.wanted = side.wanted.take().or_else(|| side.from.clone());
-            if side.wanted.is_some() {
-                self.queue.push_back(slot);
-            }
-        }
     }
 
     /// What opens with the page: what the address asks for if it is here already, else what came

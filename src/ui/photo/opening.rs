@@ -4,11 +4,12 @@ use super::{
     album::{Album, MOST},
     decode,
     studio::Studio,
+    troubles,
 };
 use crate::{
     error::Error,
     protocol::photo::{OpenedPicture, PhotoRequest},
-    ui::{dom, preview::Preview, words},
+    ui::{dom, preview::Preview},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -94,8 +95,11 @@ impl Studio {
         });
     }
 
-    fn refuse(self, number: u32, error: Error) {
-        self.live.say(words::sentence(&error.to_string()));
+    pub(super) fn refuse(self, number: u32, error: Error) {
+        let told = self
+            .album
+            .with_untracked(|album| Some(troubles::told(&album.photo(number)?.name, &error)));
+        self.live.say(told.unwrap_or_default());
         self.keep.update_value(|keep| {
             keep.photos.remove(&number);
         });

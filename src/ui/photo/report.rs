@@ -1,7 +1,7 @@
 //! All answers as text and as JSON, for taking along.
 
 use super::{
-    album::Album,
+    album::{Album, Photo},
     card::slot_name,
     ledger::{Ledger, SLOTS},
     networks::Networks,
@@ -34,7 +34,7 @@ impl Report<'_> {
         let mut text = format!("Triptych, {device}");
         for photo in self.album.photos() {
             text.push_str(&format!("\n{}\n", photo.name));
-            for (network, ranked) in self.answers(photo.number) {
+            for (network, ranked) in self.answers(photo) {
                 let named: Vec<String> = ranked
                     .iter()
                     .map(|r| {
@@ -83,7 +83,7 @@ impl Report<'_> {
             .iter()
             .map(|photo| {
                 let answers: Map<String, Value> = self
-                    .answers(photo.number)
+                    .answers(photo)
                     .map(|(network, ranked)| {
                         let ranked: Vec<Value> = ranked
                             .iter()
@@ -108,10 +108,12 @@ impl Report<'_> {
         })
     }
 
-    fn answers(&self, photo: u32) -> impl Iterator<Item = (&LoadedNetwork, &Vec<Ranked>)> {
+    /// What was said about the photo's crop: an answer to another one is none to what the report names.
+    fn answers(&self, photo: &Photo) -> impl Iterator<Item = (&LoadedNetwork, &Vec<Ranked>)> {
         SLOTS.iter().filter_map(move |slot| {
             let network = self.networks.loaded(*slot)?;
-            Some((network, self.ledger.of(*slot).ranked.get(&photo)?))
+            let answer = self.ledger.of(*slot).answers.get(&photo.number)?;
+            (answer.crop == photo.crop).then_some((network, &answer.ranked))
         })
     }
 }
@@ -131,9 +133,11 @@ mod tests {
         networks.arrived(network(Slot::ResNet, Some("r")));
         let names = ["cat.jpg", "dog.jpg"].map(|name| album.add(name.into()).expect("room"));
         let asked = names.map(|number| (number, 1, crate::image::Crop::default()));
-        let ranked = [1, 7].map(|class| vec![Ranked { class, probability: 0.25 }]).to_vec();
-        let slot = Slot::ResNet;
-        ledger.take(Answers { id: 1, slot, ranked, prepare_ms: 1.0, device_ms: 2.0 }, &asked);
+        let answers = || {
+            let ranked = [1, 7].map(|class| vec![Ranked { class, probability: 0.25 }]).to_vec();
+            Answers { id: 1, slot: Slot::ResNet, ranked, prepare_ms: 1.0, device_ms: 2.0 }
+        };
+        ledger.take(answers(), &asked);
         let report = Report { album: &album, ledger: &ledger, networks: &networks, device: None };
         let text = report.text();
         assert!(text.contains("cat.jpg\nResNet-18 (2 classes): b 25.0 %"), "{text}");
@@ -141,5 +145,9 @@ mod tests {
         let json = report.json();
         assert_eq!(json["photos"][1]["answers"]["resnet"][0]["class"], 7);
         assert_eq!(json["networks"][0]["lastBatch"]["photos"], 2);
+        let elsewhere = crate::image::Crop { x: 0.1, ..asked[0].2 };
+        ledger.take(answers(), &asked.map(|(number, revision, _)| (number, revision, elsewhere)));
+        let report = Report { album: &album, ledger: &ledger, networks: &networks, device: None };
+        assert_eq!(report.json()["photos"][1]["answers"], json!({}), "that is about another crop");
     }
 }

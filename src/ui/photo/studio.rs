@@ -89,9 +89,12 @@ impl Studio {
         engine.on_photo(move |event| studio.take(event));
         // A new engine knows nothing: it is told everything again.
         Effect::new(move |before: Option<bool>| {
-            let ready = engine.phase.with(|phase| *phase == Phase::Ready);
-            if ready && before != Some(true) {
-                studio.welcome();
+            let phase = engine.phase.get();
+            let ready = phase == Phase::Ready;
+            match before == Some(true) {
+                false if ready => studio.welcome(),
+                true if !ready => studio.part(&phase),
+                _ => {}
             }
             ready
         });
@@ -144,12 +147,22 @@ impl Studio {
         self.engine.phase.with_untracked(|phase| *phase == Phase::Ready)
     }
 
+    /// The engine has gone, and all that it held.
+    fn part(self, phase: &Phase) {
+        // A photo that was being opened may be what ended it, as weights may.
+        if let Phase::Failed(error @ Error::Engine { .. }) = phase
+            && let Some(number) = self.album.with_untracked(Album::opening)
+        {
+            self.refuse(number, error.clone());
+        }
+        self.album.update(Album::lost);
+    }
+
     fn welcome(self) {
         let again = self.keep.try_update_value(|keep| {
             keep.on_its_way = None;
             std::mem::replace(&mut keep.known, true)
         });
-        self.album.update(Album::lost);
         let photos: Vec<(u32, String)> = self.album.with_untracked(|album| {
             album.photos().iter().map(|photo| (photo.number, photo.name.clone())).collect()
         });

@@ -104,13 +104,17 @@ fn Trouble(
 }
 
 /// The fault of a file, and what to do.
-fn told(name: &str, error: &Error) -> String {
+pub(super) fn told(name: &str, error: &Error) -> String {
     match error {
         Error::Undecodable { format, .. } => format!(
             "{name}: neither this page nor this browser can decode {format}. Export it as JPEG or PNG, or open the page in Safari."
         ),
-        // Its words begin with the name.
-        Error::BadFile { .. } => {
+        // What a defect says of itself is for the console.
+        Error::Engine { .. } => format!(
+            "{name} was being read when the engine stopped, so it was set aside. Choose it again to try once more; if the engine stops again, use a smaller copy."
+        ),
+        // Their words begin with the name.
+        Error::BadFile { .. } | Error::NotThere { .. } | Error::NoMemory { .. } => {
             format!("{}. {}", error.to_string().trim_end_matches('.'), error.advice())
         }
         error => format!("{name}: {}", words::failure(error)),
@@ -127,6 +131,14 @@ mod tests {
         assert_eq!(
             told("a.jpg", &bad),
             "a.jpg is not as expected: it ends too early. Use another file."
+        );
+        let full = Error::NoMemory { what: "a.jpg".into(), bytes: 5_000_000 };
+        assert!(told("a.jpg", &full).starts_with("a.jpg needs 5 MB of memory"));
+        let trap = Error::Engine { reason: "RuntimeError: unreachable".into() };
+        let trap = told("a.jpg", &trap);
+        assert!(
+            trap.starts_with("a.jpg was being read") && !trap.contains("RuntimeError"),
+            "{trap}"
         );
         let heic = Error::Undecodable { what: "b.heic".into(), format: "HEIC".into() };
         assert!(told("b.heic", &heic).starts_with("b.heic: neither"));

@@ -51,10 +51,15 @@ pub fn object(engine: Engine) -> Object {
     let listener = photo.clone();
     engine.on_photo(move |event| listener.hear(&event));
     let listener = photo.clone();
-    Effect::new(move |_| {
-        if let Phase::Failed(error) = engine.phase.get() {
-            listener.fail(&error);
+    Effect::new(move |before: Option<bool>| {
+        let open = engine.device.with(Option::is_some);
+        match engine.phase.get() {
+            Phase::Failed(error) => listener.fail(&error),
+            // It starts again by itself, and knows of no request.
+            _ if before == Some(true) && !open => listener.fail(&not_running()),
+            _ => {}
         }
+        open
     });
     let object = Object::new();
     let offer = |name: &str, function: fn(&Photo, [JsValue; 3]) -> JsValue| {
@@ -238,7 +243,7 @@ impl Photo {
         }
     }
 
-    /// The engine has stopped: nothing that was asked for will come.
+    /// The engine has stopped: nothing that was asked of it will come.
     fn fail(&self, error: &Error) {
         let asked = std::mem::take(&mut self.state.borrow_mut().asked);
         for (_, _, reject) in asked {

@@ -9,19 +9,19 @@ use crate::weights::{MOST_BYTES, PhotoWeights};
 use crate::worker::arriving::Arriving;
 use crate::worker::ask::Wanted;
 use crate::worker::cancel::{Cancel, Stopped};
-use crate::worker::download::{download, is};
+use crate::worker::download::{Kept, download, is};
 use crate::worker::keeper::Keeper;
 use crate::worker::speed::Speed;
-use crate::worker::stream::{Broken, room};
+use crate::worker::stream::{Broken, gone, room};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ReadableStream};
 use web_time::Instant;
 
-/// Whether a file that came is in the storage, and how long it was on its way, ms.
+/// Whether a file that came is in the storage, if that was tried, and how long it was on its way, ms.
 #[derive(Clone, Copy)]
 pub(super) struct Came {
-    pub(super) stored: Option<bool>,
+    pub(super) stored: Option<Kept>,
     pub(super) download_ms: f64,
 }
 
@@ -45,7 +45,7 @@ impl Catalogue {
                 if let Some((stream, size)) = store.read(&name).await {
                     match stored(entry, &stream, size, file, cancel).await? {
                         Stored::Right => {
-                            return Ok(Came { stored: Some(true), download_ms: 0.0 });
+                            return Ok(Came { stored: Some(Ok(())), download_ms: 0.0 });
                         }
                         Stored::Wrong => store.remove(&name).await,
                         // A download takes its place, once it is whole.
@@ -160,6 +160,6 @@ async fn read_here(
     match outcome.await {
         Ok(()) => Ok(()),
         Err(Broken::Reader(stopped)) => Err(stopped),
-        Err(Broken::Stream(reason)) => Err(Error::Unreadable { what: what.into(), reason }.into()),
+        Err(Broken::Stream(_)) => Err(gone(what).into()),
     }
 }

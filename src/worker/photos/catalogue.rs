@@ -9,7 +9,7 @@ use crate::worker::fetch::get;
 use crate::worker::keeper::{Keeper, NOTE, PART};
 use crate::worker::script::warn;
 use crate::worker::storage::Store;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::RequestCache;
 
@@ -26,7 +26,8 @@ pub(super) struct Catalogue(Rc<State>);
 struct State {
     /// Once they were asked for.
     entries: RefCell<Option<Rc<[PhotoWeights]>>>,
-    store: RefCell<Option<Store>>,
+    /// Whether it was said that nothing is kept.
+    warned: Cell<bool>,
 }
 
 impl Catalogue {
@@ -92,17 +93,12 @@ impl Catalogue {
         Ok(found.cloned())
     }
 
-    /// Where files are kept.
+    /// Where files are kept. Opened each time: whoever clears the site's data takes the place away.
     pub(super) async fn store(&self) -> Store {
-        let known = self.0.store.borrow().clone();
-        if let Some(store) = known {
-            return store;
-        }
         let store = Store::open().await;
-        if matches!(store, Store::Nowhere) {
+        if matches!(store, Store::Nowhere) && !self.0.warned.replace(true) {
             warn("this browser keeps no files for this page; downloads will not last");
         }
-        *self.0.store.borrow_mut() = Some(store.clone());
         store
     }
 

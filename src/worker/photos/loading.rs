@@ -13,6 +13,7 @@ use crate::weights::{Header, PhotoWeights};
 use crate::worker::arriving::{Arriving, with};
 use crate::worker::cancel::{Cancel, Stopped};
 use crate::worker::script::{Slice, pause};
+use crate::worker::storage::NotKept;
 use crate::worker::team::Team;
 use crate::worker::tuning::Tuning;
 use wasm_bindgen::JsValue;
@@ -118,7 +119,9 @@ pub(super) async fn load(
     // A wasm program's memory never shrinks: its size is the most there was.
     let peak_bytes = 65_536 * core::arch::wasm32::memory_size::<0>() as u64;
     let known = network.describe();
-    let about = LoadedNetwork { bytes: size, load_ms, peak_bytes, stored, ..known };
+    let full = stored == Some(Err(NotKept::Full));
+    let stored = stored.map(|kept| kept.is_ok());
+    let about = LoadedNetwork { bytes: size, load_ms, peak_bytes, stored, full, ..known };
     Ok((network, improves, about))
 }
 

@@ -4,7 +4,7 @@ use super::browser_decoder;
 use crate::error::Error;
 use crate::image::{self, MOST_PIXELS, Picture};
 use crate::protocol::photo::OpenedPicture;
-use crate::worker::stream::{Broken, read, room};
+use crate::worker::stream::{Broken, gone, read, room};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
@@ -29,9 +29,7 @@ pub(super) async fn open(name: &str, attachment: Option<JsValue>) -> Result<Pict
     match read(&blob.stream(), &mut bytes, |_, _| Ok::<(), Error>(())).await {
         Ok(()) => {}
         Err(Broken::Reader(error)) => return Err(error),
-        Err(Broken::Stream(reason)) => {
-            return Err(Error::Unreadable { what: name.into(), reason });
-        }
+        Err(Broken::Stream(_)) => return Err(gone(name)),
     }
     match image::format(name, &bytes) {
         Ok(format) if !format.is_read_here() => {

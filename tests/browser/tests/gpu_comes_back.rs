@@ -2,7 +2,7 @@
 
 use browser_tests::hands::Hand;
 use browser_tests::worker::{GONE_GPU, before_the_worker};
-use browser_tests::{Browser, Look, Page, session};
+use browser_tests::{Browser, Fault, Look, Page, session};
 
 /// Waits until the engine has ended and is ready again, by itself, after `what`.
 async fn recovers_from(page: &Page, what: &str) {
@@ -52,6 +52,21 @@ fn a_gpu_that_throws_is_opened_again_and_then_the_cpu_takes_over() {
         page.ready().await;
         page.open_ready("/?tune=0").await;
         assert!(page.text("notice").await.is_none_or(|told| !told.contains("lately")));
+    });
+}
+
+#[test]
+fn what_a_script_asked_of_a_gpu_that_went_away_is_refused() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/bench.html?device=gpu&tune=0").await;
+        page.break_file("/weights/manifest.json", Fault::Held);
+        let asked = "const asked = triptych.photo.catalogue();
+            triptych.loseDevice();
+            return asked.then(() => 'it came', error => error.message)";
+        let told = page.eval(asked).await;
+        assert!(told.as_str().is_some_and(|told| told.contains("not running")), "{told}");
+        page.mend_file("/weights/manifest.json");
+        page.ready().await;
     });
 }
 

@@ -176,6 +176,7 @@ fn a_page_whose_engine_starts_again_has_everything_back() {
         page.open_photo_bundled().await;
         page.choose("choose", &[&sample("cat.jpg"), &sample("flower.jpg")]).await;
         let before = page.photo_answer().await;
+        page.open_layer_room().await;
         page.eval("triptych.crash()").await;
         let told = page.notice("failed").await;
         assert!(told.contains("Your photos are safe"), "{told}");
@@ -183,5 +184,9 @@ fn a_page_whose_engine_starts_again_has_everything_back() {
         page.ready().await;
         assert_eq!(page.photo_answer().await, before);
         assert_eq!(page.photo_count().await, 2);
+        page.layer_read().await;
+        page.verdict_is_current().await;
+        let failed = page.text("look-failed").await;
+        assert_eq!(failed, None, "a tool waits for its network");
     });
 }

@@ -1,8 +1,9 @@
 //! Two hundred damaged files, given to the page: each is opened or refused with a reason, in bounded
 //! time, and the page goes on working.
 
+use browser_tests::photos::sample;
 use browser_tests::worker::before_the_worker;
-use browser_tests::{Browser, Look, Page, say, session, weights};
+use browser_tests::{Browser, Look, Page, say, session, settings, weights};
 use serde_json::{Value, json};
 
 /// Damages a file in the page, so that only its number crosses the wire: cut short, bytes changed
@@ -90,6 +91,52 @@ fn white_for_a_picture_is_not_answered() {
         assert!(told.contains("hides") && told.contains("Use a JPEG or PNG file"), "{told}");
         let jpeg = "return (await triptych.photo.open('/models/image/exif6.jpg')).width";
         assert!(page.eval(jpeg).await.as_u64() > Some(0));
+    });
+}
+
+/// As its decoder might be. The visitor is not led into the same trap again.
+#[test]
+fn a_photo_that_ends_the_engine_is_set_aside() {
+    const TRAP: &str = "const { stream } = Blob.prototype;
+        Blob.prototype.stream = function () {
+            if (this.name !== 'temple.jpg') return stream.call(this);
+            setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); });
+            return new ReadableStream();
+        }";
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, TRAP);
+        page.open_photo_bundled().await;
+        let names = ["cat.jpg", "temple.jpg", "flower.jpg"].map(sample);
+        page.choose("choose", &names.each_ref().map(AsRef::as_ref)).await;
+        page.notice("failed").await;
+        let told = page.notice("bad-file").await;
+        assert!(told.contains("temple.jpg") && told.contains("set aside"), "{told}");
+        page.click("start-again").await;
+        page.ready().await;
+        page.photos_are(2).await;
+        page.photo_answer().await;
+        page.is_civil().await;
+    });
+}
+
+/// A file that was moved, say, after it was chosen. It has nothing to do with a connection.
+#[test]
+fn a_file_of_ones_own_that_has_gone_is_not_blamed_on_the_network() {
+    const GONE: &str = "Blob.prototype.stream = () =>
+        new ReadableStream({ pull(to) { to.error(new TypeError('network error')); } })";
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, GONE);
+        page.open_ready("/bench.html?device=cpu").await;
+        for give in ["open(file, 'gone.jpg')", "loadFile(file, 'gone.safetensors')"] {
+            let script = format!("const file = new Blob(['x']); return triptych.photo.{give}");
+            let told = page.script(&script, Vec::new()).await.expect_err(give);
+            assert!(told.contains("changed, moved or gone"), "{told}");
+            assert!(!told.contains("network") && !told.contains("connection"), "{told}");
+        }
+        page.open_photo_bundled().await;
+        page.choose("own-alexnet", &[&settings::dist().join("weights/lenet5.safetensors")]).await;
+        let told = page.notice("failed-alexnet").await;
+        assert!(told.contains("The file could not be read"), "{told}");
     });
 }
 

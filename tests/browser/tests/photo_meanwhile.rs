@@ -2,7 +2,7 @@
 
 use browser_tests::downloads::{Downloads, ENTRY, FILE, entry};
 use browser_tests::photos::{BUNDLED, bundled, sample};
-use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, say, session};
+use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, say, session};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -166,10 +166,29 @@ fn a_visitor_goes_on_with_one_network_while_another_comes() {
         let entry = "return triptych.photo.log().findLast(event => event.Loading).Loading";
         let told = page.eval(entry).await;
         assert_eq!((&told["entry"], &told["step"]), (&json!(ENTRY), &json!("Download")), "{told}");
+        page.eval("await triptych.photo.stored()").await;
+        let half = "document.querySelector('[data-testid=kept-file][data-whole=false]')";
+        page.until("what has come is listed", &format!("!!{half}")).await;
+        let delete = format!("{half}.querySelector('button')");
+        assert_eq!(page.eval(&format!("return {delete}")).await, Value::Null, "it is written to");
         page.click("cancel-resnet").await;
         page.notice("failed-resnet").await;
+        page.until("it can be deleted", &format!("!!{delete}")).await;
         page.until("it can be timed", &format!("!{timed}.ariaDisabled")).await;
         assert_eq!(page.photo_count().await, 2);
+        page.is_civil().await;
+    });
+}
+
+#[test]
+fn a_list_that_does_not_come_keeps_no_photo_waiting() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_photo_bundled().await;
+        page.break_file("/weights/manifest.json", Fault::Held);
+        page.eval("void triptych.photo.catalogue()").await;
+        page.choose("choose", &[&sample("cat.jpg")]).await;
+        page.photo_answer().await;
+        page.mend_file("/weights/manifest.json");
         page.is_civil().await;
     });
 }

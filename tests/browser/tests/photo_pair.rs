@@ -2,7 +2,7 @@
 //! came, and a batch, and each shows which part it looks at.
 
 use browser_tests::photos::sample;
-use browser_tests::{Browser, Look, Page, say, session};
+use browser_tests::{Browser, Fault, Look, Page, say, session};
 use std::path::Path;
 
 /// A page with both networks.
@@ -38,6 +38,32 @@ fn both_answer_the_same_photo_by_file_by_drop_and_by_paste() {
                 assert!(told.contains(|c: char| c.is_ascii_digit()), "{figure} of {net}: {told}");
             }
         }
+        page.is_civil().await;
+    });
+}
+
+/// The engine started again, and has one network so far: the other's answer is about the crop before.
+#[test]
+fn an_answer_of_a_network_that_is_not_back_fades_when_the_crop_moves() {
+    with_pair(async |page| {
+        page.choose("choose", &[&sample("temple.jpg")]).await;
+        let [before, _] = page.photo_answers().await;
+        page.break_file("/weights/bundled.safetensors", Fault::Held);
+        page.eval("triptych.crash()").await;
+        page.notice("failed").await;
+        page.click("start-again").await;
+        page.photo_is_answered("alexnet").await;
+        page.tab_to("crop").await;
+        page.keys("RR").await;
+        let first = "document.querySelector('[data-testid=alexnet-0]').dataset.value";
+        page.until("AlexNet follows", &format!("{first} !== '{}'", before[0])).await;
+        page.photo_is_answered("alexnet").await;
+        let said = page
+            .eval("return document.querySelector('[data-testid=said-resnet]').dataset.current")
+            .await;
+        assert_eq!(said, "false", "the ResNet has not seen this crop");
+        page.mend_file("/weights/bundled.safetensors");
+        page.photo_is_answered("resnet").await;
         page.is_civil().await;
     });
 }

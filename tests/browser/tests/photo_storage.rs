@@ -114,10 +114,23 @@ fn a_full_storage_leaves_the_network_in_memory() {
         let quota = json!({ "origin": origin, "quotaSize": 2_000_000 });
         it.page.devtools("Storage.overrideQuotaForOrigin", quota).await;
         let loaded = it.loads().await;
-        assert_eq!(loaded["stored"], false, "{loaded}");
+        assert_eq!((&loaded["stored"], &loaded["full"]), (&json!(false), &json!(true)), "{loaded}");
         assert_eq!(it.stored().await, [], "no half is left behind");
         let answers = it.answers().await;
         assert_eq!(answers[0]["slot"], "ResNet", "it answers: {answers}");
+    });
+}
+
+#[test]
+fn a_storage_that_was_cleared_keeps_what_comes_next() {
+    with_downloads(async |it| {
+        it.loads().await;
+        let clear = "const root = await navigator.storage.getDirectory();
+            await root.removeEntry('triptych-weights', { recursive: true })";
+        it.page.eval(clear).await;
+        let loaded = it.loads().await;
+        assert_eq!((&loaded["stored"], &loaded["full"]), (&json!(true), &json!(false)), "{loaded}");
+        assert_eq!(it.stored().await.len(), 1);
     });
 }
 

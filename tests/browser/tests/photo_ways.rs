@@ -129,6 +129,37 @@ fn the_paste_button_takes_what_is_in_the_clipboard() {
 }
 
 #[test]
+fn an_address_is_pasted_while_the_focus_is_on_a_button_for_files() {
+    with_page(async |page| {
+        let paste = "const data = new DataTransfer();
+            data.setData('text/plain', `${location.origin}/samples/photos/cat.jpg`);
+            const how = { clipboardData: data, bubbles: true, cancelable: true };
+            document.querySelector('[data-testid=choose]').dispatchEvent(new ClipboardEvent('paste', how))";
+        page.eval(paste).await;
+        page.photos_are(1).await;
+    });
+}
+
+#[test]
+fn a_site_that_never_answers_is_given_up() {
+    // Half a minute passes at once.
+    const SILENT: &str = "const [wait, ask] = [setTimeout, fetch];
+        globalThis.setTimeout = (work, ms, ...more) => wait(work, ms === 30000 ? 100 : ms, ...more);
+        globalThis.fetch = (what, how) => String(what).includes('silent')
+            ? new Promise((_, no) => how.signal.addEventListener('abort', () => no(how.signal.reason)))
+            : ask(what, how)";
+    with_page(async |page| {
+        page.eval(SILENT).await;
+        page.click("link").await;
+        page.type_into("address", "https://silent.example/cat.jpg").await;
+        page.click("fetch").await;
+        is_told(page, "silent.example takes too long to answer").await;
+        page.until("another can be asked", "!document.querySelector('[data-testid=fetching]')")
+            .await;
+    });
+}
+
+#[test]
 fn a_link_brings_a_photo_where_its_site_lets_it() {
     with_page(async |page| {
         let host = Host::start().await;

@@ -148,7 +148,7 @@ fn asked(
     state: impl Fn() -> (Changes, Knob) + 'static,
     places: fn(Knob, f32) -> Vec<f32>,
 ) -> Found {
-    Found::of(lab.engine, move || {
+    Found::of(lab.engine, lab.ready, move || {
         let looked = lab.looked.get()?;
         let (side, input) = digit.get().filter(|(side, _)| *side == looked.side())?;
         let (changes, knob) = state();

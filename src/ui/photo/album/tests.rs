@@ -1,6 +1,10 @@
 //! What happens to photos, without a browser.
 
 use super::*;
+use crate::{
+    protocol::photo::{Answers, Slot},
+    ui::photo::ledger::{Ledger, SLOTS},
+};
 
 fn album(count: usize) -> Album {
     let mut album = Album::default();
@@ -83,10 +87,46 @@ fn an_engine_that_starts_again_gets_every_photo_again() {
     let mut album = album(2);
     album.answered(&album.stale());
     album.lost();
-    assert!(album.is_opening() && album.stale().is_empty());
+    assert!(album.opening().is_some() && album.stale().is_empty());
     album.opened(1, [640, 480], Preview { width: 1, pixels: vec![0; 4] });
-    assert!(album.is_opening());
+    assert!(album.opening().is_some());
     assert_eq!(album.stale().len(), 1);
+}
+
+#[test]
+fn what_a_network_said_that_has_not_come_back_is_old_once_the_crop_moves() {
+    let slots @ [alexnet, resnet] = SLOTS;
+    let (mut album, mut ledger) = (album(1), Ledger::default());
+    let answer = |album: &mut Album, ledger: &mut Ledger, slots: &[Slot]| {
+        let asked = album.stale();
+        for slot in slots {
+            let ranked = vec![Vec::new(); asked.len()];
+            let (id, prepare_ms, device_ms) = (1, 1.0, 1.0);
+            ledger.take(Answers { id, slot: *slot, ranked, prepare_ms, device_ms }, &asked);
+        }
+        album.answered(&asked);
+    };
+    let is_new = |album: &Album, ledger: &Ledger, slot| {
+        album.selected().zip(ledger.seen(slot, 1)).is_some_and(|(photo, seen)| photo.is_at(seen))
+    };
+    answer(&mut album, &mut ledger, &slots);
+    assert!(slots.iter().all(|slot| is_new(&album, &ledger, *slot)));
+    album.lost();
+    album.opened(1, [640, 480], Preview { width: 1, pixels: vec![0; 4] });
+    assert!(album.crop(&Preprocessing::imagenet(), |crop| Crop { x: 0.4, ..crop }));
+    answer(&mut album, &mut ledger, &[alexnet]);
+    assert!(album.stale().is_empty(), "there is nobody else to ask");
+    assert_eq!([alexnet, resnet].map(|slot| is_new(&album, &ledger, slot)), [true, false]);
+}
+
+#[test]
+fn the_photo_that_is_being_opened_is_the_first_that_the_engine_lacks() {
+    let mut album = album(2);
+    assert_eq!(album.opening(), None);
+    let numbers = ["c.jpg", "d.jpg"].map(|name| album.add(name.into()));
+    assert_eq!(album.opening(), numbers[0]);
+    album.refuse(3, Error::Engine { reason: "it trapped".into() });
+    assert_eq!((album.opening(), album.refused[0].0.as_str()), (numbers[1], "c.jpg"));
 }
 
 #[test]

@@ -33,12 +33,13 @@ pub(in crate::ui::photo) fn network(slot: Slot, entry: Option<&str>) -> LoadedNe
         peak_bytes: 0,
         load_ms: 1.0,
         stored: Some(true),
+        full: false,
         accuracy: None,
         provenance: "a test".into(),
     }
 }
 
-fn networks() -> Networks {
+pub(super) fn networks() -> Networks {
     let catalogue = vec![
         entry("a-far", Slot::AlexNet, Some("host"), false),
         entry("a-page", Slot::AlexNet, None, false),
@@ -48,7 +49,7 @@ fn networks() -> Networks {
     Networks { catalogue: Some(catalogue), ..Networks::default() }
 }
 
-fn wish(networks: &Networks, id: &str) -> Wanted {
+pub(super) fn wish(networks: &Networks, id: &str) -> Wanted {
     let mut entries = networks.catalogue.iter().flatten();
     Wanted::listed(entries.find(|entry| entry.id == id).expect("listed"))
 }
