@@ -33,9 +33,10 @@ pub fn set(name: &str) -> Option<LabelSet> {
     SETS.into_iter().find(|set| set.name == name)
 }
 
-/// The one set that has as many classes, for weights that do not name theirs.
-pub fn of_size(classes: usize) -> Option<LabelSet> {
-    SETS.into_iter().find(|set| set.labels().len() == classes)
+/// The set of weights that do not name theirs: a thousand classes are ImageNet's. Other numbers say nothing: many
+/// a set of somebody's own has 200.
+pub fn presumed(classes: usize) -> Option<LabelSet> {
+    set("imagenet-1k").filter(|set| set.labels().len() == classes)
 }
 
 impl LabelSet {
@@ -86,11 +87,11 @@ mod tests {
             assert_eq!((labels.len(), labels[0].as_str()), (count, first));
             assert_eq!(labels[count - 1], last);
             assert!(set.title.starts_with(&count.to_string()));
-            assert_eq!(of_size(count), Some(set));
             assert!(labels.iter().all(|label| !label.is_empty()));
         }
         assert_eq!(set("imagenet-22k"), None);
-        assert_eq!(of_size(10), None);
+        assert_eq!(presumed(1000), set("imagenet-1k"));
+        assert_eq!([10, 200].map(presumed), [None; 2]);
     }
 
     #[test]

@@ -119,6 +119,23 @@ fn nothing_measured_is_no_measurement() {
 }
 
 #[test]
+fn one_picture_that_cannot_be_read_costs_no_measurement() {
+    let folder = std::env::temp_dir().join(format!("triptych-one-bad-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::copy("tests/data/image/size-60x45.png", folder.join("goldfish.png")).expect("copied");
+    std::fs::write(folder.join("acorn.jpg"), "no picture").expect("written");
+    let path = folder.display().to_string();
+    let arguments = ["eval", "resnet50", "--device", "cpu", "--json", "--data", &path];
+    let output = triptych(&arguments).output().expect("the program");
+    std::fs::remove_dir_all(folder).expect("removed");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("acorn.jpg") && told.contains("1 of its pictures"), "{told}");
+    let measured: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(measured["pictures"], 1, "{measured}");
+}
+
+#[test]
 fn a_missing_file_is_no_fault_of_the_connection() {
     let output = triptych(&["--device", "cpu", "no.png"]).output().expect("the program");
     let told = String::from_utf8_lossy(&output.stderr);

@@ -121,6 +121,7 @@ fn other(bytes: &[u8]) -> Option<&'static str> {
         _ if bytes.starts_with(b"\0\0\x01\0") => "an icon",
         _ if bytes.starts_with(b"PK\x03\x04") => "a ZIP archive or an office document",
         _ if bytes.starts_with(b"\x1f\x8b") => "a gzip archive",
+        _ if bytes.get(4..12) == Some(b"ftypcrx ") => "a raw photo",
         _ if bytes.get(4..8) == Some(b"ftyp") => "a video",
         _ if bytes.starts_with(b"\x1a\x45\xdf\xa3") => "a video",
         _ if bytes.starts_with(b"RIFF") => "a sound or video",

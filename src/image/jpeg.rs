@@ -1,12 +1,14 @@
 //! JPEG files.
 
+use std::borrow::Cow;
+
 use libjpeg_turbo_rs::{
     ColorSpace, ComponentInfo, DecodeLimits, DecodeWarning, Decoder, JpegError, PixelFormat,
 };
 
 use super::Reason;
 use super::colour::Layout;
-use super::decode::{Decoded, no_room, orientation, pixels, too_short};
+use super::decode::{Decoded, no_room, orientation, pixels, room, too_short};
 
 /// Passes of a progressive file; encoders write about ten. Each costs a walk over the picture even
 /// if it holds next to nothing.
@@ -21,6 +23,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
         _ if !whole => "it is cut off: the end of the JPEG file is missing".to_owned(),
         error => format!("the JPEG data is damaged: {error}"),
     };
+    let ended = if whole { Cow::Borrowed(bytes) } else { Cow::Owned(with_end(bytes)?) };
+    let bytes = &*ended;
     // The size has its own bound, and its own message, below.
     let limits = DecodeLimits {
         max_width: usize::MAX,
@@ -53,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
     // As libjpeg does where passes are missing.
     decoder.set_block_smoothing(true);
     // The decoder fills what is missing with grey. A file without its end is read strictly, so that
-    // what is missing is an error unless it is the end mark alone.
+    // a pass that breaks off is an error.
     decoder.set_lenient(whole);
     let profile = decoder.icc_profile().map_err(fault)?;
     let orientation = orientation(decoder.exif_data());
@@ -83,6 +87,15 @@ fn is_known_sampling(components: &[ComponentInfo]) -> bool {
 
 fn rare(what: impl std::fmt::Display) -> Reason {
     format!("it is a rare kind of JPEG: {what}")
+}
+
+/// A file without its end mark, with one: the decoder looks for a progressive file's before it reads its passes.
+fn with_end(bytes: &[u8]) -> Result<Vec<u8>, Reason> {
+    let mut ended = Vec::new();
+    room(&mut ended, bytes.len() + 2)?;
+    ended.extend_from_slice(bytes);
+    ended.extend_from_slice(&[0xff, 0xd9]);
+    Ok(ended)
 }
 
 /// Whether a JPEG file has its end mark, after a scan. Walks the segments (ITU-T T.81, annex B), and the

@@ -42,8 +42,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Decoded, Reason> {
     // EXIF may stand after the pixels. They are whole already: what is wrong there does not matter.
     let _ = reader.finish();
     let info = reader.info();
-    // The `sRGB` chunk says that the picture needs no conversion (PNG, 3rd edition, section 4.3).
-    let profile = info.icc_profile.as_deref().filter(|_| info.srgb.is_none()).map(<[u8]>::to_vec);
+    // It counts more than an `sRGB` chunk (PNG, 3rd edition, section 4.3).
+    let profile = info.icc_profile.as_deref().map(<[u8]>::to_vec);
     let orientation = orientation(info.exif_metadata.as_deref());
     Ok(Decoded { width, height, layout, samples, profile, orientation })
 }

@@ -98,9 +98,9 @@ pub(super) fn names(
         }
         return Ok((own, title(format!("{classes} classes"))));
     }
-    let set = known.or_else(|| labels::of_size(classes));
-    match set.map(|set| (set.labels(), set.title)) {
-        Some((labels, title)) if labels.len() == classes => Ok((labels, title.into())),
-        _ => Ok((labels::numbered(classes), title(format!("{classes} classes without names")))),
-    }
+    let presumed = if named.is_none() { labels::presumed(classes) } else { None };
+    Ok(match known.or(presumed) {
+        Some(set) => (set.labels(), set.title.into()),
+        None => (labels::numbered(classes), title(format!("{classes} classes without names"))),
+    })
 }

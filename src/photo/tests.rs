@@ -29,12 +29,14 @@ fn sides_are_what_the_table_allows() {
 }
 
 #[test]
-fn labels_come_from_the_visitor_the_file_or_the_size() {
+fn labels_come_from_the_visitor_the_file_or_a_thousand_classes() {
     let ask = |about: About, file: FileAbout, classes| names(&about, &file, classes);
     let (labels, set) = ask(About::default(), FileAbout::default(), 1000).unwrap();
     assert_eq!((labels[0].as_str(), set.as_str()), ("tench", "1000 ImageNet classes"));
     let (labels, set) = ask(About::default(), FileAbout::default(), 3).unwrap();
     assert_eq!((labels[2].as_str(), set.as_str()), ("class 2", "3 classes without names"));
+    let (labels, set) = ask(About::default(), FileAbout::default(), 200).unwrap();
+    assert_eq!((labels[0].as_str(), set.as_str()), ("class 0", "200 classes without names"));
     let own = |list: &[&str]| Some(list.iter().map(|&label| label.to_owned()).collect());
     let file = FileAbout { labels: own(&["a", "b"]), ..Default::default() };
     assert_eq!(ask(About::default(), file.clone(), 2).unwrap().0, ["a", "b"]);
@@ -45,12 +47,20 @@ fn labels_come_from_the_visitor_the_file_or_the_size() {
 
 #[test]
 fn a_set_that_the_classes_are_not_of_gives_no_title() {
-    let title = |set: &str, labels: Option<Vec<String>>, classes| {
+    let ask = |set: &str, labels: Option<Vec<String>>, classes| {
         let file = FileAbout { label_set: Some(set.into()), labels, ..Default::default() };
-        names(&About::default(), &file, classes).unwrap().1
+        names(&About::default(), &file, classes).unwrap()
     };
+    let title = |set: &str, labels, classes| ask(set, labels, classes).1;
     assert_eq!(title("imagenet-1k", None, 1000), "1000 ImageNet classes");
     assert_eq!(title("imagenet-1k", None, 7), "7 classes without names");
     assert_eq!(title("imagenet-1k", Some(vec!["a".into(), "b".into()]), 2), "2 classes");
     assert_eq!(title("my own garden", None, 7), "my own garden", "words are a visitor's own");
+    // Also where a set that we know has as many.
+    for (words, classes) in [("CUB-200 birds", 200), ("my thousand", 1000)] {
+        let (labels, set) = ask(words, None, classes);
+        assert_eq!((labels[0].as_str(), set.as_str()), ("class 0", words));
+    }
+    let (labels, set) = ask("tiny-imagenet-200", None, 200);
+    assert_eq!((labels[0].as_str(), set.as_str()), ("goldfish", "200 everyday classes"));
 }

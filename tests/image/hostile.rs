@@ -14,6 +14,7 @@ fn what_is_no_picture_is_named() {
         (b"<!DOCTYPE html><p>", "it is a web page"),
         (b"PK\x03\x04", "it is a ZIP archive"),
         (b"\0\0\0\x18ftypmp42", "it is a video"),
+        (b"\0\0\0\x18ftypcrx ", "it is a raw photo"),
         (b"hello", "it is no picture of a known kind"),
         (b"\xff\xd8\xff", "it is cut off"),
         (b"\x89PNG\r\n\x1a\n", "it is cut off"),
@@ -79,6 +80,15 @@ fn cut_off_files_say_so() {
 }
 
 #[test]
+fn a_jpeg_that_lacks_only_its_end_mark_is_whole() {
+    for name in ["exif1.jpg", "progressive.jpg"] {
+        let file = bytes(name);
+        let found = tried(name, &file[..file.len() - 2]);
+        assert_eq!(found, Ok(picture(name)), "{name}");
+    }
+}
+
+#[test]
 fn mutated_files_give_a_picture_or_a_reason() {
     let mut random = Random(20_240_521);
     let mut refused = 0;
@@ -131,6 +141,23 @@ fn declared_sizes_are_checked_before_memory_is_taken() {
             // A profile that is left out for its size leaves a picture of one pixel.
             Ok(picture) => assert_eq!((name, picture.width()), ("bomb.png", 1)),
         }
+    }
+}
+
+/// Where alpha stands before a frame's colours, the decoder believes both sizes, and read past the smaller one.
+#[test]
+fn a_frame_of_another_size_than_it_says_is_refused() {
+    let whole = bytes("animated.webp");
+    let find =
+        |what: &[u8]| whole.windows(what.len()).position(|part| part == what).expect("a frame");
+    let (frame, colours) = (find(b"ANMF") + 14, find(&[0x9d, 0x01, 0x2a]) + 3);
+    let cases: [(usize, &[u8]); 3] =
+        [(frame, &[7, 0, 0, 7, 0, 0]), (colours, &[25, 0]), (colours, &[0; 4])];
+    for (at, size) in cases {
+        let mut file = whole.clone();
+        file[at..at + size.len()].copy_from_slice(size);
+        let error = tried("misfit.webp", &file).expect_err("two sizes").to_string();
+        assert!(error.contains("another size than it says"), "{error}");
     }
 }
 

@@ -42,6 +42,7 @@ const KINDS: &[&str] = &[
     "lossless.webp",
     "lossy.webp",
     "alpha.webp",
+    "animated.webp",
     "alpha.png",
     "grey-alpha.png",
     "palette.png",
@@ -69,6 +70,14 @@ fn every_kind_of_file_is_what_pillow_reads() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// As in PNG's 3rd edition, section 4.3, and in browsers.
+#[test]
+fn a_profile_counts_more_than_an_srgb_chunk() {
+    let mut file = bytes("profile.png");
+    file.splice(33..33, *b"\0\0\0\x01sRGB\0\xae\xce\x1c\xe9");
+    assert_eq!(decode("both.png", &file), Ok(picture("profile.png")));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::cli::{open, weights_file};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let folder = asked.data.clone().map_or_else(default_folder, Ok)?;
     let limit = asked.limit.map(|most| most as usize);
     let mut logits = asked.logits.as_deref().map(Logits::create).transpose()?;
+    let mut unreadable = BTreeSet::new();
     for preprocessing in views(asked, &network, &FileAbout::read(&bytes)?) {
         let told = About {
             network: Some(asked.network.clone()),
@@ -44,10 +46,23 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
             if asked.json { ProgressBar::hidden() } else { ProgressBar::new(all.len() as u64) };
         let start = Instant::now();
         for some in all.chunks(BATCH) {
-            let pictures: Vec<Picture> =
-                some.par_iter().map(Labelled::decode).collect::<Result<_, _>>()?;
+            let decoded: Vec<_> = some.par_iter().map(Labelled::decode).collect();
+            let (mut labelled, mut pictures) = (Vec::new(), Vec::new());
+            for (one, decoded) in some.iter().zip(decoded) {
+                match decoded {
+                    Ok(picture) => {
+                        labelled.push(one);
+                        pictures.push(picture);
+                    }
+                    // One bad file of thousands costs no measurement. Told once, however many sides are tried.
+                    Err(error) if unreadable.insert(one.path.clone()) => {
+                        bar.suspend(|| eprintln!("{error}"));
+                    }
+                    Err(_) => {}
+                }
+            }
             let answers = answer(&photographer, &pictures).await?;
-            for (one, answer) in some.iter().zip(answers.chunks(about.labels.len())) {
+            for (one, answer) in labelled.into_iter().zip(answers.chunks(about.labels.len())) {
                 let probabilities = softmax(answer);
                 tally.add(one.class, &probabilities);
                 // Before it is printed: a reader that goes away ends the program.
@@ -63,7 +78,15 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
         bar.finish_and_clear();
         report::all(asked, &about, &tally, start.elapsed());
     }
-    Ok(())
+    match unreadable.len() {
+        0 => Ok(()),
+        count => Err(Error::BadFile {
+            what: folder.display().to_string(),
+            reason: format!(
+                "the measurement leaves out {count} of its pictures, which could not be read"
+            ),
+        }),
+    }
 }
 
 /// The ways to look at a picture that are measured, one after another.
@@ -79,6 +102,9 @@ fn views(asked: &Evaluate, network: &Network, file: &FileAbout) -> Vec<Preproces
 
 /// The logits of whole pictures, one after another.
 async fn answer(photographer: &Photographer, pictures: &[Picture]) -> Result<Vec<f32>, Error> {
+    if pictures.is_empty() {
+        return Ok(Vec::new());
+    }
     let inputs: Vec<_> =
         pictures.par_iter().map(|picture| photographer.input(picture, Crop::default())).collect();
     let model = photographer.model();

@@ -72,6 +72,10 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()
     });
     let mut paths = paths.map_err(unreadable)?;
+    // What is hidden is none of them: macOS puts "._x.jpg" beside x.jpg where it copies to other file systems.
+    paths.retain(|path| {
+        path.file_name().is_none_or(|name| !name.as_encoded_bytes().starts_with(b"."))
+    });
     paths.sort();
     Ok(paths)
 }
@@ -123,7 +127,9 @@ mod tests {
 
     #[test]
     fn folders_are_classes_in_the_order_of_their_names() {
-        let root = folder("folders", &["val/n2/a.JPEG", "val/n1/b.png", "val/n1/notes.txt"]);
+        let hidden = ["val/n1/._b.png", "val/.cache/c.png"];
+        let shown = ["val/n2/a.JPEG", "val/n1/b.png", "val/n1/notes.txt"];
+        let root = folder("folders", &[shown.as_slice(), &hidden].concat());
         assert_eq!(look(&root, &["x", "y"]).unwrap(), [("b".into(), 0), ("a".into(), 1)]);
         let root = folder("too-many", &["n2/a.JPEG", "n1/b.png"]);
         let error = look(&root, &["x"]).unwrap_err().to_string();

@@ -72,6 +72,23 @@ fn damaged_pictures_are_opened_or_refused() {
     });
 }
 
+/// The decoder read past the alpha of such a frame, which ended the engine.
+#[test]
+fn a_frame_of_another_size_than_it_says_is_refused_and_the_engine_lives() {
+    const OPEN: &str = "const answer = await fetch('/models/image/animated.webp');
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        // Its first frame begins with place, width and height, 3 bytes each.
+        bytes.set([7, 0, 0, 7, 0, 0], String.fromCharCode(...bytes).indexOf('ANMF') + 14);
+        return triptych.photo.open(new Blob([bytes]), 'misfit.webp')";
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_ready("/bench.html?device=cpu").await;
+        let told = page.script(OPEN, Vec::new()).await.expect_err("two sizes");
+        assert!(told.contains("another size than it says"), "{told}");
+        let whole = "return (await triptych.photo.open('/models/image/animated.webp')).width";
+        assert_eq!(page.eval(whole).await.as_u64(), Some(24));
+    });
+}
+
 /// As browsers do that protect from fingerprinting. Only the browser decodes such a file.
 #[test]
 fn white_for_a_picture_is_not_answered() {

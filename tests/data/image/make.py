@@ -116,6 +116,8 @@ def kinds():
     frames = [pattern(24, 16).quantize(32), pattern(24, 16).transpose(Image.Transpose.ROTATE_180)]
     frames[0].save(HERE / "animated.gif", save_all=True, append_images=frames[1:], duration=100)
     reference("animated.gif", Image.open(HERE / "animated.gif"))
+    turned = alpha.transpose(Image.Transpose.ROTATE_180)
+    transparent("animated.webp", alpha, save_all=True, append_images=[turned], quality=90)
 
     wide = np.asarray(base).astype(">u2") * 257
     rows = b"".join(b"\0" + row.tobytes() for row in wide)
