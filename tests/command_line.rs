@@ -79,6 +79,24 @@ fn a_digit_is_read_in_every_kind_of_file() {
     }
 }
 
+/// A shaded square is none of the ten, however likely one of them is among them.
+#[test]
+fn what_is_no_digit_is_told_as_such() {
+    let told = |arguments: &[&str]| {
+        let all = [&["--device", "cpu", "tests/data/image/grey-alpha.png"][..], arguments].concat();
+        let output = triptych(&all).output().expect("the program");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let answer: Value = serde_json::from_str(&told(&["--json"])).expect("JSON");
+    let [none, best] = [&answer["none"], &answer["top_k"][0]["probability"]].map(Value::as_f64);
+    assert!(none > Some(0.9) && best < Some(0.1), "{answer}");
+    let text = told(&[]);
+    assert!(text.lines().nth(1).is_some_and(|line| line.ends_with("%  none")), "{text}");
+    let printed: Value =
+        serde_json::from_str(&told(&["--network", "lenet5-1998", "--json"])).expect("JSON");
+    assert!(printed.get("none").is_none(), "{printed}");
+}
+
 /// A home without data, so that it is as for who has just cloned this.
 #[test]
 fn missing_pen_strokes_are_told_as_they_are() {

@@ -6,7 +6,7 @@ use triptych::arch;
 use triptych::classify::Reader;
 use triptych::protocol::{Answer, DeviceChoice, Drawing};
 use triptych::train::hands::{self, Strokes};
-use triptych::train::numbers::compose;
+use triptych::train::numbers::{LENGTHS, compose};
 use triptych::train::random::Random;
 use triptych::train::rubbish::{Kind, draw};
 use triptych::weights::{Weights, bundled};
@@ -66,6 +66,23 @@ fn a_line_is_read_as_its_digits_alone() {
             }
         }
     }
+}
+
+#[test]
+fn a_stroke_gone_over_again_is_no_second_digit() {
+    let reader = reader("lenet5", DeviceChoice::Cpu);
+    let again = |from: &Strokes, by: f32| -> Strokes {
+        let place = |&[x, y]: &[f32; 2]| [x + by, y];
+        from.iter().map(|stroke| stroke.iter().map(place).collect()).collect()
+    };
+    let (one, zero) = (digit(1, 0.0), digit(0, 0.3));
+    // A tenth of a pen's width beside it, and a third.
+    for by in [0.0, 0.002, 0.008] {
+        let drawn = [one.clone(), zero.clone(), again(&one, by)].concat();
+        assert_eq!(read(&reader, drawn).number(), "10", "{by}");
+    }
+    let eleven = [one.clone(), again(&one, 0.02), zero].concat();
+    assert_eq!(read(&reader, eleven).number(), "110");
 }
 
 #[test]
@@ -142,7 +159,7 @@ fn numbers_by_other_hands_are_read() {
         return;
     };
     let reader = reader("lenet5", DeviceChoice::Cpu);
-    let numbers = compose(&hands, 500, 77);
+    let numbers = compose(&hands, LENGTHS, 500, 77);
     let right = numbers.iter().filter(|number| {
         let text: String = number.digits.iter().map(u8::to_string).collect();
         read(&reader, number.strokes.clone()).number() == text

@@ -27,12 +27,13 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
             }
             false => Vec::new(),
         };
-        let shown = answer.shown().map_or(&[][..], |digit| &digit.probabilities);
-        let mut ranked: Vec<_> = shown.iter().copied().enumerate().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let top = ranked.into_iter().map(|(digit, share)| (digit.to_string(), share)).collect();
+        let shown = answer.shown();
+        let share = |digit: usize| Some((digit.to_string(), shown?.share_of(digit)?));
+        let mut top: Vec<_> = (0..10).filter_map(share).collect();
+        top.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let none = shown.and_then(|digit| digit.none);
         let times = [answer.times.prepare, answer.times.device];
-        output::print(asked, path, "digit", top, times, &layers);
+        output::print(asked, path, "digit", top, none, times, &layers);
     }
     Ok(())
 }

@@ -4,13 +4,15 @@ use crate::Classify;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-/// Prints the likeliest of `top`, which has the likeliest first, as text or JSON. `kind` is what
-/// JSON calls a class; `times` are milliseconds of preparing the picture and on the device.
+/// Prints the likeliest of `top`, which has the likeliest first, as text or JSON, and how likely it is
+/// `none` of the classes, where the network knows. `kind` is what JSON calls a class; `times` are
+/// milliseconds of preparing the picture and on the device.
 pub fn print(
     asked: &Classify,
     path: &Path,
     kind: &str,
     mut top: Vec<(String, f32)>,
+    none: Option<f32>,
     times: [f64; 2],
     layers: &[(String, f64)],
 ) {
@@ -27,15 +29,22 @@ pub fn print(
         let layers: Map<_, _> =
             layers.iter().map(|(name, ms)| (name.clone(), (*ms).into())).collect();
         let [prepare, device] = times;
-        let object = json!({
+        let mut object = json!({
             "file": path.display().to_string(),
             "network": asked.network,
             "top_k": top,
             "milliseconds": { "prepare": prepare, "device": device },
             "layers": layers,
         });
+        if let Some(none) = none {
+            object["none"] = none.into();
+        }
         println!("{object}");
         return;
+    }
+    if let Some(none) = none {
+        let place = top.partition_point(|(_, share)| *share >= none);
+        top.insert(place, ("none".into(), none));
     }
     println!("{}", path.display());
     for (name, share) in top {

@@ -31,7 +31,7 @@ pub async fn run(asked: &Classify) -> Result<(), Error> {
         let ranked = answers.ranked.into_iter().flatten();
         let top = ranked.map(|one| (about.label(one.class), one.probability)).collect();
         let times = [answers.prepare_ms, answers.device_ms];
-        output::print(asked, path, "label", top, times, &layers);
+        output::print(asked, path, "label", top, None, times, &layers);
     }
     Ok(())
 }

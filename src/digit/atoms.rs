@@ -8,6 +8,13 @@ const LEAN: f32 = 0.7;
 /// Two belong together where the middle of the narrower lies in so much of the wider.
 const INNER: f32 = 0.6;
 
+/// A stroke is another one gone over again where their middles are so near, of the digits' height: less
+/// than half a pen's width.
+const AGAIN: f32 = 0.05;
+
+/// And where they lie beside each other for so much of the higher one's height.
+const BESIDE: f32 = 0.6;
+
 /// Strokes that certainly belong to one digit.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Atom {
@@ -35,12 +42,14 @@ pub(super) fn atoms(strokes: &[Vec<[f32; 2]>]) -> (Vec<Atom>, f32) {
     // Bars and dots are no measure: the upper quarter is.
     heights.sort_by(|a, b| b.total_cmp(a));
     let height = heights.get(heights.len() / 4).copied().unwrap_or_default();
-    join(&mut atoms);
+    // These first: a four's angle would take its stem and leave the one drawn over it.
+    join(&mut atoms, |a, b| lie_on_each_other(a, b, height));
+    join(&mut atoms, belong);
     (atoms, height)
 }
 
-/// Joins what certainly belongs together, until nothing does.
-fn join(atoms: &mut Vec<Atom>) {
+/// Joins neighbours that belong together, until none do.
+fn join(atoms: &mut Vec<Atom>, belong: impl Fn(&Atom, &Atom) -> bool) {
     atoms.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
     let mut index = 0;
     while index + 1 < atoms.len() {
@@ -68,10 +77,20 @@ fn middle(atom: &Atom) -> f32 {
     (atom.across[0] + atom.across[1]) / 2.0
 }
 
+fn length([start, end]: [f32; 2]) -> f32 {
+    end - start
+}
+
 fn belong(a: &Atom, b: &Atom) -> bool {
-    let width = |atom: &Atom| atom.across[1] - atom.across[0];
-    let (narrow, wide) = if width(a) < width(b) { (a, b) } else { (b, a) };
-    (middle(narrow) - middle(wide)).abs() < INNER * width(wide) / 2.0
+    let (narrow, wide) = if length(a.across) < length(b.across) { (a, b) } else { (b, a) };
+    (middle(narrow) - middle(wide)).abs() < INNER * length(wide.across) / 2.0
+}
+
+/// Whether one is the other gone over again. [`belong`] cannot say of bars, which have no width.
+fn lie_on_each_other(a: &Atom, b: &Atom, height: f32) -> bool {
+    let beside = a.down[1].min(b.down[1]) - a.down[0].max(b.down[0]);
+    (middle(a) - middle(b)).abs() < AGAIN * height
+        && beside > BESIDE * length(a.down).max(length(b.down))
 }
 
 /// How far writing leans, sideways per height: the direction of what runs rather down than across.
@@ -115,6 +134,22 @@ mod tests {
         let (atoms, _) = atoms(&bars);
         assert_eq!(atoms.len(), 4);
         assert!(atoms.windows(2).all(|pair| pair[0].across[1] < pair[1].across[0]));
+    }
+
+    #[test]
+    fn a_bar_gone_over_again_is_one_and_an_eleven_is_two() {
+        let bar = |x: f32| line([x, 0.0], [x + 0.01, 1.0]);
+        let of = |strokes: &[Vec<[f32; 2]>]| -> Vec<Vec<usize>> {
+            atoms(strokes).0.into_iter().map(|atom| atom.strokes).collect()
+        };
+        assert_eq!(of(&[bar(0.0), bar(0.0)]), [[0, 1]]);
+        assert_eq!(of(&[bar(0.0), line([0.05, 0.95], [0.03, 0.04])]), [[0, 1]]);
+        assert_eq!(of(&[bar(0.0), bar(0.08)]), [[0], [1]]);
+        // One above the other, as a colon's dots and an eight's rings are.
+        assert_eq!(of(&[bar(0.0), line([0.0, 1.2], [0.01, 2.2])]).len(), 2);
+        // A four and its stem again, which alone would be left over.
+        let angle = vec![[0.4, 0.0], [0.0, 0.6], [0.6, 0.6]];
+        assert_eq!(of(&[angle, bar(0.46), bar(0.5)]), [[0, 1, 2]]);
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub struct Written {
     pub touches: bool,
 }
 
-/// Fewest and most digits of a number.
-const DIGITS: [usize; 2] = [3, 6];
+/// Fewest and most digits of a number, as most are measured.
+pub const LENGTHS: [usize; 2] = [3, 6];
 /// The gap between two digits, of their height.
 const GAP: [f32; 2] = [0.06, 0.4];
 /// The gap where they are as good as touching.
@@ -27,21 +27,21 @@ const TOUCHING: usize = 8;
 /// One number of so many has its strokes in any order: bars and dots last, or from right to left.
 const DISORDER: usize = 5;
 
-/// So many numbers, each of one writer's digits.
-pub fn compose(hands: &[Hand], count: usize, seed: u64) -> Vec<Written> {
+/// So many numbers of `lengths` digits, fewest and most, each of one writer's digits.
+pub fn compose(hands: &[Hand], lengths: [usize; 2], count: usize, seed: u64) -> Vec<Written> {
     let mut writers: BTreeMap<&str, Vec<&Hand>> = BTreeMap::new();
     hands.iter().for_each(|hand| writers.entry(&hand.writer).or_default().push(hand));
-    let writers: Vec<_> = writers.into_values().filter(|own| own.len() >= DIGITS[1]).collect();
+    let writers: Vec<_> = writers.into_values().filter(|own| own.len() >= lengths[1]).collect();
     let one = |index: usize| {
         let mut random = Random::of(&[seed, index as u64]);
-        write(&writers[random.below(writers.len())], &mut random)
+        write(&writers[random.below(writers.len())], lengths, &mut random)
     };
     if writers.is_empty() { Vec::new() } else { (0..count).map(one).collect() }
 }
 
 /// A number from these digits of one writer.
-fn write(own: &[&Hand], random: &mut Random) -> Written {
-    let count = DIGITS[0] + random.below(DIGITS[1] - DIGITS[0] + 1);
+fn write(own: &[&Hand], [fewest, most]: [usize; 2], random: &mut Random) -> Written {
+    let count = fewest + random.below(most - fewest + 1);
     let slant = random.either(0.25);
     let (sine, cosine) = random.either(3.0).to_radians().sin_cos();
     let (mut digits, mut strokes, mut touches) = (Vec::new(), Strokes::new(), false);
@@ -91,16 +91,16 @@ mod tests {
             writer: writer.into(),
             strokes: vec![(0..=10).map(|i| [0.1, i as f32 / 10.0]).collect()],
         };
-        vec![bar; DIGITS[1]]
+        vec![bar; LENGTHS[1]]
     }
 
     #[test]
     fn a_number_is_one_writers_and_in_the_unit_square() {
         let hands = [bars("a", 1), bars("b", 7), bars("c", 3)[1..].to_vec()].concat();
-        let numbers = compose(&hands, 200, 1);
-        assert_eq!(numbers, compose(&hands, 200, 1));
+        let numbers = compose(&hands, LENGTHS, 200, 1);
+        assert_eq!(numbers, compose(&hands, LENGTHS, 200, 1));
         for number in &numbers {
-            assert!((DIGITS[0]..=DIGITS[1]).contains(&number.digits.len()));
+            assert!((LENGTHS[0]..=LENGTHS[1]).contains(&number.digits.len()));
             let first = number.digits[0];
             assert!(first != 3 && number.digits.iter().all(|&digit| digit == first));
             assert_eq!(number.strokes.len(), number.digits.len());
@@ -109,6 +109,8 @@ mod tests {
         }
         let touching = numbers.iter().filter(|number| number.touches).count();
         assert!((20..120).contains(&touching), "{touching}");
-        assert!(compose(&hands[..3], 5, 1).is_empty());
+        assert!(compose(&hands[..3], LENGTHS, 5, 1).is_empty());
+        let pairs = compose(&hands[..3], [2, 2], 5, 1);
+        assert!(pairs.len() == 5 && pairs.iter().all(|pair| pair.digits == [1, 1]));
     }
 }

@@ -9,7 +9,8 @@ use super::{Evaluate, refuse};
 use crate::cli::{open, weights_file};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use triptych::classify::Reader;
+use triptych::arch::lenet5::knows_none;
+use triptych::classify::{Reader, top};
 use triptych::digit::{self, SIDE};
 use triptych::measure::{Tally, softmax};
 use triptych::train::calibrate::temperature;
@@ -47,10 +48,10 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
     let share = 100.0 * (tally.top_1() * tally.count() as f64 + right) / all.max(1) as f64;
     println!("{} are pieces of a digit; {share:.2} % right with them", cut.len());
     println!("\ncalibration");
-    calibration("pen strokes", &set, &logits);
+    calibration("pen strokes", &reader, &set, &logits);
     if let Ok(Mnist { test, .. }) = Mnist::read(&default_folder()) {
         let logits = self::logits(&reader, &test.images).await?;
-        calibration("MNIST's test set", &test, &logits);
+        calibration("MNIST's test set", &reader, &test, &logits);
     }
     refusal::print(&reader, &hands).await?;
     numbers::print(&reader, &hands, asked.limit.unwrap_or(1000) as usize, asked.seed).await?;
@@ -101,7 +102,7 @@ async fn mnist(reader: &Reader, asked: &Evaluate) -> Result<(), Error> {
     let logits = logits(reader, &test.images).await?;
     by_label(&tally(&test, &logits));
     println!("\ncalibration");
-    calibration("MNIST's test set", &test, &logits);
+    calibration("MNIST's test set", reader, &test, &logits);
     picture(asked, &test, &logits)
 }
 
@@ -129,7 +130,7 @@ async fn logits(reader: &Reader, images: &[[u8; SIDE * SIDE]]) -> Result<Vec<Vec
 fn tally(set: &Set, logits: &[Vec<f32>]) -> Tally {
     let mut tally = Tally::new(10);
     for (&label, logits) in set.labels.iter().zip(logits) {
-        tally.add(label.into(), &softmax(logits));
+        tally.add(label.into(), &softmax(logits)[..10]);
     }
     tally
 }
@@ -168,15 +169,35 @@ fn by_label(tally: &Tally) {
     }
 }
 
-fn calibration(what: &str, set: &Set, logits: &[Vec<f32>]) {
-    let best = temperature(logits, &set.labels);
+/// Of the share that the page shows: what is no digit is a class more, whose score is 0, where the
+/// network knows it.
+fn calibration(what: &str, reader: &Reader, set: &Set, logits: &[Vec<f32>]) {
+    let none = usize::from(knows_none(reader.model().network()));
+    let all = |row: &Vec<f32>| [&row[..], &[0.0][..none]].concat();
+    let logits: Vec<_> = logits.iter().map(all).collect();
+    let best = temperature(&logits, &set.labels);
     let colder: Vec<Vec<f32>> =
         logits.iter().map(|row| row.iter().map(|logit| logit / best).collect()).collect();
     let error = |logits: &[Vec<f32>]| 100.0 * tally(set, logits).calibration_error();
     println!(
         "{what:<18} {:.2} % right, expected calibration error {:.2} %; {:.2} % at its own temperature, {best:.3}",
-        100.0 * tally(set, logits).top_1(),
-        error(logits),
+        100.0 * tally(set, &logits).top_1(),
+        error(&logits),
         error(&colder),
+    );
+    let (mut unsure, mut rash) = (0, 0);
+    for (row, &label) in logits.iter().zip(&set.labels) {
+        let shares = &softmax(row)[..10];
+        let best = top(shares);
+        unsure += u32::from(shares[best] < reader.sure());
+        rash += u32::from(shares[best] >= reader.sure() && best != usize::from(label));
+    }
+    let percent = |count: u32| 100.0 * f64::from(count) / set.len().max(1) as f64;
+    println!(
+        "{:<18} {:.2} % not sure, below {:.3}; {:.2} % wrong but sure",
+        "",
+        percent(unsure),
+        reader.sure(),
+        percent(rash),
     );
 }

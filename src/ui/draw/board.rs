@@ -10,7 +10,7 @@ use super::{
 use crate::ui::{dom, live::Live, reflect::get};
 use leptos::{ev, html::Canvas, leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, TouchEvent};
+use web_sys::{HtmlCanvasElement, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
 
 /// The board. With a `cursor` it is drawn on by keys.
 #[component]
@@ -87,16 +87,6 @@ pub fn Board(
             sheet.begin(at);
         });
     };
-    let moves = move |event: PointerEvent| {
-        hold.update_value(|hold| hold.see(&event.pointer_type(), dom::now()));
-        let is_open = reader.sheet.with_untracked(Sheet::is_open);
-        if !is_open || !hold.with_value(|hold| hold.is_by(event.pointer_id())) {
-            return;
-        }
-        let Some(canvas) = canvas.get_untracked() else { return };
-        let points: Vec<_> = coalesced(&event).iter().map(|event| place(&canvas, event)).collect();
-        reader.change(|sheet| points.iter().for_each(|point| sheet.extend(*point)));
-    };
     let leaves = move |event: &PointerEvent| {
         hold.try_update_value(|hold| {
             hold.see(&event.pointer_type(), dom::now());
@@ -108,9 +98,29 @@ pub fn Board(
             reader.lift();
         }
     };
+    let moves = move |event: PointerEvent| {
+        // It went up where that is not told here: over another window, say.
+        if event.buttons() == 0 {
+            return up(event);
+        }
+        hold.update_value(|hold| hold.see(&event.pointer_type(), dom::now()));
+        let is_open = reader.sheet.with_untracked(Sheet::is_open);
+        if !is_open || !hold.with_value(|hold| hold.is_by(event.pointer_id())) {
+            return;
+        }
+        let Some(canvas) = canvas.get_untracked() else { return };
+        let points: Vec<_> = coalesced(&event).iter().map(|event| place(&canvas, event)).collect();
+        reader.change(|sheet| points.iter().for_each(|point| sheet.extend(*point)));
+    };
     // It was no stroke: a hand that rested on the board, or the system's own gesture.
     let cancel = move |event: PointerEvent| {
         if leaves(&event) {
+            reader.change(Sheet::drop_open);
+        }
+    };
+    // Nor was a click with Ctrl on a Mac.
+    let menu = move |event: MouseEvent| {
+        if event.ctrl_key() && hold.try_update_value(Hold::menu) == Some(true) {
             reader.change(Sheet::drop_open);
         }
     };
@@ -185,6 +195,7 @@ pub fn Board(
             on:pointerup=up
             on:pointercancel=cancel
             on:lostpointercapture=up
+            on:contextmenu=menu
             on:touchstart=touch
             on:touchmove=touch
             on:keydown=key

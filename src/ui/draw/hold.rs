@@ -41,6 +41,8 @@ impl Hold {
         self.see(kind, now);
         let claim = match self.pointer {
             None => Claim::Taken,
+            // What took it up was not told here: a menu, or another window.
+            Some((holder, _)) if holder == pointer => Claim::Taken,
             Some((_, true)) if kind == "pen" => Claim::FromHand,
             Some(_) => return Claim::Refused,
         };
@@ -51,6 +53,12 @@ impl Hold {
     /// Whether it draws.
     pub fn is_by(&self, pointer: i32) -> bool {
         self.pointer.is_some_and(|(holder, _)| holder == pointer)
+    }
+
+    /// A menu opened, which keeps to itself that what opened it goes up. Says whether that drew; fingers open
+    /// none.
+    pub fn menu(&mut self) -> bool {
+        self.pointer.take_if(|(_, is_touch)| !*is_touch).is_some()
     }
 
     /// It is gone. Says whether it drew.
@@ -76,6 +84,17 @@ mod tests {
         assert!(hold.is_by(1) && !hold.release(2) && hold.release(1) && !hold.release(1));
         assert_eq!(hold.claim(3, "mouse", 3.0), Claim::Taken);
         assert_eq!(hold.claim(4, "pen", 4.0), Claim::Refused, "a mouse is no hand");
+    }
+
+    #[test]
+    fn a_pointer_that_went_up_elsewhere_draws_again() {
+        let mut hold = Hold::default();
+        assert_eq!(hold.claim(1, "mouse", 0.0), Claim::Taken);
+        assert_eq!(hold.claim(1, "mouse", 1.0), Claim::Taken);
+        assert_eq!(hold.claim(2, "touch", 2.0), Claim::Refused);
+        assert!(hold.menu() && !hold.menu() && !hold.is_by(1));
+        assert_eq!(hold.claim(2, "touch", 3.0), Claim::Taken);
+        assert!(!hold.menu() && hold.is_by(2), "a finger that rests draws on");
     }
 
     #[test]

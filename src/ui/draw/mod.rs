@@ -99,8 +99,7 @@ pub fn DrawPage(
     };
     let undo = window_event_listener(ev::keydown, move |event| {
         let held = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
-        // With Caps Lock it is a capital letter.
-        if held && event.key().eq_ignore_ascii_case("z") && !dom::is_typing(&event) {
+        if held && is_z(&event.key(), &event.code()) && !dom::is_typing(&event) {
             event.prevent_default();
             reader.change(Sheet::undo);
         }
@@ -162,6 +161,14 @@ pub fn DrawPage(
     }
 }
 
+/// Whether a key is the Z of take back, by its letter and its place. With Caps Lock the letter is a capital one,
+/// and a Greek or Cyrillic keyboard has another at that place.
+fn is_z(letter: &str, place: &str) -> bool {
+    const LAST_LATIN: char = '\u{24f}';
+    letter.eq_ignore_ascii_case("z")
+        || place == "KeyZ" && letter.chars().all(|letter| letter > LAST_LATIN)
+}
+
 /// The two forms of the network.
 #[component]
 fn Forms(engine: Engine) -> impl IntoView {
@@ -196,5 +203,26 @@ fn Forms(engine: Engine) -> impl IntoView {
             <legend class="unseen">"Form of the network"</legend>
             {names.map(form).collect_view()}
         </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_z;
+
+    #[test]
+    fn every_keyboard_has_a_z() {
+        // A German keyboard, a Russian, Greek and Hebrew one.
+        for (letter, place) in
+            [("z", "KeyY"), ("Z", "KeyZ"), ("я", "KeyZ"), ("ζ", "KeyZ"), ("ז", "KeyZ")]
+        {
+            assert!(is_z(letter, place), "{letter}");
+        }
+        // A German, French and Dvorak one, and another's letter elsewhere.
+        for (letter, place) in
+            [("y", "KeyZ"), ("w", "KeyZ"), (";", "KeyZ"), ("à", "KeyZ"), ("я", "KeyX")]
+        {
+            assert!(!is_z(letter, place), "{letter}");
+        }
     }
 }

@@ -36,35 +36,6 @@ fn every_step_can_be_taken_back() {
     });
 }
 
-/// Tablets take the hand beside a pen for a finger, and say later that it was none.
-#[test]
-fn a_pen_draws_rather_than_the_hand_beside_it() {
-    session(Browser::NoGpu, Look::Light, async |page| {
-        page.open_ready("/?device=cpu").await;
-        let tell = "const board = document.querySelector('[data-testid=board]');
-            const { left, top, width } = board.getBoundingClientRect();
-            globalThis.tell = (pointerType, kind, x, y) => board.dispatchEvent(new PointerEvent(`pointer${kind}`, {
-                pointerType, pointerId: pointerType === 'pen' ? 91 : 92, isPrimary: true, bubbles: true,
-                clientX: left + x * width, clientY: top + y * width, button: kind === 'move' ? -1 : 0 }));
-            globalThis.points = () => Number(board.dataset.points)";
-        page.eval(tell).await;
-        page.eval("tell('touch', 'down', .8, .9); tell('touch', 'move', .9, .9)").await;
-        page.until("a finger's stroke", "points() === 2").await;
-        let both = "tell('pen', 'down', .5, .2); tell('touch', 'move', .9, .8);
-            tell('pen', 'move', .5, .5); tell('touch', 'cancel', .9, .8);
-            tell('pen', 'move', .5, .8); tell('pen', 'up', .5, .8);
-            tell('touch', 'down', .8, .9); tell('touch', 'up', .8, .9)";
-        page.eval(both).await;
-        page.until("the pen's stroke", "points() === 3").await;
-        assert_eq!(label(page).await, "Drawing board, 1 stroke");
-        tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
-        page.eval("tell('touch', 'down', .8, .9)").await;
-        page.until("a finger draws again", "points() === 4").await;
-        page.eval("tell('touch', 'cancel', .8, .9)").await;
-        page.until("it was none", "points() === 3").await;
-    });
-}
-
 #[test]
 fn digits_are_drawn_by_keys_alone() {
     session(Browser::NoGpu, Look::Light, async |page| {

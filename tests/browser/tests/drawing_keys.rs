@@ -100,5 +100,7 @@ fn what_is_typed_is_taken_back_where_it_is_typed() {
         assert!(!press(page, "body", "key: 'Z', ctrlKey: true, shiftKey: true").await);
         assert!(press(page, "body", "key: 'Z', ctrlKey: true").await, "with Caps Lock");
         assert_eq!(drawn(page).await.0, before.0 - 1);
+        let greek = "key: 'ζ', code: 'KeyZ', ctrlKey: true";
+        assert!(press(page, "body", greek).await, "on another keyboard");
     });
 }

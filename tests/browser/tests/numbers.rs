@@ -50,6 +50,24 @@ fn a_number_is_read_digit_by_digit_by_mouse_pen_and_finger() {
     });
 }
 
+/// A stroke that is drawn over once more is no second one: 10, not 110.
+#[test]
+fn a_one_gone_over_again_is_no_eleven() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        let [one, zero] = Hand::School.number(&[1, 0]).try_into().expect("two digits");
+        let beside = |by: f64| -> Vec<Stroke> {
+            let place = |&[x, y]: &[f64; 2]| [x + by, y];
+            one.iter().map(|stroke| stroke.iter().map(place).collect()).collect()
+        };
+        page.draw(Pointer::Mouse, &[one.clone(), beside(0.01), zero.clone()].concat()).await;
+        reads(page, "10").await;
+        page.clear().await;
+        page.draw(Pointer::Mouse, &[one.clone(), beside(0.07), zero].concat()).await;
+        reads(page, "110").await;
+    });
+}
+
 #[test]
 fn no_task_of_the_main_thread_is_long_while_eight_digits_are_read() {
     session(Browser::NoGpu, Look::Light, async |page| {

@@ -6,7 +6,7 @@ use triptych::Error;
 use triptych::classify::Reader;
 use triptych::protocol::Drawing;
 use triptych::train::hands::{Hand, Strokes};
-use triptych::train::numbers::compose;
+use triptych::train::numbers::{LENGTHS, compose};
 use triptych::train::save;
 
 /// How many of each.
@@ -18,9 +18,10 @@ const BOARD: f32 = 420.0;
 
 /// Writes a JSON object a drawing: its strokes in pixels, and the number that was read.
 pub async fn write(path: &Path, reader: &Reader, hands: &[Hand]) -> Result<(), Error> {
-    let spread = (0..DIGITS.min(hands.len())).map(|i| &hands[i * hands.len() / DIGITS]);
+    let count = DIGITS.min(hands.len());
+    let spread = (0..count).map(|i| &hands[i * hands.len() / count]);
     let digits = spread.map(|hand| hand.strokes.clone());
-    let numbers = compose(hands, NUMBERS, 2024).into_iter().map(|number| number.strokes);
+    let numbers = compose(hands, LENGTHS, NUMBERS, 2024).into_iter().map(|number| number.strokes);
     let mut text = String::new();
     for strokes in digits.chain(numbers) {
         let pixels = pixels(&strokes);
