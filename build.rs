@@ -41,11 +41,15 @@ fn say(variable: &str, places: &[PathBuf]) {
     println!("cargo::rustc-env={variable}={hash:016x}");
 }
 
+/// What is hidden is no source: editors put files and links beside those that they have open.
 fn collect(place: &Path, files: &mut Vec<PathBuf>) {
     if place.is_file() {
         return files.push(place.into());
     }
     for entry in fs::read_dir(place).expect("a folder of sources") {
-        collect(&entry.expect("a source").path(), files);
+        let entry = entry.expect("a source");
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            collect(&entry.path(), files);
+        }
     }
 }

@@ -154,6 +154,17 @@ fn known(name: &str) -> bool {
     MAY_USE.iter().any(|(module, _)| *module == name)
 }
 
+/// What page and engine say to each other is known again by these sources.
+#[test]
+fn the_build_script_knows_what_is_in_messages() {
+    let script = std::fs::read_to_string("build.rs").expect("the build script");
+    let (_, after) = script.split_once("const PROTOCOL").expect("its list");
+    let list = after.split(';').nth(1).expect("its names");
+    let hashed: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    let (_, used) = MAY_USE.iter().find(|(name, _)| *name == "protocol").expect("a module");
+    assert_eq!(hashed, [*used, &["protocol"]].concat());
+}
+
 #[test]
 fn the_scan_sees_every_way_to_name_a_module() {
     let text = "use crate::arch::Row;\nuse crate::{bench::{x, ui::y}, check};\n// crate::ui\nlet x = crate::ops::y();";

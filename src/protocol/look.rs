@@ -221,7 +221,7 @@ pub enum Finding {
     /// To [`Question::Norms`].
     Norms(Vec<Norm>),
     /// To [`Question::Ranking`]: channels, the one that the class needs most first, and how much its
-    /// logit falls without it.
+    /// score falls without it.
     Ranking(Vec<(u32, f32)>),
     /// To [`Question::Dropout`].
     Spread(Spread),

@@ -180,7 +180,7 @@ impl Engine {
                 }
             });
         });
-        rest::fetch();
+        rest::fetch_perhaps();
         let weights = WeightsInfo { accuracy: entry.accuracy, bytes: entry.bytes };
         Ok(Event::Ready { network: name.into(), weights })
     }

@@ -160,9 +160,10 @@ impl Photos {
                 self.beside(async move { tell(PhotoEvent::Stored(catalogue.stored().await)) });
             }
             PhotoRequest::Delete { name } => {
+                // At once, since what is loaded next may be the same file.
+                self.catalogue.delete(&name).await;
                 let catalogue = self.catalogue.clone();
                 self.beside(async move {
-                    catalogue.delete(&name).await;
                     tell(PhotoEvent::Stored(catalogue.stored().await));
                 });
             }
@@ -170,7 +171,7 @@ impl Photos {
         Ok(())
     }
 
-    /// Lists and deletes in order, beside everything else: a server may take its time over the manifest.
+    /// Lists in order, beside everything else: a server may take its time over the manifest.
     fn beside(&mut self, work: impl Future<Output = ()> + 'static) {
         let before = self.listing.take();
         self.listing = Some(future_to_promise(async move {

@@ -12,11 +12,17 @@ extern "C" {
     fn bring_rest(now: bool);
 }
 
-/// Has the rest brought, so that nobody waits for it later. Who needs it before waits, and who saves data waits
-/// when it is needed.
+/// Has the rest brought, so that nobody waits for it later. Who needs it before waits.
 pub(super) fn fetch() {
-    if cfg!(split) && !saves_data() {
+    if cfg!(split) {
         bring_rest(false);
+    }
+}
+
+/// The same where it may never be needed: who saves data waits when it is.
+pub(super) fn fetch_perhaps() {
+    if !saves_data() {
+        fetch();
     }
 }
 

@@ -55,7 +55,6 @@ pub fn build(home: &Home, tools: &Toolbox) -> Result<()> {
     );
     let dist = checkout().join("dist");
     build_into(home, tools, PUBLISH, &dist)?;
-    policy::write(&dist)?;
     println!("\nBuilt in {}. Publish the folder {}:", time(start.elapsed()), dist.display());
     let mut files = Vec::new();
     walk(&dist, &mut files)?;
@@ -107,7 +106,8 @@ fn build_into(home: &Home, tools: &Toolbox, profile: &str, dist: &Path) -> Resul
         .arg(dist)
         .show()?;
     licences::write(dist)?;
-    split::split(home, tools, profile, dist)
+    split::split(home, tools, profile, dist)?;
+    policy::write(dist)
 }
 
 /// Removes all but the newest `keep` folders.

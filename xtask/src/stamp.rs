@@ -7,12 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files and folders of the checkout that the page is made from. One that is missing counts as empty.
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
     "xtask/split",
     "xtask/src/split.rs",
+    "xtask/src/policy.rs",
     "Trunk.toml",
     ".cargo/config.toml",
     "src",

@@ -107,6 +107,7 @@ impl Toolbox {
             format!("export PATH={}:\"$PATH\"", quote(&join(&self.path))),
             format!("export CARGO_TARGET_DIR=\"${{CARGO_TARGET_DIR:-{}}}\"", self.target.display()),
             "export TRUNK_SKIP_VERSION_CHECK=true".to_string(),
+            "unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS".to_string(),
             "if [ -n \"$NO_COLOR\" ]; then export NO_COLOR=true; else unset NO_COLOR; fi"
                 .to_string(),
         ];
@@ -133,7 +134,11 @@ impl Toolbox {
     /// The lines for a person's shell that make plain `trunk serve` work.
     pub fn shell_lines(&self) -> String {
         if cfg!(windows) {
-            return format!("$env:PATH = '{};' + $env:PATH", join(&self.path));
+            return format!(
+                "$env:PATH = '{};' + $env:PATH; if ($env:NO_COLOR) {{ $env:NO_COLOR = 'true' }}; \
+                 Remove-Item Env:RUSTFLAGS, Env:CARGO_ENCODED_RUSTFLAGS -ErrorAction Ignore",
+                join(&self.path)
+            );
         }
         format!("export PATH={}:\"$PATH\"", quote(&self.shims.display().to_string()))
     }

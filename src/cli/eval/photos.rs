@@ -76,7 +76,9 @@ pub async fn run(asked: &Evaluate) -> Result<(), Error> {
             bar.inc(some.len() as u64);
         }
         bar.finish_and_clear();
-        report::all(asked, &about, &tally, start.elapsed());
+        if tally.count() > 0 {
+            report::all(asked, &about, &tally, start.elapsed());
+        }
     }
     match unreadable.len() {
         0 => Ok(()),

@@ -108,6 +108,12 @@ impl Found {
         self.answered.with(|answered| answered.as_ref().is_some_and(|key| key.edits == edits))
     }
 
+    /// The changes that the newest answer is about the network with.
+    pub fn edits(self) -> Vec<Edit> {
+        self.answered
+            .with(|answered| answered.as_ref().map_or_else(Vec::new, |key| key.edits.clone()))
+    }
+
     /// What the newest answer is to, and the answer, if it is to the question as it is now. Nothing
     /// either once what showed it is gone.
     pub fn told(self) -> Option<(Key, Finding)> {

@@ -47,7 +47,7 @@ pub fn Answer(
             <p class="first" class:none=none data-length=length title=first>
                 <span class="unseen">"Answer: "</span>
                 <span data-testid=format!("first-{net}")>{first}</span>
-                <Show when=move || none.get()><span>{move || waits(studio)}</span></Show>
+                <Show when=move || none.get()><span>{move || waits(studio, which)}</span></Show>
             </p>
             <ol class="bars named" class:ghost=none>
                 {(0..SHOWN).map(|row| view! { <Bar ranked row net /> }).collect_view()}
@@ -57,9 +57,10 @@ pub fn Answer(
 }
 
 /// What stands in an answer's place.
-pub fn waits(studio: Studio) -> &'static str {
+pub fn waits(studio: Studio, slot: Slot) -> &'static str {
     studio.album.with(|album| match album.selected() {
         None => "Waits for a photo",
+        Some(_) if studio.networks.with(|networks| networks.is_coming(slot)) => "On its way",
         Some(photo) if photo.is_answered() => "No answer",
         Some(_) => "Looking",
     })

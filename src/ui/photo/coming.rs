@@ -69,7 +69,9 @@ pub fn Failed(
                 <h3>{heading}</h3>
                 <p class="small">{words}</p>
                 <div class="row">
-                    <button type="button" class="main" data-testid=format!("again-{net}") on:click=retry>{again}</button>
+                    {again.map(|again| view! {
+                        <button type="button" class="main" data-testid=format!("again-{net}") on:click=retry>{again}</button>
+                    })}
                     <button
                         type="button"
                         class="quiet"

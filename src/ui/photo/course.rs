@@ -52,8 +52,8 @@ pub struct Told {
     pub heading: &'static str,
     /// What it means.
     pub words: String,
-    /// What the button for another try says.
-    pub again: &'static str,
+    /// What the button for another try says; nothing where that would come to the same.
+    pub again: Option<&'static str>,
     /// Whether it is a fault, not a wish.
     pub bad: bool,
 }
@@ -72,7 +72,8 @@ pub fn told(failure: &Failure, online: bool) -> Told {
     // That comes from no host.
     let own = failure.wanted.file.is_some();
     let Some(error) = &failure.error else {
-        return Told { heading: "Stopped", words: format!("{title}.{kept}"), again, bad: false };
+        let words = format!("{title}.{kept}");
+        return Told { heading: "Stopped", words, again: Some(again), bad: false };
     };
     let (heading, words, again) = match error {
         Error::Checksum { .. } => (
@@ -141,7 +142,8 @@ pub fn told(failure: &Failure, online: bool) -> Told {
             "Try again",
         ),
     };
-    Told { heading, words, again, bad: true }
+    let gone = own && matches!(error, Error::NotThere { .. });
+    Told { heading, words, again: Some(again).filter(|_| !gone), bad: true }
 }
 
 /// A reason that goes on after a colon, with a full stop.
@@ -180,10 +182,10 @@ mod tests {
             || Some(Error::Unreadable { what: "r".into(), reason: "the line broke".into() });
         let broken = Some(Error::Interrupted { what: "r".into(), reason: "the line broke".into() });
         let cut = told(&failure(broken, (1_000_000, 4_000_000)), true);
-        assert_eq!((cut.heading, cut.again), ("The download stopped", "Resume"));
+        assert_eq!((cut.heading, cut.again), ("The download stopped", Some("Resume")));
         assert!(cut.words.contains("R: the line broke. 1.0 MB of 4.0 MB had come"));
         assert_eq!(told(&failure(unreadable(), (0, 0)), false).heading, "This machine is offline");
-        assert_eq!(told(&failure(unreadable(), (0, 0)), true).again, "Try again");
+        assert_eq!(told(&failure(unreadable(), (0, 0)), true).again, Some("Try again"));
         let reason = "example.org answered 404 (the file is not there)".into();
         let gone = Some(Error::NotThere { what: "r".into(), reason });
         let gone = told(&failure(gone, (0, 0)), true);
@@ -194,19 +196,19 @@ mod tests {
         let refused = Some(Error::Refused { what: "r".into(), host: "example.org".into() });
         assert!(told(&failure(refused, (0, 0)), true).words.contains("example.org"));
         let stopped = told(&failure(None, (5, 9)), true);
-        assert!(!stopped.bad && stopped.again == "Resume");
+        assert!(!stopped.bad && stopped.again == Some("Resume"));
         let wrong = told(&failure(Some(Error::Checksum { what: "r".into() }), (9, 9)), true);
-        assert_eq!(wrong.again, "Try again");
+        assert_eq!(wrong.again, Some("Try again"));
         // As of weights that come with the page, or where the browser keeps nothing.
         let gone = told(&failure(None, (0, 9)), true);
-        assert_eq!((gone.words.as_str(), gone.again), ("R.", "Try again"));
+        assert_eq!((gone.words.as_str(), gone.again), ("R.", Some("Try again")));
         let mine = Wanted { file: Some(0), ..wanted.clone() };
         let reason = "it has gone".into();
         let lost = Some(Error::NotThere { what: "r".into(), reason });
         for online in [true, false] {
             let lost = Failure { wanted: mine.clone(), error: lost.clone(), kept: (0, 0) };
             let lost = told(&lost, online);
-            assert_eq!(lost.heading, "The file could not be read");
+            assert_eq!((lost.heading, lost.again), ("The file could not be read", None));
             assert_eq!(lost.words, "R: it has gone. Choose it again.", "no host is to blame");
         }
         let trap = Some(Error::Engine { reason: "RuntimeError: unreachable".into() });

@@ -59,7 +59,7 @@ fn none(studio: Studio, slot: Slot) -> &'static str {
     studio.networks.with(|networks| {
         let side = networks.side(slot);
         if side.loaded.is_some() {
-            waits(studio)
+            waits(studio, slot)
         } else if side.wanted.is_some() {
             "On its way"
         } else if side.failure.is_some() {

@@ -166,7 +166,7 @@ impl Networks {
 
     /// A network is there. A visitor's file may be of the other slot than the one it was meant for.
     pub fn arrived(&mut self, network: LoadedNetwork) {
-        let asked = self.finish().map(|(_, asked)| asked);
+        let (meant, asked) = self.finish().unzip();
         if let Some(entry) = self
             .catalogue
             .iter_mut()
@@ -176,14 +176,17 @@ impl Networks {
             entry.stored |= network.stored == Some(true);
         }
         let side = self.side_mut(network.slot);
-        // What comes back to another engine does not make good what failed meanwhile.
-        if asked.is_none() || side.from != asked {
-            side.failure = None;
-            side.serial += 1;
-        }
-        side.from = asked;
+        let is_back = asked.is_some() && side.from == asked;
+        // What comes back to another engine makes good its own failure, and no other's.
+        side.failure.take_if(|failure| !is_back || Some(&failure.wanted) == asked.as_ref());
+        side.serial += u32::from(!is_back);
+        side.from.clone_from(&asked);
         side.held = true;
+        let slot = network.slot;
         side.loaded = Some(network);
+        if let Some((meant, asked)) = meant.filter(|meant| *meant != slot).zip(asked) {
+            self.fall_back(meant, &asked);
+        }
     }
 
     /// A network did not come. So many bytes of its file are kept.

@@ -18,10 +18,7 @@ pub fn Troubles(
     let bad = move || {
         let refused = refused.get();
         (!refused.is_empty()).then(move || {
-            let heading = match refused.len() {
-                1 => "Not a picture this page can read".to_owned(),
-                count => format!("{count} files are no pictures this page can read"),
-            };
+            let heading = heading(&refused);
             let close = move || studio.album.update(|album| album.refused.clear());
             let lines: Vec<String> =
                 refused.iter().map(|(name, error)| told(name, error)).collect();
@@ -103,6 +100,19 @@ fn Trouble(
     }
 }
 
+/// What is said of all of them.
+fn heading(refused: &[(String, Error)]) -> String {
+    let may_be_good = |error: &Error| {
+        matches!(error, Error::Engine { .. } | Error::NoMemory { .. } | Error::NotThere { .. })
+    };
+    match (refused.iter().any(|(_, error)| may_be_good(error)), refused.len()) {
+        (false, 1) => "Not a picture this page can read".into(),
+        (false, count) => format!("{count} files are no pictures this page can read"),
+        (true, 1) => "A photo could not be taken in".into(),
+        (true, count) => format!("{count} photos could not be taken in"),
+    }
+}
+
 /// The fault of a file, and what to do.
 pub(super) fn told(name: &str, error: &Error) -> String {
     match error {
@@ -132,8 +142,11 @@ mod tests {
             told("a.jpg", &bad),
             "a.jpg is not as expected: it ends too early. Use another file."
         );
+        let one = |error: &Error| heading(&[("a.jpg".into(), error.clone())]);
+        assert!(one(&bad).starts_with("Not a picture"));
         let full = Error::NoMemory { what: "a.jpg".into(), bytes: 5_000_000 };
         assert!(told("a.jpg", &full).starts_with("a.jpg needs 5 MB of memory"));
+        assert!(one(&full).starts_with("A photo could not"), "it may be a good one");
         let trap = Error::Engine { reason: "RuntimeError: unreachable".into() };
         let trap = told("a.jpg", &trap);
         assert!(

@@ -14,6 +14,7 @@ struct Lists {
     kept: Vec<String>,
     origins: Vec<String>,
     bare: bool,
+    strict: bool,
 }
 
 impl Extras {
@@ -50,6 +51,16 @@ impl Extras {
     /// Whether it sends headers that isolate the page.
     pub fn isolates(&self) -> bool {
         self.with(|lists| !lists.bare)
+    }
+
+    /// Sends the policy that is published with the page, from now on.
+    pub fn send_published_policy(&self) {
+        self.with(|lists| lists.strict = true);
+    }
+
+    /// Whether it sends that.
+    pub fn is_strict(&self) -> bool {
+        self.with(|lists| lists.strict)
     }
 
     /// Lets the page ask another site.

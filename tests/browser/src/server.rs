@@ -17,14 +17,29 @@ const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
 /// browser refuses, and reports, any request to somewhere else, from the page and from its worker, but
 /// for the sites that the test allows.
 fn headers(extras: &Extras, address: &str) -> String {
+    let policy = if extras.is_strict() { published() } else { usual(&extras.origins()) };
     format!(
-        "{}Content-Security-Policy: default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
-        style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' {}\r\n\
-        Cache-Control: {}\r\n",
+        "{}Content-Security-Policy: {policy}\r\nCache-Control: {}\r\n",
         if extras.isolates() { ISOLATION } else { "" },
-        extras.origins(),
         extras.cache(address)
     )
+}
+
+fn usual(origins: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+        style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' {origins}"
+    )
+}
+
+/// What hosts are told to send (`xtask/src/policy.rs`).
+fn published() -> String {
+    let path = settings::dist().join("_headers");
+    let headers = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let policy =
+        headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "));
+    policy.expect("a policy").to_owned()
 }
 
 /// A running server. It ends with its runtime.

@@ -24,6 +24,11 @@ impl Page {
         self.server.extras.send_no_isolation();
     }
 
+    /// Lets the server send the policy that is published with the page.
+    pub fn send_published_policy(&self) {
+        self.server.extras.send_published_policy();
+    }
+
     /// Lets the page ask another site.
     pub fn allow(&self, origin: &str) {
         self.server.extras.allow(origin);

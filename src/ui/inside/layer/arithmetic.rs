@@ -64,10 +64,8 @@ pub fn ArithmeticPart(
         taken.with(|taken| {
             let Taken { open, worked, channels } = taken.as_ref()?;
             let rank = taken.as_ref()?.shown(rank.get());
-            let silenced = desk
-                .lab
-                .edits
-                .with(|edits| Edit::silenced(edits, &open.row.name).contains(&worked.place[2]));
+            let edits = desk.worked.edits();
+            let silenced = Edit::silenced(&edits, &open.row.name).contains(&worked.place[2]);
             Some(steps(open, worked, channels, rank, silenced).into_iter().map(line).collect_view())
         })
     };

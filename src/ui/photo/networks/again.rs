@@ -19,6 +19,12 @@ impl Networks {
         }
     }
 
+    /// Whether the engine that runs now is still to have a network in this slot.
+    pub fn is_coming(&self, slot: Slot) -> bool {
+        let side = self.side(slot);
+        !side.held && side.wanted.is_some()
+    }
+
     /// A wish came to nothing. If the engine started again while it waited, what the slot had before is to come
     /// back, unless that is the very thing, or the slot has a later wish.
     pub(super) fn fall_back(&mut self, slot: Slot, without: &Wanted) {
@@ -42,7 +48,7 @@ impl Networks {
 mod tests {
     use super::super::tests::{network, networks, wish};
     use super::*;
-    use crate::error::Error;
+    use crate::{error::Error, protocol::photo::Source};
 
     #[test]
     fn a_wish_that_fails_on_a_new_engine_does_not_cost_what_was_there() {
@@ -72,5 +78,26 @@ mod tests {
         assert_eq!(title(given_up.next()).as_deref(), Some("R-KEPT"));
         given_up.refused(Some(Error::Offline { what: "r-kept".into() }), 0);
         assert!(given_up.loaded(slot).is_none() && given_up.next().is_none());
+        // What failed itself and comes all the same is good.
+        given_up.lost();
+        assert_eq!(title(given_up.next()).as_deref(), Some("R-KEPT"));
+        given_up.arrived(network(slot, Some("r-kept")));
+        assert_eq!(given_up.side(slot).failure, None);
+    }
+
+    #[test]
+    fn a_file_of_the_other_slot_does_not_cost_what_was_there() {
+        let mut networks = networks();
+        networks.want(Slot::ResNet, wish(&networks, "r-kept"));
+        networks.next();
+        networks.arrived(network(Slot::ResNet, Some("r-kept")));
+        networks.lost();
+        let source = Source::File { name: "mine.safetensors".into(), labels: None };
+        let mine = Wanted { source, title: "mine".into(), file: Some(1) };
+        networks.want(Slot::ResNet, mine);
+        networks.next();
+        networks.arrived(network(Slot::AlexNet, None));
+        assert!(networks.is_coming(Slot::ResNet) && !networks.is_coming(Slot::AlexNet));
+        assert_eq!(networks.next().map(|it| it.title).as_deref(), Some("R-KEPT"));
     }
 }
