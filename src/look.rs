@@ -164,6 +164,11 @@ fn scores(network: &Network, logits: &[f32], class: usize) -> Vec<f32> {
     logits.chunks_exact(network.classes()).map(|logits| logits[class] - common(logits)).collect()
 }
 
+/// A class's score in a run.
+async fn score(trace: &Trace, model: &Model, class: usize) -> Result<f32, Error> {
+    Ok(scores(model.network(), &logits(trace, model).await?, class)[0])
+}
+
 /// A run's logits.
 async fn logits(trace: &Trace, model: &Model) -> Result<Vec<f32>, Error> {
     let last = model.network().rows.len().saturating_sub(1);

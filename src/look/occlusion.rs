@@ -1,7 +1,7 @@
 //! The occlusion map: M. D. Zeiler, R. Fergus, "Visualizing and understanding convolutional
 //! networks", ECCV 2014, arXiv:1311.2901, section 4.2.
 
-use super::{Inside, Step, class_index, logits, scores, wrong};
+use super::{Inside, Step, class_index, score, scores, wrong};
 use crate::arch::{Area, Span};
 use crate::device::read;
 use crate::error::Error;
@@ -30,8 +30,7 @@ impl Inside {
             return Err(wrong(expected, format!("{patch} pixels, steps of {stride}")).into());
         }
         let input = read(self.edited.input().clone()).await?;
-        let plain = logits(&self.edited, model).await?;
-        let score = scores(model.network(), &plain, index)[0];
+        let score = score(&self.edited, model, index).await?;
         let paper = input.iter().copied().fold(f32::INFINITY, f32::min);
         let cover = if depth == 1 { paper } else { 0.0 };
         let [rows, columns] = [height, width].map(|side| Span::places(side, patch, stride));

@@ -1,6 +1,6 @@
 //! Which channels a class needs: what it loses without each.
 
-use super::{Inside, Step, class_index, logits, output, scores};
+use super::{Inside, Step, class_index, output, score, scores};
 use crate::device::read;
 use crate::error::Error;
 use crate::network::Model;
@@ -21,8 +21,7 @@ impl Inside {
         let index = class_index(model, class)?;
         let row = model.network().row(row)?;
         let [_, _, _, channels] = output(&self.edited, row)?.dims();
-        let plain = logits(&self.edited, model).await?;
-        let score = scores(model.network(), &plain, index)[0];
+        let score = score(&self.edited, model, index).await?;
         let mut falls = Vec::with_capacity(channels);
         let batch = BATCH.min(model.most_inputs());
         while falls.len() < channels {

@@ -155,20 +155,19 @@ impl Photos {
                     }
                 }
             },
-            PhotoRequest::Stored => {
-                let catalogue = self.catalogue.clone();
-                self.beside(async move { tell(PhotoEvent::Stored(catalogue.stored().await)) });
-            }
+            PhotoRequest::Stored => self.tell_stored(),
             PhotoRequest::Delete { name } => {
                 // At once, since what is loaded next may be the same file.
                 self.catalogue.delete(&name).await;
-                let catalogue = self.catalogue.clone();
-                self.beside(async move {
-                    tell(PhotoEvent::Stored(catalogue.stored().await));
-                });
+                self.tell_stored();
             }
         }
         Ok(())
+    }
+
+    fn tell_stored(&mut self) {
+        let catalogue = self.catalogue.clone();
+        self.beside(async move { tell(PhotoEvent::Stored(catalogue.stored().await)) });
     }
 
     /// Lists in order, beside everything else: a server may take its time over the manifest.
