@@ -11,7 +11,7 @@ use leptos::{
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Document, Element, HtmlCanvasElement, HtmlElement, ImageData,
-    PointerEvent, ResizeObserver,
+    KeyboardEvent, PointerEvent, ResizeObserver,
 };
 
 /// Milliseconds since the page was opened.
@@ -125,6 +125,11 @@ pub fn is_typing(event: &web_sys::Event) -> bool {
         input:is(:not([type]), [type=text], [type=search], [type=number])";
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.closest(FIELDS).is_ok_and(|field| field.is_some()))
+}
+
+/// Whether a key is the browser's own or the system's: Alt and an arrow, say, goes back.
+pub fn is_shortcut(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
 }
 
 /// The whole number in a field for numbers. Such fields take `1e3` too.

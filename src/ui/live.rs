@@ -11,8 +11,7 @@ const PAUSE: f64 = 1000.0;
 #[derive(Clone, Copy)]
 pub struct Live {
     text: RwSignal<String>,
-    /// What is to be said next; the newest wins.
-    next: StoredValue<Option<String>>,
+    waiting: StoredValue<Waiting>,
     last: StoredValue<f64>,
 }
 
@@ -21,7 +20,7 @@ impl Live {
     pub fn new() -> Self {
         Self {
             text: RwSignal::new(String::new()),
-            next: StoredValue::new(None),
+            waiting: StoredValue::new(Waiting::default()),
             last: StoredValue::new(-PAUSE),
         }
     }
@@ -29,29 +28,74 @@ impl Live {
     /// Says this, now or when the last sentence has had its second.
     pub fn say(self, sentence: impl Into<String>) {
         let sentence = sentence.into();
-        let waits = self.next.with_value(Option::is_some);
-        self.next.set_value(Some(sentence));
-        if waits {
-            return;
-        }
-        let wait = (self.last.get_value() + PAUSE - now()).max(0.0);
-        set_timeout(move || self.speak(), Duration::from_millis(wait as u64));
+        self.wait(|waiting| waiting.say(sentence));
+    }
+
+    /// Says this as well as what comes after it, which waits: for what nothing else tells.
+    pub fn insist(self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        self.wait(|waiting| waiting.insist(sentence));
     }
 
     /// Says this if it is not what was said last: for what is told again and again.
     pub fn tell(self, sentence: String) {
         let same = self.text.with_untracked(|text| text.trim_end() == sentence);
-        if !same || self.next.with_value(Option::is_some) {
+        if !same || !self.waiting.with_value(Waiting::is_empty) {
             self.say(sentence);
         }
     }
 
+    fn wait(self, change: impl FnOnce(&mut Waiting)) {
+        // What waits has a timer.
+        let timed = !self.waiting.with_value(Waiting::is_empty);
+        self.waiting.update_value(change);
+        if !timed {
+            self.speak_later();
+        }
+    }
+
+    fn speak_later(self) {
+        let wait = (self.last.get_value() + PAUSE - now()).max(0.0);
+        set_timeout(move || self.speak(), Duration::from_millis(wait as u64));
+    }
+
     fn speak(self) {
-        let next = self.next.try_update_value(Option::take).flatten();
+        let next = self.waiting.try_update_value(Waiting::take).flatten();
         if let Some(sentence) = next {
             self.text.update(|text| *text = after(text, sentence));
             self.last.set_value(now());
+            if !self.waiting.with_value(Waiting::is_empty) {
+                self.speak_later();
+            }
         }
+    }
+}
+
+/// What is to be said next: two sentences at most, so that the voice does not fall behind.
+#[derive(Default)]
+struct Waiting {
+    /// Has its turn whatever comes after it.
+    first: Option<String>,
+    /// The newest wins.
+    newest: Option<String>,
+}
+
+impl Waiting {
+    fn say(&mut self, sentence: String) {
+        self.newest = Some(sentence);
+    }
+
+    /// What waited until now is older news.
+    fn insist(&mut self, sentence: String) {
+        *self = Self { first: Some(sentence), newest: None };
+    }
+
+    fn take(&mut self) -> Option<String> {
+        self.first.take().or_else(|| self.newest.take())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.first.is_none() && self.newest.is_none()
     }
 }
 
@@ -78,7 +122,7 @@ pub fn LiveRegion(
 
 #[cfg(test)]
 mod tests {
-    use super::after;
+    use super::{Waiting, after};
 
     #[test]
     fn what_is_said_again_is_another_text() {
@@ -90,5 +134,22 @@ mod tests {
             text = next;
         }
         assert_eq!(text, "Removed.");
+    }
+
+    #[test]
+    fn the_newest_is_said_after_what_is_insisted_on() {
+        let mut waiting = Waiting::default();
+        waiting.say("Column 2, row 1, pen up".into());
+        waiting.insist("Column 2, row 1, pen down".into());
+        waiting.say("Column 3, row 1, pen down".into());
+        waiting.say("1, 97 %.".into());
+        assert_eq!(waiting.take().as_deref(), Some("Column 2, row 1, pen down"));
+        assert_eq!(waiting.take().as_deref(), Some("1, 97 %."));
+        assert!(waiting.is_empty() && waiting.take().is_none());
+        for pen in ["up", "down"] {
+            waiting.insist(format!("Column 3, row 1, pen {pen}"));
+        }
+        assert_eq!(waiting.take().as_deref(), Some("Column 3, row 1, pen down"));
+        assert!(waiting.is_empty());
     }
 }

@@ -1,11 +1,12 @@
 //! What a visitor is told about the engine: waking, lost, stopped, and why the CPU works.
 
 use super::{
+    dom,
     engine::{Engine, Phase, Trouble, why_cpu},
     words,
 };
 use crate::{error::Error, protocol::DeviceChoice};
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 
 /// What stays safe while the engine is away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +87,6 @@ fn Waking(engine: Engine, kept: Kept) -> impl IntoView {
 
 #[component]
 fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
-    let again = move |_| engine.start();
     // The device may be what is at fault.
     let other = move || {
         let fault = |phase: &Phase| {
@@ -112,13 +112,13 @@ fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
                 <Show
                     when=move || outdated.get()
                     fallback=move || view! {
-                        <button type="button" class="main" data-testid="start-again" on:click=again>"Start again"</button>
+                        <button type="button" class="main" data-testid="start-again" on:click=leaving(move || engine.start())>"Start again"</button>
                     }
                 >
                     <button type="button" class="main" data-testid="reload" on:click=reload>"Reload"</button>
                 </Show>
                 <Show when=other>
-                    <button type="button" data-testid="use-cpu" on:click=move |_| engine.use_device(DeviceChoice::Cpu)>
+                    <button type="button" data-testid="use-cpu" on:click=leaving(move || engine.use_device(DeviceChoice::Cpu))>
                         "Use the CPU"
                     </button>
                 </Show>
@@ -181,13 +181,13 @@ pub fn Remarks(
     let cpu = move || {
         let (heading, text) = engine.device.with(|device| device.as_ref().and_then(why_cpu))?;
         let software = heading.contains("software");
-        let insist = move |_| engine.use_device(DeviceChoice::Gpu);
+        let insist = move || engine.use_device(DeviceChoice::Gpu);
         Some(view! {
             <div class="card notice warn" data-testid="notice" data-kind="cpu">
                 <h2 class="third">{heading}</h2>
                 <p class="small">{text}</p>
                 <Show when=move || software>
-                    <div class="row"><button type="button" data-testid="use-gpu" on:click=insist>"Use it all the same"</button></div>
+                    <div class="row"><button type="button" data-testid="use-gpu" on:click=leaving(insist)>"Use it all the same"</button></div>
                 </Show>
             </div>
         })
@@ -213,7 +213,7 @@ pub fn Remarks(
             _ => None,
         })?;
         let ready = engine.phase.with(|phase| *phase == Phase::Ready);
-        let again = move |_| engine.use_device(DeviceChoice::Auto);
+        let again = leaving(move || engine.use_device(DeviceChoice::Auto));
         ready.then(|| view! {
             <div class="card notice warn" data-testid="notice" data-kind=kind>
                 <h2 class="third">{heading}</h2>
@@ -224,11 +224,8 @@ pub fn Remarks(
     };
     let refused = move || {
         let (network, error) = engine.refused.get()?;
-        let again = {
-            let network = network.clone();
-            move |_| engine.load(&network)
-        };
         let title = did_not_load(&network);
+        let again = leaving(move || engine.load(&network));
         Some(view! {
             <div class="card notice bad" data-testid="notice" data-kind="refused">
                 <h2 class="third">{title}</h2>
@@ -238,6 +235,15 @@ pub fn Remarks(
         })
     };
     view! { {cpu} {given_up} {refused} }
+}
+
+/// A press of a button that goes with its notice: the focus goes to what begins each page, which stays.
+fn leaving(act: impl Fn()) -> impl Fn(MouseEvent) {
+    const STAYS: &str = "[name=network]:checked, [data-testid=choose], [data-testid=start]";
+    move |_| {
+        dom::hand_focus_on("[data-testid=notice] button", STAYS);
+        act();
+    }
 }
 
 /// What is said of a GPU that is not to be trusted.

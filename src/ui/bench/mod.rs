@@ -109,10 +109,13 @@ fn Table(
         }
         course.set(Course::Running(settings));
     };
+    let end = move |ended: Course| {
+        dom::hand_focus_on("[data-testid=stop]", "[data-testid=start]");
+        course.set(ended);
+    };
     // A run that goes on cannot be broken off: the engine starts again.
     let stop = move |_| {
-        dom::hand_focus_on("[data-testid=stop]", "[data-testid=start]");
-        course.set(Course::Idle);
+        end(Course::Idle);
         live.say("Stopped.");
         engine.start();
     };
@@ -132,17 +135,16 @@ fn Table(
             if course.with_untracked(|course| !matches!(course, Course::Running(_))) {
                 return; // the visitor stopped it
             }
-            live.say(match &outcome {
-                Ok(timing) => match Statistics::of(&timing.result.times) {
+            // An error is an alert, which is said by itself.
+            if let Ok(timing) = &outcome {
+                live.say(match Statistics::of(&timing.result.times) {
                     Some(statistics) => {
                         format!("Done. Median {}.", words::milliseconds(statistics.median))
                     }
                     None => "Done.".into(),
-                },
-                Err(error) => words::sentence(&error.to_string()),
-            });
-            course
-                .set(outcome.map_or_else(Course::Failed, |timing| Course::Done(Box::new(timing))));
+                });
+            }
+            end(outcome.map_or_else(Course::Failed, |timing| Course::Done(Box::new(timing))));
         });
     });
     let waking = move || {

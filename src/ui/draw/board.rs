@@ -133,8 +133,7 @@ pub fn Board(
     };
     let key = move |event: KeyboardEvent| {
         let Some(at) = cursor.get_untracked() else { return };
-        // The browser's own: Alt and an arrow, say, goes back.
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        if dom::is_shortcut(&event) {
             return;
         }
         let name = event.key();
@@ -165,7 +164,8 @@ pub fn Board(
             reader.lift();
         }
         cursor.set(Some(next));
-        live.say(next.words());
+        // An answer that comes meanwhile waits for what cannot be heard otherwise.
+        if next.down == at.down { live.say(next.words()) } else { live.insist(next.words()) }
     };
     let label = move || {
         let drawn =

@@ -98,7 +98,7 @@ pub fn Layers(
         <section class="card evidence" aria-labelledby="layers">
             <div class="row spread">
                 <h2 id="layers">"Every layer, live"</h2>
-                <p class="small hint" data-testid="spot">{hint}</p>
+                <p class="small hint" id="spot" data-testid="spot">{hint}</p>
             </div>
             // There are many pictures.
             <div class="layers"><Later>{layers.clone()}</Later></div>

@@ -105,15 +105,22 @@ pub fn DrawPage(
         }
     });
     on_cleanup(move || undo.remove());
-    Effect::new(move |before: Option<&'static str>| {
-        let name = engine.phase.with(Phase::name);
-        if before == Some("waking") && name == "ready" {
-            let refused = engine.refused.get_untracked();
-            live.say(refused.map_or("The engine is ready.".into(), |(network, _)| {
-                format!("{}. {STILL_AT_WORK}", did_not_load(&network))
-            }));
+    // Of an engine that was started. Another form of the network, once it is loaded, speaks by its answer.
+    Effect::new(move |starts: Option<bool>| match engine.phase.get() {
+        Phase::Fetching(..) | Phase::Opening => true,
+        Phase::Loading(..) => starts.unwrap_or(true),
+        Phase::Ready => {
+            if starts == Some(true) {
+                live.say("The engine is ready.");
+            }
+            false
         }
-        name
+        Phase::Failed(_) => false,
+    });
+    Effect::new(move |_| {
+        if let Some((network, _)) = engine.refused.get() {
+            live.say(format!("{}. {STILL_AT_WORK}", did_not_load(&network)));
+        }
     });
     view! {
         <main id="main" data-net="lenet">

@@ -92,6 +92,9 @@ pub fn Tile(
         }
     };
     let key = move |event: KeyboardEvent| {
+        if dom::is_shortcut(&event) {
+            return;
+        }
         let next = match event.key().as_str() {
             "ArrowLeft" => channel.checked_sub(1),
             "ArrowRight" => Some(channel + 1),
@@ -106,6 +109,8 @@ pub fn Tile(
             let _ = button.focus();
         }
     };
+    // Where it looked is told of the one picture that is meant.
+    let described = move || spot.get().is_some_and(mine).then_some("spot");
     let button = buttons.with_value(|buttons| buttons.get(channel).copied()).unwrap_or_default();
     let (width, height) = outline.pixels();
     view! {
@@ -114,6 +119,7 @@ pub fn Tile(
             class="map"
             node_ref=button
             aria-label=label
+            aria-describedby=described
             tabindex=move || if current.get() == channel { "0" } else { "-1" }
             on:pointermove=point
             on:pointerdown=point

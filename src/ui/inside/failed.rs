@@ -1,8 +1,15 @@
 //! A question that was not answered: the fact, what to do, a button.
 
 use super::found::Found;
-use crate::ui::words;
+use crate::ui::{dom, words};
 use leptos::prelude::*;
+
+/// Where such a question stands, and what takes the focus there when the button goes.
+const PLACES: [(&str, &str); 3] = [
+    (".inside-left", ".inside-left"),
+    (".inside-room", ".inside-room"),
+    ("#workshop-bench", "[data-testid=workshop-open]"),
+];
 
 /// Why there is no answer; nothing where there is one.
 #[component]
@@ -12,6 +19,12 @@ pub fn Failed(
     /// What did not come: `The maps`.
     what: &'static str,
 ) -> impl IntoView {
+    let again = move |_| {
+        for (place, holder) in PLACES {
+            dom::hand_focus_on(&format!("{place} [data-testid=look-failed] button"), holder);
+        }
+        found.again();
+    };
     move || {
         let error = found.error.get()?;
         let text = words::failure(&error);
@@ -20,7 +33,7 @@ pub fn Failed(
                 <p><b>{what}" did not come."</b></p>
                 <p class="small">{text}</p>
                 <div class="row">
-                    <button type="button" on:click=move |_| found.again()>"Ask again"</button>
+                    <button type="button" on:click=again>"Ask again"</button>
                 </div>
             </div>
         })

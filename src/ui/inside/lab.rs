@@ -190,7 +190,7 @@ impl Lab {
     /// Says a step of the tour, which sets the tools: they keep quiet meanwhile.
     pub fn announce(self, words: impl Into<String>) {
         self.hush.set_value(dom::now() + HUSH);
-        self.live.say(words);
+        self.live.insist(words);
     }
 
     /// Opens a row where its maps are shown.

@@ -12,7 +12,7 @@ use crate::{
         Request,
         photo::{Answers, PhotoRequest, Slot},
     },
-    ui::{engine::Phase, live::Live, words},
+    ui::{engine::Phase, words},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -89,7 +89,7 @@ impl Studio {
             return;
         }
         if let Some(sentence) = untrack(|| self.spoken()) {
-            Live::say(self.live, sentence);
+            self.live.tell(sentence);
         }
     }
 

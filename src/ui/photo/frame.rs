@@ -128,7 +128,7 @@ pub fn Frame(
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        if dom::is_shortcut(&event) {
             return;
         }
         let how = untrack(|| studio.preprocessing());

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::Error,
     protocol::photo::{LoadedNetwork, PhotoRequest, Slot, Source, WeightsEntry},
-    ui::{dom, settings::Settings, words},
+    ui::{dom, settings::Settings},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -51,8 +51,9 @@ impl Studio {
             self.wants_to_keep(entry);
             remember(slot, Some(entry.to_owned()));
         }
-        let cancel = format!("[data-testid=cancel-{}]", slot_name(slot));
-        dom::hand_focus_on("[data-testid^=take-], [data-testid^=again-]", cancel);
+        let goes = ":is([data-testid^=take-], [data-testid^=again-], [data-testid^=own-])";
+        let goes = format!("[data-testid=card-{}] {goes}", slot_name(slot));
+        dom::hand_focus_on(&goes, cancel(slot));
         let replaces = self.networks.try_update(|networks| {
             // A wish takes the place of the address's.
             networks.invite(slot, wanted.entry());
@@ -109,8 +110,13 @@ impl Studio {
     pub(super) fn arrived(self, network: LoadedNetwork) {
         self.live.say(format!("{} is ready.", network.title));
         self.ledger.update(|ledger| ledger.clear(network.slot));
-        let net = slot_name(network.slot);
-        dom::hand_focus_on("[data-testid^=cancel-]", format!("[data-testid=change-{net}]"));
+        // The other network may be on its way still, and somebody about to stop it.
+        if let Some(slot) = self.networks.with_untracked(Networks::coming) {
+            // The list of choices, if it is open, closes.
+            let goes = format!("{}, [data-testid=choices-{}] *", cancel(slot), slot_name(slot));
+            let net = slot_name(network.slot);
+            dom::hand_focus_on(&goes, format!("[data-testid=change-{net}]"));
+        }
         if network.stored == Some(true) {
             self.ask_to_keep();
         }
@@ -124,17 +130,13 @@ impl Studio {
     }
 
     pub(super) fn not_loaded(self, error: Option<Error>, kept: u64) {
-        let coming = self.networks.with_untracked(Networks::under_way);
         // That another was chosen instead is no news.
-        if let Some(slot) = coming.filter(|slot| !self.networks.with_untracked(|n| n.waits(*slot)))
-        {
-            self.live.say(match &error {
-                Some(error) => words::sentence(&error.to_string()),
-                None => "Stopped.".into(),
-            });
-            let net = slot_name(slot);
-            let cancel = format!("[data-testid=cancel-{net}]");
-            dom::hand_focus_on(&cancel, format!("[data-testid=again-{net}]"));
+        if let Some(slot) = self.networks.with_untracked(Networks::coming) {
+            // An error is an alert in the card, which is said by itself.
+            if error.is_none() {
+                self.live.say("Stopped.");
+            }
+            dom::hand_focus_on(&cancel(slot), format!("[data-testid=again-{}]", slot_name(slot)));
         }
         self.networks.update(|networks| networks.refused(error, kept));
         self.load_next();
@@ -147,6 +149,11 @@ impl Studio {
         // What can be loaded without a download has changed.
         self.tell(PhotoRequest::Catalogue);
     }
+}
+
+/// The button that stops what is on its way to a slot.
+fn cancel(slot: Slot) -> String {
+    format!("[data-testid=cancel-{}]", slot_name(slot))
 }
 
 /// Writes into the page's address which listed weights a slot has, so that it can be sent on.

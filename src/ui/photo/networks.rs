@@ -146,6 +146,11 @@ impl Networks {
         self.under_way.as_ref().map(|(slot, _)| *slot)
     }
 
+    /// The slot whose newest wish is under way, if one is: what ends, ends for it.
+    pub fn coming(&self) -> Option<Slot> {
+        self.under_way().filter(|slot| !self.waits(*slot))
+    }
+
     /// Whether weights of this title are under way.
     pub fn is_under_way(&self, title: &str) -> bool {
         self.under_way.as_ref().is_some_and(|(_, wanted)| wanted.title == title)
@@ -158,8 +163,7 @@ impl Networks {
 
     /// Loading went on.
     pub fn progress(&mut self, loading: Loading) {
-        let slot = self.under_way().filter(|slot| !self.waits(*slot));
-        if let Some(slot) = slot {
+        if let Some(slot) = self.coming() {
             self.side_mut(slot).loading = Some(loading);
         }
     }
@@ -203,7 +207,7 @@ impl Networks {
 
     /// Takes a wish back that is not under way yet. Says whether it is, and must be stopped there.
     pub fn give_up(&mut self, slot: Slot) -> bool {
-        if self.under_way() == Some(slot) && !self.waits(slot) {
+        if self.coming() == Some(slot) {
             return true;
         }
         self.queue.retain(|other| *other != slot);

@@ -58,6 +58,10 @@ pub fn Troubles(
             }
         })
     };
+    let ask_again = move |_| {
+        dom::hand_focus_on("[data-testid=ask-again]", "[data-testid=crop]");
+        studio.ask_again();
+    };
     let unanswered = move || {
         studio.unanswered.get().map(|error| {
             let words = words::failure(&error);
@@ -66,7 +70,7 @@ pub fn Troubles(
                     <h2 class="third">"No answer came"</h2>
                     <p class="small">{words}</p>
                     <div class="row">
-                        <button type="button" data-testid="ask-again" on:click=move |_| studio.ask_again()>"Ask again"</button>
+                        <button type="button" data-testid="ask-again" on:click=ask_again>"Ask again"</button>
                     </div>
                 </div>
             }

@@ -37,6 +37,7 @@ mod serving;
 mod session;
 pub mod settings;
 mod tasks;
+mod voice;
 mod webkit;
 pub mod weights;
 pub mod worker;

@@ -104,12 +104,17 @@ fn the_form_times_a_network_and_keeps_what_was_chosen_in_the_address() {
 fn a_network_without_weights_is_timed_with_several_inputs_at_once() {
     session(Browser::NoGpu, Look::Light, async |page| {
         page.open_ready("/bench.html?device=cpu&network=resnet18&batch=8&runs=2&start").await;
+        let stop = "document.querySelector('[data-testid=stop]')";
+        page.until("it can be stopped", &format!("!!{stop}")).await;
+        page.eval(&format!("{stop}.focus()")).await;
         page.until_within(
             "a table of layers",
             "!!document.querySelector('[data-testid=layers] tbody tr')",
             page.waking(),
         )
         .await;
+        let focused = page.eval("return document.activeElement.dataset.testid").await;
+        assert_eq!(focused, "start", "the focus does not go with the button");
         let result = page.eval("return document.querySelector('.outcome').innerText").await;
         let result = result.as_str().unwrap_or_default();
         for words in ["ResNet-18", "8 inputs", "made-up weights", "conv5_2.2", "GFLOP/s"] {

@@ -50,6 +50,11 @@ fn a_gpu_that_is_asked_for_and_not_there_is_told_plainly() {
         );
         assert!(page.text("start-again").await.is_some(), "there is a button to start again");
         page.is_civil().await;
+        page.eval("document.querySelector('[data-testid=use-cpu]').focus()").await;
+        page.keys("N").await;
+        page.ready().await;
+        let focused = page.eval("return document.activeElement.dataset.testid").await;
+        assert_eq!(focused, "network-lenet5", "the focus does not go with the button");
     });
 }
 

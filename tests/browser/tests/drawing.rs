@@ -88,6 +88,22 @@ fn keys_take_strokes_back_and_say_where_the_pen_is() {
     });
 }
 
+/// Only the voice says that the pen is down, and the answer is close behind.
+#[test]
+fn the_pen_is_heard_before_the_answer() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        page.tab_to("keyboard").await;
+        page.keys("N").await;
+        page.tab_to("board").await;
+        page.listen().await;
+        page.keys("_DDDD_R_").await;
+        let heard = "spoken.includes('Column 10, row 9, pen down')";
+        page.until("the pen is heard", heard).await;
+        page.until("so is the answer", "!spoken.at(-1).startsWith('Column')").await;
+    });
+}
+
 #[test]
 fn samples_of_the_test_set_can_be_clicked() {
     session(Browser::NoGpu, Look::Light, async |page| {
@@ -122,6 +138,7 @@ fn both_forms_of_the_network_read_and_show_their_layers() {
         assert_eq!(page.answer().await.digit, 8, "by the modern form");
         let modern = page.text("facts").await.unwrap_or_default();
         assert!(modern.contains("61,706"), "the modern form has 61,706 parameters: {modern}");
+        page.listen().await;
         page.click_css("label:has([data-testid=network-lenet5-1998])").await;
         page.until_within(
             "the form of 1998",
@@ -133,6 +150,9 @@ fn both_forms_of_the_network_read_and_show_their_layers() {
         let printed = page.text("facts").await.unwrap_or_default();
         assert!(!printed.contains("61,706"), "the form of 1998 has other figures: {printed}");
         assert_eq!(page.answer().await.digit, 8, "by the form of 1998");
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        let spoken = page.spoken().await;
+        assert!(!spoken.contains("ready"), "the engine was: {spoken}");
         assert!(page.text("notice").await.is_none_or(|notice| !notice.contains("did not load")));
         for layer in ["c1", "c3", "f6"] {
             let maximum =
@@ -211,17 +231,12 @@ fn an_answer_that_comes_late_is_the_one_that_is_spoken() {
     session(Browser::NoGpu, Look::Light, async |page| {
         before_the_worker(page, LATE);
         page.open_ready("/?device=cpu").await;
-        let note = "globalThis.spoken = [];
-            const live = document.querySelector('[data-testid=live]');
-            new MutationObserver(() => spoken.push(live.innerText)).observe(live,
-                { subtree: true, childList: true, characterData: true })";
-        page.eval(note).await;
+        page.listen().await;
         // Its first stroke is no 4.
         page.draw(Pointer::Mouse, &Hand::Continental.digit(4)).await;
         page.until("the answer is spoken", "spoken.length > 0").await;
         tokio::time::sleep(std::time::Duration::from_secs(4)).await;
-        let spoken = page.eval("return spoken.join(' | ')").await;
-        let spoken = spoken.as_str().unwrap_or_default();
+        let spoken = page.spoken().await;
         assert!(spoken.starts_with('4') && !spoken.contains('|'), "{spoken}");
     });
 }

@@ -90,6 +90,37 @@ fn a_held_key_moves_the_pen_once_and_the_browsers_keys_do_not() {
 }
 
 #[test]
+fn on_maps_too_the_browsers_keys_are_its_own() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        open_digit(page, "&inside=layer&row=c3").await;
+        for map in [".map", "[data-testid=saw-map-0]", "[data-testid=saw-pad]"] {
+            page.until(map, &format!("!!document.querySelector('{map}')")).await;
+            for held in ["altKey", "ctrlKey", "metaKey"] {
+                let how = format!("key: 'ArrowRight', {held}: true");
+                assert!(!press(page, map, &how).await, "{map}, {held}");
+            }
+            assert!(press(page, map, "key: 'ArrowRight'").await, "{map}");
+        }
+    });
+}
+
+/// The hint beside the heading is read with the map that has the focus.
+#[test]
+fn where_a_map_looked_is_told_by_keys_too() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        open_digit(page, "").await;
+        let map = "document.querySelector('[data-testid=map-c3] .map')";
+        page.until("a map", &format!("!!{map}")).await;
+        page.eval(&format!("{map}.focus()")).await;
+        let described = "document.querySelector('[aria-describedby=spot]')";
+        page.until("it is told of the map", &format!("{described} === document.activeElement"))
+            .await;
+        let told = page.text("spot").await.unwrap_or_default();
+        assert!(told.starts_with("C3"), "{told}");
+    });
+}
+
+#[test]
 fn what_is_typed_is_taken_back_where_it_is_typed() {
     session(Browser::NoGpu, Look::Light, async |page| {
         open_digit(page, "&inside=why").await;

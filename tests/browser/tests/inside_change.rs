@@ -161,8 +161,11 @@ fn channels_are_silenced_by_number_and_from_the_ranking() {
         let first = format!("document.querySelector('.ranked').dataset.testid === 'rank-{last}'");
         page.until("the other end", &first).await;
         page.click("reversed").await;
-        page.click("more").await;
+        page.eval("document.querySelector('[data-testid=more]').focus()").await;
+        page.keys("N").await;
         page.until("all 16", "document.querySelectorAll('.ranked').length === 16").await;
+        let new = "document.activeElement === document.querySelectorAll('.ranked')[12]";
+        page.until("the first new one has the focus", new).await;
 
         // The channel that is needed most, and one by number.
         let most = shown[0][0].as_u64().expect("a channel");

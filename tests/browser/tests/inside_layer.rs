@@ -146,12 +146,16 @@ fn everything_goes_by_keys() {
         let chosen = "document.querySelector('[data-testid=saw-map-2][aria-pressed=true]') === document.activeElement";
         page.until("the third map is chosen", chosen).await;
         page.tab_to("saw-pad").await;
-        let place = "document.querySelector('[data-testid=saw-pad]').ariaLabel";
+        let place =
+            "document.querySelector('[data-testid=saw-value]').previousElementSibling.innerText";
+        let name = "return document.activeElement.ariaLabel";
+        let named = page.eval(name).await;
         let before = page.eval(&format!("return {place}")).await;
         page.keys("LLUU").await;
         page.until("another pixel is chosen", &format!("{place} !== {before}")).await;
         let spoken = "document.querySelector('[data-testid=live]').innerText";
         page.until("the pixel is spoken", &format!("{spoken}.includes('It sees rows')")).await;
+        assert_eq!(page.eval(name).await, named, "it is told once");
         page.tab_to("saw-next").await;
         page.keys("N").await;
         page.until("the next row is spoken", &format!("{spoken}.startsWith('S2: 6 maps')")).await;

@@ -48,11 +48,21 @@ fn an_answer_of_a_network_that_is_not_back_fades_when_the_crop_moves() {
     with_pair(async |page| {
         page.choose("choose", &[&sample("temple.jpg")]).await;
         let [before, _] = page.photo_answers().await;
-        page.break_file("/weights/bundled.safetensors", Fault::Held);
+        for net in ["alexnet", "bundled"] {
+            page.break_file(&format!("/weights/{net}.safetensors"), Fault::Held);
+        }
         page.eval("triptych.crash()").await;
         page.notice("failed").await;
         page.click("start-again").await;
+        let focus = "document.activeElement.dataset.testid";
+        page.until("the focus has a place", &format!("{focus} === 'choose'")).await;
+        page.until("both come", "document.querySelectorAll('[data-testid^=cancel-]').length === 2")
+            .await;
+        page.eval("document.querySelector('[data-testid=cancel-resnet]').focus()").await;
+        page.mend_file("/weights/alexnet.safetensors");
         page.photo_is_answered("alexnet").await;
+        let focused = page.eval(&format!("return {focus}")).await;
+        assert_eq!(focused, "cancel-resnet", "the other one can be stopped still");
         page.tab_to("crop").await;
         page.keys("RR").await;
         let first = "document.querySelector('[data-testid=alexnet-0]').dataset.value";

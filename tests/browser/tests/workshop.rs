@@ -77,6 +77,13 @@ fn the_changed_digit_is_read_as_that_picture_is() {
         assert_eq!(read(page).await.0, "6", "back to the drawing");
         let live = "document.querySelector('[data-testid=live]').innerText";
         page.until("the answer is spoken", &format!("/6, [\\d.]+ %/.test({live})")).await;
+        page.listen().await;
+        page.click("clear").await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
+        page.until("another drawing is", "/^3, [\\d.]+ %/.test(spoken.at(-1))").await;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        let spoken = page.spoken().await;
+        assert!(!spoken.contains(": 3"), "it is told once: {spoken}");
     });
 }
 

@@ -172,13 +172,12 @@ fn answer(found: Found) -> Option<Option<Vec<f32>>> {
 /// Says the answer when nothing has moved for a moment.
 fn speak(bench: Bench, lab: Lab) {
     let turn = StoredValue::new(0_u32);
-    Effect::new(move |before: Option<()>| {
+    let sliders = move || untrack(|| (bench.changes.get(), bench.knob.get()));
+    // What a new drawing is read as is said of the drawing itself; nor is opening this a question.
+    let told = StoredValue::new(sliders());
+    Effect::new(move |_| {
         bench.shares.track();
         bench.curves.track();
-        // Opening it is not an answer to anything.
-        if before.is_none() {
-            return;
-        }
         let Some(mine) = turn.try_update_value(|turn| {
             *turn = turn.wrapping_add(1);
             *turn
@@ -190,7 +189,11 @@ fn speak(bench: Bench, lab: Lab) {
                 && let Some(Some(curves)) = bench.curves.try_get_untracked()
                 && let Some(Some(shares)) = bench.shares.try_get_untracked()
             {
-                let at = bench.changes.get_untracked().at(curves.knob);
+                let now = sliders();
+                if told.try_update_value(|told| std::mem::replace(told, now)) == Some(now) {
+                    return;
+                }
+                let at = now.0.at(curves.knob);
                 let place = format!("{} {}", curves.knob.title(), curves.knob.words(at));
                 lab.live.say(format!("{place}: {}. {}", said(&shares), curves.words()));
             }

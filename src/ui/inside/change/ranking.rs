@@ -2,7 +2,7 @@
 
 use super::silence::{self, Bench};
 use crate::arch::Edit;
-use crate::ui::{inside::lab::Lab, words};
+use crate::ui::{dom, inside::lab::Lab, words};
 use leptos::prelude::*;
 
 /// So many are listed at first, and more with each wish for more.
@@ -69,6 +69,15 @@ pub fn RankingList(
         })
     };
     let left = move || count.saturating_sub(shown.get());
+    let more = move |_| {
+        let first = shown.get_untracked() + 1;
+        shown.update(|shown| *shown += 2 * STEP);
+        // With the last of them the button goes.
+        if untrack(left) == 0 {
+            let first = format!("[data-testid=ranking] li:nth-child({first}) button");
+            dom::hand_focus_on("[data-testid=more]", first);
+        }
+    };
     view! {
         <p class="small">{format!("What the score does without each {thing}. Click one to silence it, again to give it back.")}</p>
         <ol class="ranking" data-testid="ranking">
@@ -89,7 +98,7 @@ pub fn RankingList(
                     type="button"
                     class="quiet"
                     data-testid="more"
-                    on:click=move |_| shown.update(|shown| *shown += 2 * STEP)
+                    on:click=more
                 >
                     {move || format!("Show {} more", left().min(2 * STEP))}
                 </button>

@@ -33,7 +33,7 @@ impl Keys {
 
     /// What a key that is pressed on a box does.
     pub fn press(&self, event: &KeyboardEvent) {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        if dom::is_shortcut(event) {
             return;
         }
         let next = next(&event.key(), self.at.get_untracked(), self.order.len());

@@ -81,9 +81,8 @@ fn MapPad(desk: Desk, colours: Memo<Colours>) -> impl IntoView {
         let Some((open, channel)) = desk.open.get().zip(desk.channel.get()) else {
             return "A map".into();
         };
-        let pixel = pixel_words(desk).unwrap_or_default();
         let size = square(open.size());
-        format!("{} of {}, {size} pixels. {pixel}", open.one(channel), open.name())
+        format!("{} of {}, {size} pixels", open.one(channel), open.name())
     };
     let go = move |(place, by): ([usize; 2], By)| {
         let spot = untrack(|| desk.spot());

@@ -30,7 +30,7 @@ pub fn Pad(
     place: Signal<Option<[usize; 2]>>,
     /// Takes another pixel.
     go: Callback<([usize; 2], By)>,
-    /// What it is, with the chosen pixel, for a screen reader.
+    /// What it is, for a screen reader; not where the chosen pixel is: a name that changes is said by itself.
     #[prop(into)]
     label: Signal<String>,
     /// The id of what says how it is used.
@@ -50,6 +50,9 @@ pub fn Pad(
         point(event, by);
     };
     let key = move |event: KeyboardEvent| {
+        if dom::is_shortcut(&event) {
+            return;
+        }
         let at = place.get_untracked().unwrap_or_default();
         if let Some(next) = moved(at, &event.key(), size.get_untracked()) {
             event.prevent_default();

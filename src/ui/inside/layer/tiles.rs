@@ -54,6 +54,9 @@ pub fn Tiles(
     let focusable = Memo::new(move |_| chosen.get().filter(|place| *place < count).unwrap_or(0));
     let keys = buttons.clone();
     let key = move |event: KeyboardEvent, place: usize| {
+        if dom::is_shortcut(&event) {
+            return;
+        }
         let Some(next) = neighbour(&event.key(), place, count, columns) else { return };
         event.prevent_default();
         if let Some(button) = keys.get(next).and_then(|button| button.get_untracked()) {

@@ -42,14 +42,7 @@ pub fn Units(
     });
     let columns = mosaic.columns;
     let place = Signal::derive(move || at.get().map(|at| [at / columns, at % columns]));
-    let name = open.name();
-    let label = {
-        let open = open.clone();
-        move || {
-            let told = desk.with_chosen(|unit| told(&open, unit.channel, unit.range[1]));
-            format!("The units of {name}. {}", told.unwrap_or_default())
-        }
-    };
+    let label = format!("The units of {}", open.name());
     let go = move |([row, column], by): ([usize; 2], By)| {
         let unit = row * columns + column;
         let channel = untrack(|| desk.with_map(unit, |unit| unit.channel));
@@ -81,7 +74,7 @@ pub fn Units(
                 size=[mosaic.rows(), columns]
                 place
                 go=Callback::new(go)
-                label=Signal::derive(label)
+                label
                 help="saw-units-help"
                 name="saw-units"
             >
