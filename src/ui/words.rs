@@ -11,6 +11,14 @@ pub fn percent(share: f32) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
+/// [`percent`] of a part of a whole; `< 0.1 %` of one that is there, but would read `0.0 %`.
+pub fn part(share: f32) -> String {
+    match percent(share) {
+        none if share > 0.0 && none == percent(0.0) => format!("< {}", percent(0.001)),
+        part => part,
+    }
+}
+
 /// `1 run`, `10,000 runs`.
 pub fn runs(count: usize) -> String {
     format!("{} run{}", thousands(count), if count == 1 { "" } else { "s" })
@@ -157,6 +165,7 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!(percent(0.986), "98.6 %");
+        assert_eq!([0.0, 3e-4, 6e-4, 0.5].map(part), ["0.0 %", "< 0.1 %", "0.1 %", "50.0 %"]);
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);
         let sizes = [12, 420_000, 1_900_000, 2_100_000_000].map(bytes);

@@ -31,6 +31,7 @@ pub fn Verdict(
         let lines = lines(&outcome, changed);
         let before = before(&outcome, &lines);
         let bounds = [&outcome.plain, &outcome.edited].map(|list| bound(list));
+        let shares = shares(looked.network.classes());
         let line = |line: Line| {
             view! { <Place lab looked=looked.clone() line changed bounds=bounds.clone() /> }
         };
@@ -47,6 +48,7 @@ pub fn Verdict(
                 <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
                 {before.map(|before| view! { <tfoot title="The likeliest without the changes">{line(before)}</tfoot> })}
             </table>
+            <p class="small">{shares}</p>
         }
         .into_any()
     };
@@ -131,6 +133,15 @@ fn before(outcome: &Outcome, lines: &[Line]) -> Option<Line> {
 fn bound(list: &[Ranked]) -> String {
     let last = list.last().map_or(0.0, |ranked| ranked.probability);
     format!("< {}", words::percent(((1000.0 * last).floor() + 1.0) / 1000.0))
+}
+
+/// How scores become the shares of so many classes.
+fn shares(classes: usize) -> String {
+    format!(
+        "Share = e^score / \u{3a3} e^score over all {} classes. The shares add up to 100 % whatever is \
+         shown: by itself none is the chance of being right.",
+        words::thousands(classes)
+    )
 }
 
 #[component]

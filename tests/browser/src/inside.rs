@@ -100,6 +100,13 @@ pub async fn verdict(page: &Page, column: usize) -> Vec<(String, f64)> {
     rows.as_array().into_iter().flatten().map(row).collect()
 }
 
+/// A digit's score, worked out from the numbers before it.
+pub async fn digit_score(page: &Page, subject: &Value, digit: usize) -> f64 {
+    let question = json!({ "Worked": { "row": "output", "pixel": [0, 0], "channel": digit } });
+    let worked = page.ask_inside(subject, json!([]), question).await;
+    worked["Worked"]["sum"].as_f64().expect("a sum")
+}
+
 /// A digit on the board, and the address of a view of it.
 pub async fn open_digit(page: &Page, query: &str) {
     page.open_ready(&format!("/?device=cpu{query}")).await;

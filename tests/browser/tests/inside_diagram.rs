@@ -71,6 +71,9 @@ fn bars_and_table_say_what_the_table_of_the_network_says() {
             "document.querySelectorAll('.rows tbody tr').length === 7",
         )
         .await;
+        let rows = "[...document.querySelectorAll('.rows tbody tr')].map(row => row.offsetHeight)";
+        let tallest = page.eval(&format!("return Math.max(...{rows})")).await;
+        assert!(tallest.as_f64().is_some_and(|height| height < 80.0), "{tallest} pixels");
         // As counted by hand in src/arch/lenet5.rs.
         let column = |place: usize| {
             format!(

@@ -1,7 +1,7 @@
 //! Why this answer: the class activation map and its sum, the occlusion map, the class that is asked
 //! about; against what the engine says to a script, and against covering by hand.
 
-use browser_tests::inside::class_of;
+use browser_tests::inside::{class_of, digit_score as score, verdict};
 use browser_tests::{Browser, Look, Page, session};
 use serde_json::{Value, json};
 
@@ -166,13 +166,6 @@ fn photos_are_covered_when_it_is_asked_for() {
     });
 }
 
-/// The class's score, worked out from the numbers before it.
-async fn score(page: &Page, subject: &Value, class: usize) -> f64 {
-    let question = json!({ "Worked": { "row": "output", "pixel": [0, 0], "channel": class } });
-    let worked = page.ask_inside(subject, json!([]), question).await;
-    worked["Worked"]["sum"].as_f64().expect("a sum")
-}
-
 #[test]
 fn a_digit_is_covered_by_itself_and_as_by_hand() {
     session(Browser::NoGpu, Look::Light, async |page| {
@@ -181,6 +174,14 @@ fn a_digit_is_covered_by_itself_and_as_by_hand() {
         let shown = table(page).await;
         assert_eq!(shown.len(), 196, "patches of 6 pixels in steps of 2");
         let plain = score(page, &subject, 2).await;
+        let told = page.text("inside-verdict").await.unwrap_or_default();
+        assert!(told.contains("Share = e^score / \u{3a3} e^score over all 10 classes"), "{told}");
+        let mut all = 0.0;
+        for class in 0..10 {
+            all += score(page, &subject, class).await.exp();
+        }
+        let share = plain.exp() / all;
+        assert!((verdict(page, 1).await[0].1 - share).abs() < 1e-3, "{share} in {told}");
         let pixels = numbers(&subject["Digit"]);
         let (place, fall) =
             shown.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).expect("one");

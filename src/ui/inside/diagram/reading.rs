@@ -38,7 +38,7 @@ fn words(style: Style) -> (&'static str, &'static str) {
         ),
         Style::Solids { two: false } => (
             "Each solid is a layer: as high as its maps, as wide as there are maps.",
-            "This form has one tower where the paper of 2012 has two, each on a graphics card of its own. Below a layer stand the steps without weights that follow it.",
+            "This form has one tower where the paper of 2012 has two, each on a graphics card of its own. It is Krizhevsky\u{2019}s form of 2014 as torchvision has it: fewer maps in layers 1, 2 and 4, no response normalisation. Below a layer stand the steps without weights that follow it.",
         ),
         Style::Blocks => (
             "Each rectangle is a block, each arc over it a skip connection.",
@@ -49,7 +49,7 @@ fn words(style: Style) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::arch::{Network, Summary, alexnet, lenet5};
+    use crate::arch::{Network, Op, Summary, alexnet, lenet5};
 
     fn row(network: &Network, name: &str) -> Summary {
         network.summary().into_iter().find(|row| row.name == name).unwrap()
@@ -67,5 +67,19 @@ mod tests {
         assert_eq!(row(&printed, "output").parameters, 0);
         let conv2 = row(&alexnet::paper(), "conv2");
         assert_eq!(conv2.parameters, 25 * conv2.input[2] * 256 / 2 + 256);
+    }
+
+    #[test]
+    fn one_tower_has_fewer_maps_where_it_is_said() {
+        let (two, one) = (alexnet::paper(), alexnet::torchvision());
+        let maps = |network, layer| row(network, &format!("conv{layer}")).output[2];
+        let fewer: Vec<_> =
+            (1..=5).filter(|&layer| maps(&one, layer) < maps(&two, layer)).collect();
+        let same = (1..=5).filter(|&layer| maps(&one, layer) == maps(&two, layer)).count();
+        assert_eq!((fewer, same), (vec![1, 2, 4], 2));
+        let normalises = |network: &Network| {
+            network.rows.iter().any(|row| matches!(row.op, Op::LocalResponseNorm(_)))
+        };
+        assert_eq!([&two, &one].map(normalises), [true, false]);
     }
 }

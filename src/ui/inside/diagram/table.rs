@@ -20,7 +20,7 @@ pub fn figures(drawn: Drawn, rows: Range<usize>) -> String {
         let (share, noun) =
             drawn.shares.with(|shares| (shares.of(rows.clone()) as f32, shares.noun()));
         let share = match share {
-            share if share > 0.0 => format!(", {} of the {noun}", words::percent(share)),
+            share if share > 0.0 => format!(", {} of the {noun}", words::part(share)),
             _ => String::new(),
         };
         let parameters = match parameters {
@@ -84,7 +84,7 @@ fn Line(drawn: Drawn, row: usize) -> impl IntoView {
     let open = move || drawn.open_row() == Some(row);
     let share = move || {
         let share = drawn.shares.with(|shares| shares.of(row..row + 1));
-        if share > 0.0 { words::percent(share as f32) } else { "\u{2013}".into() }
+        if share > 0.0 { words::part(share as f32) } else { "\u{2013}".into() }
     };
     Some(view! {
         <tr class:open=open>

@@ -60,8 +60,7 @@ pub fn channels(open: &Open, worked: &Worked) -> Vec<Products> {
     };
     let padding = padding(open, worked);
     let channel = |index: usize| {
-        let of =
-            |numbers: &[f32]| numbers.iter().copied().skip(index).step_by(depth.max(1)).collect();
+        let of = |all: &[f32]| all.iter().copied().skip(index).step_by(depth.max(1)).collect();
         Products {
             channel: worked.first as usize + index,
             window: of(&worked.window),
@@ -136,7 +135,7 @@ pub fn steps(
             let count = worked.area.rows.len() * worked.area.columns.len();
             step("=", format!("largest of {}", numbers(count)), worked.sum.into());
         }
-        Arithmetic::Pooled(Pooling::Average) => {
+        Arithmetic::Pooled(Pooling::Average) if count != 1 => {
             step("", format!("sum of {}", numbers(count)), total());
             step("\u{f7}", "how many".into(), count as f64);
             step("=", "mean".into(), worked.sum.into());
@@ -146,7 +145,7 @@ pub fn steps(
             step("\u{f7}", divisor_words(&open.row.op, *squares), (*divisor).into());
             step("=", "quotient".into(), worked.sum.into());
         }
-        Arithmetic::Same => step("=", same_words(open).into(), worked.sum.into()),
+        _ => step("=", same_words(open).into(), worked.sum.into()),
     }
     // What is added up has as many decimals, so that it can be checked.
     let finest = |step: &&Step| !matches!(step.sign, "\u{d7}" | "\u{f7}");
@@ -242,6 +241,7 @@ fn same_words(open: &Open) -> &'static str {
     match open.row.op {
         Op::Dropout { .. } => "handed on: dropout works in training only",
         Op::LocalResponseNorm(_) => "handed on: normalisation is off",
+        Op::Pool { .. } | Op::AdaptiveAvgPool { .. } => "the one number there, handed on",
         _ => "what the skip connection brings: the branch is cut",
     }
 }

@@ -121,6 +121,16 @@ fn pooling_and_normalising_have_their_own_steps() {
     assert_eq!(signs(&found), "_\u{f7}=");
     check(&found);
 
+    // As many places as there were before: a mean of one.
+    let even = open("alexnet_tv", "avgpool");
+    let mean = Arithmetic::Pooled(Pooling::Average);
+    let found = Worked { sum: 0.5, output: 0.5, ..worked("avgpool", [1, 1, 1], mean, vec![0.5]) };
+    let found = steps(&even, &found, &channels(&even, &found), 0, false);
+    assert_eq!(
+        (signs(&found).as_str(), found[0].words.as_str()),
+        ("=", "the one number there, handed on")
+    );
+
     let norm = open("alexnet", "norm1");
     let divided = Arithmetic::Normalised { squares: 30.0, divisor: 2.003_f32.powf(0.75) };
     let sum = 2.0 / 2.003_f32.powf(0.75);
