@@ -1,8 +1,13 @@
 //! Numbers as people read them.
 
+use std::fmt::Display;
+
 /// A whole number in groups of three: `61,706`.
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
+pub fn thousands(number: impl Display) -> String {
+    grouped(&number.to_string())
+}
+
+fn grouped(digits: &str) -> String {
     let grouped: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     grouped.join(",")
 }
@@ -13,7 +18,7 @@ mod tests {
 
     #[test]
     fn groups_of_three() {
-        let numbers = [0, 999, 1000, 61_706, 4_089_184_256].map(thousands);
-        assert_eq!(numbers, ["0", "999", "1,000", "61,706", "4,089,184,256"]);
+        let numbers = [0, 999, 1000, 61_706, 11_513_626_624_u64].map(thousands);
+        assert_eq!(numbers, ["0", "999", "1,000", "61,706", "11,513,626,624"]);
     }
 }

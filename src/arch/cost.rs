@@ -59,8 +59,8 @@ impl Network {
         let folded = self.folded();
         let rows = folded.rows.iter().zip(folded.summary()).zip(folded.sources());
         rows.map(|((row, summary), from)| {
-            let numbers = |shape: [usize; 3]| shape.iter().product::<usize>();
-            let output = numbers(summary.output);
+            let numbers = |shape: &[usize]| shape.iter().product::<usize>() as u64;
+            let (batch, output) = (batch as u64, numbers(&summary.output));
             let weights = match &row.op {
                 // Nothing happens.
                 Op::Dropout { .. } => return Cost::default(),
@@ -69,14 +69,11 @@ impl Network {
                 }
                 // Its patterns are in the table.
                 Op::Rbf { .. } => summary.macs + output,
-                _ => summary.weights.iter().map(|one| one.shape.iter().product::<usize>()).sum(),
+                _ => summary.weights.iter().map(|one| numbers(&one.shape)).sum(),
             };
             let added = from.add.map_or(0, |_| output);
-            let moved = weights + batch * (numbers(summary.input) + added + output);
-            Cost {
-                flops: 2 * (batch * summary.macs) as u64,
-                bytes: (moved * size_of::<f32>()) as u64,
-            }
+            let moved = weights + batch * (numbers(&summary.input) + added + output);
+            Cost { flops: 2 * batch * summary.macs, bytes: moved * size_of::<f32>() as u64 }
         })
         .collect()
     }
@@ -91,7 +88,7 @@ mod tests {
     fn a_network_costs_its_multiply_adds_and_its_weights() {
         let network = find("resnet50").unwrap();
         let total: Cost = network.costs(1).into_iter().sum();
-        assert_eq!(total.flops, 2 * network.macs() as u64);
+        assert_eq!(total.flops, 2 * network.macs());
         let eight: Cost = network.costs(8).into_iter().sum();
         assert_eq!(eight.flops, 8 * total.flops);
         // The weights are read once for all eight.
@@ -114,6 +111,9 @@ mod tests {
         let c1 = network.costs(1)[0];
         assert_eq!(c1.flops, 2 * 28 * 28 * 6 * 25);
         assert_eq!(c1.bytes, 4 * (32 * 32 + 6 * 25 + 6 + 28 * 28 * 6));
+        // More than 32 bits can count.
+        let conv2 = find("alexnet").unwrap().costs(32).into_iter().max_by_key(|cost| cost.flops);
+        assert_eq!(conv2.map(|cost| cost.flops), Some(2 * 32 * 27 * 27 * 256 * 48 * 25));
         // Done in a microsecond.
         assert!(c1.gflops(0.001).is_some_and(|rate| (rate - 235.2).abs() < 1e-9));
         assert_eq!(c1.gflops(0.0), None);

@@ -151,7 +151,7 @@ pub const PATTERNS: Patterns = Patterns(include_str!("lenet5_patterns.txt"));
 mod tests {
     use super::*;
 
-    fn check(network: &Network, rows: &[(&str, [usize; 3], usize, usize)]) {
+    fn check(network: &Network, rows: &[(&str, [usize; 3], usize, u64)]) {
         let summary = network.summary();
         assert_eq!(summary.len(), rows.len());
         for (got, &(name, output, parameters, macs)) in summary.iter().zip(rows) {

@@ -136,7 +136,7 @@ impl Network {
     }
 
     /// Multiply-adds of convolutions, fully connected layers and the RBF output for one input.
-    pub fn macs(&self) -> usize {
+    pub fn macs(&self) -> u64 {
         self.summary().iter().map(|row| row.macs).sum()
     }
 

@@ -14,8 +14,9 @@ pub struct Summary {
     /// Numbers that training sets.
     pub parameters: usize,
     /// Multiply-adds, for convolutions, fully connected layers and the RBF output (a product a
-    /// weight); others count as none.
-    pub macs: usize,
+    /// weight); others count as none. A network's are more than the
+    /// browser's 32 bits can count.
+    pub macs: u64,
     /// Its tensors in a weights file, in PyTorch's layouts.
     pub weights: Vec<WeightSpec>,
 }
@@ -58,7 +59,7 @@ impl Summary {
                     [side[0], side[1], *maps],
                     std::iter::once(("weight", kernel)).chain(offsets).collect(),
                     kernels * area + parameters,
-                    kernels * area * side[0] * side[1],
+                    (kernels * area) as u64 * (side[0] * side[1]) as u64,
                 )
             }
             Op::Pool { window, .. } => {
@@ -78,7 +79,7 @@ impl Summary {
                     [1, 1, *units],
                     vec![("weight", vec![*units, inputs]), ("bias", vec![*units])],
                     units * (inputs + 1),
-                    units * inputs,
+                    (units * inputs) as u64,
                 )
             }
             Op::Rbf { patterns } => {
@@ -88,7 +89,7 @@ impl Summary {
                     "{}: patterns",
                     row.name
                 );
-                ([1, 1, classes], vec![], 0, classes * inputs)
+                ([1, 1, classes], vec![], 0, (classes * inputs) as u64)
             }
         };
         let weights = shapes

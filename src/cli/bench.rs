@@ -76,6 +76,7 @@ pub async fn run(asked: &Timed) -> Result<(), Error> {
         };
         let result =
             bench::run(&request, bytes, fetch_ms, &opened.device, tune, |_, _, _| ()).await?;
+        let network = &network.clone().with_classes(result.classes(asked.batch));
         let (device, bench, result) = (&opened.info, &request, &result);
         let report = Report { network, device, bench, roof, result };
         if asked.json {

@@ -15,8 +15,8 @@ pub fn summary(network: &Network) -> String {
     line("layer", "output", "parameters", "multiply-adds");
     line("input", &shape(network.input), "", "");
     for row in network.summary() {
-        let number = |count: usize| if count == 0 { String::new() } else { thousands(count) };
-        line(&row.name, &shape(row.output), &number(row.parameters), &number(row.macs));
+        let number = |count: u64| if count == 0 { String::new() } else { thousands(count) };
+        line(&row.name, &shape(row.output), &number(row.parameters as u64), &number(row.macs));
     }
     line("total", "", &thousands(network.parameters()), &thousands(network.macs()));
     text

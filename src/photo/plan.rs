@@ -45,7 +45,7 @@ impl Plan {
             preprocessing,
             bytes,
             parameters: network.parameters() as u64,
-            macs: network.macs() as u64,
+            macs: network.macs(),
             load_ms: 0.0,
             peak_bytes: 0,
             stored: None,

@@ -46,6 +46,11 @@ pub struct BenchResult {
 }
 
 impl BenchResult {
+    /// How many classes the network has that was timed, `batch` inputs at once: those of its weights.
+    pub fn classes(&self, batch: u32) -> usize {
+        self.output.len() / batch.max(1) as usize
+    }
+
     /// The probabilities of the classes for the first input: the softmax of its logits.
     pub fn probabilities(&self, classes: usize) -> Vec<f32> {
         let logits = self.output.get(..classes).unwrap_or_default();
@@ -110,6 +115,7 @@ mod tests {
         let shares = result.probabilities(2);
         assert!((shares[0] - 0.25).abs() < 1e-4 && (shares[1] - 0.75).abs() < 1e-4, "{shares:?}");
         assert!(result.probabilities(9).is_empty(), "fewer logits than classes");
+        assert_eq!([1, 2].map(|batch| result.classes(batch)), [4, 2]);
     }
 
     #[test]

@@ -31,6 +31,14 @@ pub enum LookRequest {
         /// Which network.
         which: Which,
     },
+    /// Time each layer of a network alone, as it is loaded. Answered as [`Self::Ask`], with
+    /// [`Finding::Times`].
+    Time {
+        /// Given back in the answer.
+        id: u32,
+        /// Which network.
+        which: Which,
+    },
     /// Stop what is being answered. Does not wait its turn.
     Stop,
 }
@@ -227,6 +235,8 @@ pub enum Finding {
     Spread(Spread),
     /// To [`LookRequest::Check`].
     Checked(Checked),
+    /// To [`LookRequest::Time`]: milliseconds of each row, by name.
+    Times(Vec<(String, f64)>),
     /// To [`Question::Sweep`]: the probabilities of every class, `[N, classes]`.
     Sweep(Vec<f32>),
     /// To [`Question::Unfolded`]; nothing where the weights came folded, or have no such layer.

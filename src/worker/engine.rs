@@ -9,6 +9,7 @@ use crate::device::{self, Opened};
 use crate::error::Error;
 use crate::network::Model;
 use crate::ops::Stopwatch;
+use crate::protocol::look::LookRequest;
 use crate::protocol::{Bench, DeviceChoice, Drawing, Event, Request, Step, WeightsInfo};
 use crate::weights::{Bundled, Weights, bundled, verify};
 use crate::{arch, bench, check, digit};
@@ -110,6 +111,9 @@ impl Engine {
                 return Ok(None);
             }
             Request::Look(request) => {
+                if matches!(request, LookRequest::Time { .. }) {
+                    self.loader().rest().await; // as before a timing
+                }
                 let none = || not_ready("no network is loaded");
                 let info = self.device.as_ref().map(|opened| &opened.info).ok_or_else(none);
                 let reader = self.reader();

@@ -4,7 +4,8 @@ use super::cancel::{Cancel, Stopped};
 use super::photos::Photos;
 use super::post::{post, scope};
 use super::script::Slice;
-use crate::classify::{Reader, known_logits};
+use crate::bench::layer_times;
+use crate::classify::{Reader, known_input, known_logits};
 use crate::clock::milliseconds;
 use crate::digit;
 use crate::error::Error;
@@ -157,6 +158,9 @@ impl Looker {
             LookRequest::Check { id, which } => {
                 (id, run_check(which, &rooms).await.map_err(Stopped::Failed))
             }
+            LookRequest::Time { id, which } => {
+                (id, time_layers(which, &rooms).await.map_err(Stopped::Failed))
+            }
         };
         match found {
             Ok(finding) => {
@@ -221,4 +225,12 @@ async fn run_check(which: Which, rooms: &Rooms<'_>) -> Result<Finding, Error> {
     let browser = scope().navigator().user_agent().unwrap_or_default();
     let device = rooms.device.clone()?;
     Ok(Finding::Checked(check(asked.model(), known.as_deref(), device, &browser).await?))
+}
+
+/// Times each layer of a network that is loaded, on its known input.
+async fn time_layers(which: Which, rooms: &Rooms<'_>) -> Result<Finding, Error> {
+    let asked = rooms.find(which)?;
+    let model = asked.model();
+    let input = model.input(known_input(model.network().input))?;
+    Ok(Finding::Times(layer_times(model, input, |_| ()).await?))
 }

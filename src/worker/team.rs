@@ -24,7 +24,7 @@ use web_time::Instant;
 /// The most threads unless more are asked for: each more costs memory.
 const MOST_THREADS: usize = 4;
 /// Multiply-adds of a network that is worth it: LeNet-5 has 0.4 million, AlexNet at 64 pixels 40.
-const WORTH: usize = 10_000_000;
+const WORTH: u64 = 10_000_000;
 /// How long helpers are waited for where it matters that all are there.
 const GATHERING: Duration = Duration::from_secs(20);
 

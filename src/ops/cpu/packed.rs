@@ -46,7 +46,7 @@ impl PackedProduct<'_> {
         let (scales, _) = self.scales.as_chunks::<PANEL>();
         // The cores share the panels.
         let size = rows.len() * PANEL;
-        let products = rows.len() * inputs * units;
+        let products = rows.len().saturating_mul(inputs * units);
         let mut panels = vec![0.0; packing.panels() * size];
         for_each_block(&mut panels, size, products, |panel, sums| {
             let (sums, _) = sums.as_chunks_mut();

@@ -44,7 +44,8 @@ impl Product<'_> {
     pub(super) fn run(&self) -> Vec<f32> {
         let outputs = self.bias.len();
         let inputs: usize = self.runs.iter().map(|run| run.length).sum();
-        let products = self.rows.len() * inputs * outputs;
+        // Those of large batches are more than a browser's 32 bits can count.
+        let products = self.rows.len().saturating_mul(inputs * outputs);
         let mut output = vec![0.0; self.rows.len() * outputs];
         if self.rows.len() <= BLOCK {
             // Few rows: the cores share the weights.

@@ -5,6 +5,7 @@ use crate::{
     protocol::DeviceChoice,
     ui::{
         dom,
+        engine::Engine,
         settings::{BATCHES, MOST_RUNS, Settings, device_name},
     },
 };
@@ -19,6 +20,8 @@ const DEVICES: [(DeviceChoice, &str); 3] = [
 /// Network, device, inputs at once, number of runs.
 #[component]
 pub fn Form(
+    /// The engine.
+    engine: Engine,
     /// What the fields begin with.
     settings: Settings,
     /// Whether a timing is under way.
@@ -28,6 +31,12 @@ pub fn Form(
 ) -> impl IntoView {
     let network = RwSignal::new(settings.network);
     let device = RwSignal::new(settings.device);
+    // A notice's button may change it, or a GPU that went away.
+    let asked = Memo::new(move |_| {
+        engine.phase.track();
+        engine.asked_device()
+    });
+    Effect::new(move |_| device.set(asked.get()));
     let runs = RwSignal::new(settings.runs);
     let batch = RwSignal::new(settings.batch);
     let submit = move |event: SubmitEvent| {

@@ -22,6 +22,13 @@ pub struct Layer {
     pub output: [usize; 3],
 }
 
+impl Layer {
+    /// What it computes a second, in GFLOP; nothing where no operations are counted.
+    pub fn gflops(&self) -> Option<f64> {
+        self.cost.gflops(self.ms).filter(|rate| *rate > 0.0)
+    }
+}
+
 /// The layers that do something, in order.
 pub fn layers(timing: &Timing) -> Vec<Layer> {
     let costs = timing.network.costs(timing.settings.batch as usize);
@@ -52,7 +59,6 @@ pub fn LayerTable(
     let longest = layers.iter().map(|layer| layer.share).fold(1e-9, f64::max);
     let row = move |layer: &Layer| {
         let bar = format!("{:.1}%", 100.0 * layer.share / longest);
-        let gflops = layer.cost.gflops(layer.ms).filter(|rate| *rate > 0.0);
         view! {
             <tr>
                 <th scope="row">{words::layer(&layer.name)}</th>
@@ -63,7 +69,7 @@ pub fn LayerTable(
                         {words::percent(layer.share as f32)}
                     </span>
                 </td>
-                <td>{gflops.map(figures)}</td>
+                <td>{layer.gflops().map(figures)}</td>
                 <td class="wide">{layer.cost.gigabytes(layer.ms).map(figures)}</td>
                 <td class="wide">{words::shape(layer.output)}</td>
             </tr>
@@ -73,7 +79,7 @@ pub fn LayerTable(
         <div class="scroll" tabindex="0" role="region" aria-label="Layers">
             <table data-testid="layers">
                 <caption class="small">
-                    "Each layer alone, launched many times in a row: what it takes, and what it computes and moves meanwhile. The times need not add up to the whole: a device can overlap layers, and weights that have just been used are still in its caches."
+                    "Each layer alone, launched many times in a row: what it takes, and what it computes and moves meanwhile. The times need not add up to the whole: a device can overlap layers, and weights that have just been used are still in its caches. GB/s counts every number as f32, packed weights too."
                 </caption>
                 <thead>
                     <tr>

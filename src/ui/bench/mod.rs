@@ -25,6 +25,9 @@ use form::Form;
 use leptos::prelude::*;
 use results::Results;
 
+/// A timing takes no longer than a minute, ms, unless two runs do.
+const BUDGET_MS: f64 = 60_000.0;
+
 /// A finished timing, with what was timed.
 #[derive(Clone, Debug, PartialEq)]
 struct Timing {
@@ -98,11 +101,9 @@ fn Table(
         Course::Idle
     });
     let begun_with = settings.network.clone();
-    let device = StoredValue::new(settings.device);
     let begin = move |settings: Settings| {
         dom::set_query(&settings.query());
-        let other = device.get_value() != settings.device;
-        device.set_value(settings.device);
+        let other = engine.asked_device() != settings.device;
         live.say(format!("Timing {}.", words::runs(settings.runs as usize)));
         if other || engine.phase.with_untracked(|phase| matches!(phase, Phase::Failed(_))) {
             engine.use_device(settings.device);
@@ -192,7 +193,7 @@ fn Table(
     view! {
         <div class="bench">
             <div class="left">
-                <Form settings busy on_start=begin />
+                <Form engine settings busy on_start=begin />
                 <Remarks engine />
             </div>
             <section class="card outcome" aria-label="Result">
@@ -226,9 +227,10 @@ async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {
         input: Vec::new(),
         batch: settings.batch,
         runs: settings.runs,
-        budget_ms: 60_000.0,
+        budget_ms: BUDGET_MS,
     };
     let result = engine.bench(request).await?;
+    let network = network.with_classes(result.classes(settings.batch));
     let device = engine.device.get_untracked();
     Ok(Timing { network, settings, device, result })
 }

@@ -21,14 +21,15 @@ pub fn text(timing: &Timing) -> String {
             words::runs(result.times.len())
         ));
     }
+    let rate = |rate: Option<f64>| rate.map_or("-".into(), |number| format!("{number:.1}"));
     for layer in layers(timing) {
         text.push_str(&format!(
-            "{}\t{:.3} ms\t{}\t{:.1} GFLOP/s\t{:.1} GB/s\n",
+            "{}\t{:.3} ms\t{}\t{} GFLOP/s\t{} GB/s\n",
             words::layer(&layer.name),
             layer.ms,
             words::percent(layer.share as f32),
-            layer.cost.gflops(layer.ms).unwrap_or_default(),
-            layer.cost.gigabytes(layer.ms).unwrap_or_default()
+            rate(layer.gflops()),
+            rate(layer.cost.gigabytes(layer.ms))
         ));
     }
     text
@@ -53,6 +54,7 @@ pub fn json(timing: &Timing) -> Value {
         "program": "Triptych",
         "network": network.name,
         "batch": settings.batch,
+        "asked": settings.runs,
         "device": device.as_ref().map(words::device),
         "madeUpWeights": result.made_up,
         "fetchMs": result.fetch_ms,
@@ -91,10 +93,12 @@ mod tests {
         assert!(text.contains("median 3.000 ms, first 9.000"), "{text}");
         assert!(text.contains("fastest 2.000, on the GPU 1.500, 3 runs"), "{text}");
         assert!(text.contains("fc6\t0.500 ms"), "{text}");
+        assert!(text.contains("%\t- GFLOP/s"), "no operations of pooling are counted: {text}");
         assert!(!text.contains("drop"), "dropout does nothing: {text}");
         let json = json(&timing);
         let layers = json["layers"].as_array().unwrap();
         assert_eq!(layers.len(), text.lines().count() - 2);
+        assert_eq!((&json["asked"], json["times"].as_array().map(Vec::len)), (&50.into(), Some(3)));
         assert!(layers[0]["gflops"].as_f64().is_some_and(|gflops| gflops > 0.0));
     }
 }

@@ -36,15 +36,21 @@ pub fn Results(
         }
     };
     let rate = 1e3 * f64::from(settings.batch) / statistics.median.max(1e-9);
+    let asked = settings.runs as usize;
+    let few = match result.times.len() < asked {
+        true => format!(" {} were asked for; a timing ends after a minute.", words::runs(asked)),
+        false => String::new(),
+    };
     let about = format!(
-        "{} of {} on {}{}; laid out in {}.",
+        "{} of {} ({}) on {}, with {}; laid out in {}.{few}",
         words::runs(result.times.len()),
         words::inputs(settings.batch),
+        words::shape(network.input),
         timing.device(),
         if result.made_up {
-            ", with made-up weights: the same work, answers without a meaning"
+            "made-up weights: the same work, answers without a meaning"
         } else {
-            ""
+            "bundled weights"
         },
         words::milliseconds(result.create_ms),
     );
@@ -77,11 +83,13 @@ fn Strip(times: Vec<f64>, statistics: Statistics) -> impl IntoView {
     let place = move |time: f64| 6.0 + 588.0 * (time - fastest) / (slowest - fastest).max(1e-9);
     // Runs one after the other from top to bottom, so that a trend can be seen.
     let rows = times.len().max(1) as f64;
-    let dots = times.iter().enumerate().map(|(run, time)| {
+    // Lines without length and with round ends: dots that stay round however the strip is stretched. All are one
+    // path: an element for each of thousands keeps the page from answering.
+    let dot = |(run, time): (usize, &f64)| {
         let y = 5.0 + 50.0 * (run as f64 + 0.5) / rows;
-        // A line without length and with a round end: a dot that stays round however the strip is stretched.
-        view! { <path class="dot" d=format!("M{:.1} {y:.1}h0", place(*time)) /> }
-    });
+        format!("M{:.1} {y:.1}h0", place(*time))
+    };
+    let dots: String = times.iter().enumerate().map(dot).collect();
     let label = format!(
         "All runs from {} to {}, median {}",
         words::milliseconds(fastest),
@@ -95,7 +103,7 @@ fn Strip(times: Vec<f64>, statistics: Statistics) -> impl IntoView {
     view! {
         <figure class="strip">
             <svg viewBox="0 0 600 60" role="img" aria-label=label preserveAspectRatio="none">
-                {line(median, "median")} {line(ninetieth, "ninetieth")} {dots.collect_view()}
+                {line(median, "median")} {line(ninetieth, "ninetieth")} <path class="dot" d=dots />
             </svg>
             <figcaption class="small">
                 <span>{words::milliseconds(fastest)}</span>

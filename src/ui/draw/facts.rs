@@ -16,9 +16,8 @@ pub fn Facts(
     engine: Engine,
 ) -> impl IntoView {
     let network = Memo::new(move |_| engine.network.with(|name| arch::find(name.as_ref()?).ok()));
-    let count = move |of: fn(&arch::Network) -> usize| {
-        network.with(|network| network.as_ref().map(|network| words::thousands(of(network))))
-    };
+    let count =
+        move |of: fn(&arch::Network) -> String| network.with(|network| network.as_ref().map(of));
     let time = move |of: fn(&Reading) -> f64| {
         reader.reading.with(|reading| {
             reading.as_ref().map_or_else(
@@ -36,8 +35,8 @@ pub fn Facts(
     };
     view! {
         <p class="facts" data-testid="facts">
-            <span><b>{move || count(arch::Network::parameters)}</b>" parameters"</span>
-            <span><b>{move || count(arch::Network::macs)}</b>" multiply-adds"</span>
+            <span><b>{move || count(|it| words::thousands(it.parameters()))}</b>" parameters"</span>
+            <span><b>{move || count(|it| words::thousands(it.macs()))}</b>" multiply-adds"</span>
             <span><b data-testid="device-time">{move || time(|reading| reading.device_ms)}</b>" "{device}</span>
             <span><b data-testid="whole-time">{move || time(|reading| reading.whole_ms)}</b>" from stroke to answer"</span>
             {accuracy}

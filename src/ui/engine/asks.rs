@@ -52,12 +52,28 @@ impl Engine {
     /// What the worker says against it.
     pub async fn check(self, which: Which) -> Result<Checked, Error> {
         let id = self.next_id();
-        let request = Request::Look(LookRequest::Check { id, which });
-        match self.ask(request, Awaited::Look(id)).await? {
-            Event::Look(LookEvent::Found { finding, .. }) => match *finding {
-                Finding::Checked(checked) => Ok(checked),
-                _ => Err(something_else()),
-            },
+        match self.finding(id, LookRequest::Check { id, which }).await? {
+            Finding::Checked(checked) => Ok(checked),
+            _ => Err(something_else()),
+        }
+    }
+
+    /// Times each layer of a network that is loaded: ms by the names of rows.
+    ///
+    /// # Errors
+    ///
+    /// What the worker says against it.
+    pub async fn layer_times(self, which: Which) -> Result<Vec<(String, f64)>, Error> {
+        let id = self.next_id();
+        match self.finding(id, LookRequest::Time { id, which }).await? {
+            Finding::Times(times) => Ok(times),
+            _ => Err(something_else()),
+        }
+    }
+
+    async fn finding(self, id: u32, request: LookRequest) -> Result<Finding, Error> {
+        match self.ask(Request::Look(request), Awaited::Look(id)).await? {
+            Event::Look(LookEvent::Found { finding, .. }) => Ok(*finding),
             Event::Look(LookEvent::Failed { error, .. }) => Err(error),
             _ => Err(something_else()),
         }

@@ -37,6 +37,13 @@ fn is_trap(reason: &str) -> bool {
 }
 
 impl Engine {
+    /// What the visitor asked for, as far as it stands: the CPU may be the best there is, but is no GPU.
+    pub fn asked_device(self) -> DeviceChoice {
+        let state = self.state();
+        let state = state.borrow();
+        if state.asked == DeviceChoice::Auto { state.asked } else { state.choice }
+    }
+
     /// A request failed, or everything did.
     pub(super) fn refuse(self, id: Option<u32>, error: &Error) {
         match error {

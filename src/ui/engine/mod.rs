@@ -63,8 +63,9 @@ impl Engine {
     /// An engine that will use this device, and load this network where one is given. It sleeps
     /// until [`Engine::start`].
     pub fn new(choice: DeviceChoice, network: Option<String>) -> Self {
-        let (choice, trouble) = faults::foreseen(choice);
-        let state = State { choice, ..State::default() };
+        let asked = choice;
+        let (choice, trouble) = faults::foreseen(asked);
+        let state = State { asked, choice, ..State::default() };
         Self {
             phase: RwSignal::new(Phase::Fetching(0, None)),
             device: RwSignal::new(None),
@@ -88,7 +89,7 @@ impl Engine {
         {
             let state = self.state();
             let mut state = state.borrow_mut();
-            state.choice = choice;
+            (state.asked, state.choice) = (choice, choice);
             state.losses.clear();
         }
         faults::forget();

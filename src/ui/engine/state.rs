@@ -21,6 +21,9 @@ pub(super) struct State {
     pub(super) measuring: bool,
     /// The compiled program, for a worker that starts again.
     pub(super) module: Option<JsValue>,
+    /// What the visitor asked for.
+    pub(super) asked: DeviceChoice,
+    /// The device that is opened; the CPU, where the GPU is not to be used.
     pub(super) choice: DeviceChoice,
     pub(super) loaded: Option<String>,
     pub(super) waiting: Waiting,

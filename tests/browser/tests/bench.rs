@@ -1,7 +1,7 @@
 //! The page that times networks: for programs by `window.bench`, for people by its form.
 
 use browser_tests::worker::{POOREST_GPU, asked_of_the_worker, before_the_worker};
-use browser_tests::{Browser, Look, Page, npy, session, settings};
+use browser_tests::{Browser, Look, Page, npy, photos::bundled, session, settings};
 use serde_json::{Value, json};
 
 /// Files of `tests/data`: two networks, two seeds each.
@@ -121,6 +121,44 @@ fn a_network_without_weights_is_timed_with_several_inputs_at_once() {
             assert!(result.contains(words), "{words} in {result}");
         }
         page.is_civil().await;
+    });
+}
+
+#[test]
+fn a_network_is_timed_with_the_classes_of_its_weights() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.offer_photo_weights(&[bundled()]);
+        page.open_ready("/bench.html?device=cpu&network=resnet18&runs=2&start").await;
+        let last = "document.querySelector('[data-testid=layers] tbody tr:last-child')";
+        page.until_within("a table of layers", &format!("!!{last}"), page.waking()).await;
+        let classes = page.eval(&format!("return {last}.lastElementChild.textContent")).await;
+        assert_eq!(classes, "5", "as many as the file has");
+        let result = page.eval("return document.querySelector('.outcome').innerText").await;
+        let result = result.as_str().unwrap_or_default();
+        // They are made for 64 pixels.
+        for words in ["2 runs of one input (224 \u{d7} 224 \u{d7} 3)", "with bundled weights"] {
+            assert!(result.contains(words), "{words} in {result}");
+        }
+    });
+}
+
+#[test]
+fn the_form_follows_a_device_that_a_notice_opens() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        page.open_ready("/bench.html?runs=2&tune=0").await;
+        page.click("use-gpu").await;
+        let form = "document.querySelector('[data-testid=device-gpu]').checked";
+        page.until("the form says GPU", form).await;
+        page.ready().await;
+        page.click("start").await;
+        page.until_within(
+            "a time",
+            "!!document.querySelector('[data-testid=median]')",
+            page.waking(),
+        )
+        .await;
+        assert_eq!(page.device().await, "gpu", "what the form says is timed");
+        assert_eq!(page.eval("return location.search").await, "?device=gpu&tune=0&runs=2");
     });
 }
 

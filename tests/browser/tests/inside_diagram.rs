@@ -135,6 +135,38 @@ fn a_resnet_is_folded_and_opens_to_blocks_and_rows() {
     });
 }
 
+/// Opens a ResNet-18 for pictures of this side, adds its shares of multiply-adds up, and times its layers.
+/// Gives both.
+async fn at_side(page: &Page, side: u32) -> [f64; 2] {
+    let mut entry = bundled();
+    (entry["preprocessing"]["resize"], entry["preprocessing"]["side"]) = (side.into(), side.into());
+    page.open_photo(&[entry]).await;
+    page.comes("resnet").await;
+    let sum = "return [...document.querySelectorAll('.ribbon .part-bar i')]
+        .reduce((sum, bar) => sum + Number(bar.style.getPropertyValue('--share')), 0)";
+    let sum = page.eval(sum).await.as_f64().unwrap_or_default();
+    let able = "document.querySelector('[data-testid=time-layers]')?.ariaDisabled === null";
+    page.until("it can be timed", able).await;
+    page.click("time-layers").await;
+    let ms = "document.querySelector('[data-testid=bars]').innerText.match(/([\\d.,]+) ms/)?.[1]";
+    page.until_within("the times", ms, page.waking()).await;
+    let ms = page.eval(&format!("return Number({ms}.replaceAll(',', ''))")).await;
+    [sum, ms.as_f64().unwrap_or_default()]
+}
+
+/// At 384 pixels it has more multiply-adds than the page's 32 bits can count.
+#[test]
+fn a_network_is_shared_out_and_timed_at_its_own_side() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let [small, large] = [at_side(page, 64).await, at_side(page, 384).await];
+        for [sum, _] in [small, large] {
+            assert!((sum - 1.0).abs() < 1e-2, "the shares add up to {sum}");
+        }
+        let times = large[1] / small[1];
+        assert!(times > 6.0, "36 times the work took {times} times as long");
+    });
+}
+
 /// Opening and folding parts, and the whole table, never keep the page from answering.
 #[test]
 fn opening_parts_takes_no_long_task() {

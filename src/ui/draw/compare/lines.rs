@@ -21,7 +21,11 @@ pub fn lines(tables: &[Network], pair: RwSignal<Option<Pair>>, engine: Engine) -
         let statistics = Statistics::of(&pair.results.get(form)?.times)?;
         Some(words::milliseconds(statistics.median))
     });
-    let on = Signal::derive(move || format!("Time on the {}, without maps", engine.device_kind()));
+    let on = Signal::derive(move || {
+        let of_pair = pair.with(|pair| pair.as_ref().map(|pair| pair.device));
+        let device = of_pair.unwrap_or_else(|| engine.device_kind());
+        format!("Time on the {device}, without maps")
+    });
     vec![
         measured("said", "Answer, of ten digits", pair, |pair, form| pair.ranked(form, 0)),
         measured("second", "Then", pair, |pair, form| pair.ranked(form, 1)),

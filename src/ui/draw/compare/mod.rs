@@ -46,7 +46,9 @@ pub fn Compare(
     let stale = Memo::new(move |_| {
         pair.with(|pair| {
             let newest = |subject: &Option<Subject>| match (subject, pair) {
-                (Some(Subject::Digit(input)), Some(pair)) => *input == pair.input,
+                (Some(Subject::Digit(input)), Some(pair)) => {
+                    *input == pair.input && pair.device == lab.engine.device_kind()
+                }
                 _ => pair.is_none(),
             };
             !lab.subject.with(newest)
@@ -74,7 +76,9 @@ pub fn Compare(
         Course::Running => format!("Each form runs {RUNS} times, then layer by layer."),
         Course::Failed(error) => words::failure(&error),
         Course::Idle if !drawn.get() => "Draw a digit first.".into(),
-        Course::Idle if stale.get() => "These are of an earlier drawing.".into(),
+        Course::Idle if stale.get() => {
+            "These are of an earlier drawing, or of another device.".into()
+        }
         Course::Idle => pair.with(|pair| match pair {
             Some(pair) => pair.words(),
             None => "The same digit through both: answers, times, sizes.".into(),

@@ -7,6 +7,7 @@ use crate::{
     protocol::{Bench, BenchResult},
     ui::{engine::Engine, settings::NETWORKS, words},
 };
+use leptos::prelude::untrack;
 
 /// Each form is run so often,
 pub const RUNS: u32 = 20;
@@ -18,6 +19,8 @@ const BUDGET_MS: f64 = 300.0;
 pub struct Pair {
     /// The digit, `[side, side]`: paper 0, ink 1.
     pub input: Vec<f32>,
+    /// What ran them: `GPU` or `CPU`.
+    pub device: &'static str,
     /// The answers, in the order of [`NETWORKS`].
     pub results: [BenchResult; 2],
 }
@@ -41,7 +44,8 @@ impl Pair {
             engine.bench(bench).await
         };
         let results = [run(NETWORKS[0]).await?, run(NETWORKS[1]).await?];
-        Ok(Self { input, results })
+        // A change of devices ends what is being timed.
+        Ok(Self { input, device: untrack(|| engine.device_kind()), results })
     }
 
     /// The digits of one form, likeliest first.
@@ -112,7 +116,10 @@ mod tests {
 
     #[test]
     fn both_answers_are_told() {
-        let pair = |a, b| Pair { input: Vec::new(), results: [result(a, 0.25), result(b, 0.5)] };
+        let pair = |a, b| {
+            let results = [result(a, 0.25), result(b, 0.5)];
+            Pair { input: Vec::new(), device: "CPU", results }
+        };
         assert_eq!(
             pair(4, 4).words(),
             "Among the ten digits both read a 4: the modern form at 50.0 %, the printed at 50.0 %."

@@ -24,7 +24,7 @@ pub struct Shares {
 impl Shares {
     /// Of the multiply-adds.
     pub fn of_macs(rows: &[Summary]) -> Self {
-        let whole = rows.iter().map(|row| row.macs).sum::<usize>().max(1) as f64;
+        let whole = rows.iter().map(|row| row.macs).sum::<u64>().max(1) as f64;
         let rows = rows.iter().map(|row| row.macs as f64 / whole).collect();
         Self { whole: Whole::Macs, rows }
     }
@@ -68,6 +68,13 @@ mod tests {
         // conv1 of 724,406,816.
         assert!((shares.of(0..1) - 105_415_200.0 / 724_406_816.0).abs() < 1e-12);
         assert_eq!((shares.of(1..3), shares.of(90..99)), (0.0, 0.0), "no weights, no such row");
+    }
+
+    #[test]
+    fn shares_are_of_more_than_32_bits_can_count() {
+        let rows = find("resnet152").unwrap().summary();
+        let conv1 = Shares::of_macs(&rows).of(0..1);
+        assert!((conv1 - 118_013_952.0 / 11_513_626_624.0).abs() < 1e-12, "{conv1}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub fn figures(drawn: Drawn, rows: Range<usize>) -> String {
             return String::new();
         };
         let parameters = summaries.iter().map(|row| row.parameters).sum::<usize>();
-        let macs = summaries.iter().map(|row| row.macs).sum::<usize>();
+        let macs = summaries.iter().map(|row| row.macs).sum::<u64>();
         let does = match summaries.len() {
             1 => looked.network.rows.get(rows.start).map(|row| format!("{}. ", what(row))),
             _ => None,
@@ -29,7 +29,7 @@ pub fn figures(drawn: Drawn, rows: Range<usize>) -> String {
         };
         let macs = match macs {
             0 => String::new(),
-            count => format!(", {} multiply-adds", words::millions(count as u64)),
+            count => format!(", {} multiply-adds", words::millions(count)),
         };
         let does = does.unwrap_or_default();
         format!("{does}{parameters}{macs}{share}")
@@ -76,7 +76,7 @@ fn Line(drawn: Drawn, row: usize) -> impl IntoView {
         (looked.rows.get(row).cloned(), does)
     });
     let summary = summary?;
-    let count = |number: usize| match number {
+    let count = |number: u64| match number {
         0 => "\u{2013}".to_owned(),
         number => words::thousands(number),
     };
@@ -102,7 +102,7 @@ fn Line(drawn: Drawn, row: usize) -> impl IntoView {
             </th>
             <td>{does}</td>
             <td>{words::shape(summary.output)}</td>
-            <td class="number">{count(summary.parameters)}</td>
+            <td class="number">{count(summary.parameters as u64)}</td>
             <td class="number">{count(summary.macs)}</td>
             <td class="shared"><Bar drawn rows=row..row + 1 /><span>{share}</span></td>
         </tr>

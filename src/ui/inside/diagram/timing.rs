@@ -6,18 +6,9 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::Bench,
-    ui::{
-        engine::{Engine, Phase},
-        words,
-    },
+    ui::{engine::Phase, words},
 };
 use leptos::prelude::*;
-
-/// Runs of the whole network before its layers are timed.
-const RUNS: u32 = 3;
-/// No more than this is spent on them, ms.
-const BUDGET: f64 = 3000.0;
 
 /// Said while nothing is timed.
 const AFTER: &str = " Times can be taken once the network that is on its way is there.";
@@ -74,10 +65,9 @@ pub fn Timing(
         }
         course.set(Course::Running);
         live.say("Timing each layer.");
-        let (network, rows) =
-            drawn.looked.with_value(|looked| (looked.network.name, looked.rows.clone()));
+        let (which, rows) = drawn.looked.with_value(|looked| (looked.which, looked.rows.clone()));
         leptos::task::spawn_local(async move {
-            let outcome = times(engine, network).await;
+            let outcome = engine.layer_times(which).await;
             if course.is_disposed() {
                 return; // another network is looked into
             }
@@ -108,17 +98,4 @@ pub fn Timing(
             </button>
         </div>
     }
-}
-
-/// Milliseconds of each row, alone, by name.
-async fn times(engine: Engine, network: &str) -> Result<Vec<(String, f64)>, Error> {
-    let bench = Bench {
-        network: network.into(),
-        weights_url: None,
-        input: Vec::new(),
-        batch: 1,
-        runs: RUNS,
-        budget_ms: BUDGET,
-    };
-    Ok(engine.bench(bench).await?.layers)
 }

@@ -25,7 +25,7 @@ struct Saving {
     /// The row's trained numbers.
     parameters: [usize; 2],
     /// The row's multiply-adds.
-    macs: [usize; 2],
+    macs: [u64; 2],
     /// The whole network's trained numbers.
     whole: [usize; 2],
 }

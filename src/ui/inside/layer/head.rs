@@ -49,7 +49,7 @@ pub fn Head(
 fn multiply_adds(open: &Open) -> String {
     match open.summary.macs {
         0 => "\u{2013}".into(),
-        count => words::millions(count as u64),
+        count => words::millions(count),
     }
 }
 
