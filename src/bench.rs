@@ -12,7 +12,7 @@ pub use report::Report;
 pub use roof::Roof;
 
 use crate::arch::{self, Sources};
-use crate::clock::milliseconds;
+use crate::clock::{Repeats, milliseconds};
 use crate::device::read;
 use crate::error::Error;
 use crate::network::{Lap, Model, Pace};
@@ -75,15 +75,18 @@ pub async fn run(
     let first_ms = milliseconds(start);
 
     let mut times = Vec::new();
+    let mut repeats = Repeats::new();
     let all = Instant::now();
     while times.len() < bench.runs as usize
         && (times.len() < 2 || milliseconds(all) < bench.budget_ms)
     {
         told(Step::Runs, times.len() as u64, u64::from(bench.runs));
-        let values = input.clone(); // not part of a run
+        let inputs = vec![input.clone(); repeats.count()]; // not part of a run
         let start = Instant::now();
-        output = read(model.logits(values)?).await?;
-        times.push(milliseconds(start));
+        for values in inputs {
+            output = read(model.logits(values)?).await?;
+        }
+        times.extend(repeats.once_ms(milliseconds(start)));
     }
     let gpu_ms = gpu_ms(&model, &input).await?;
     let layers = model.network().rows.len() as u64;

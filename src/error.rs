@@ -1,10 +1,9 @@
 //! The one error of this crate: `Display` states the fact, [`Error::advice`] what to do.
 
+mod advice;
+
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-
-/// Whether it is a page that tells of errors; otherwise it is the command line.
-const PAGE: bool = cfg!(target_family = "wasm");
 
 /// Everything that can go wrong, in terms of what a person gave or has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -185,6 +184,9 @@ pub enum Error {
     /// The page was published anew: what is on the server now does not go with it.
     #[error("there is a newer page, and this one does not go with its engine")]
     Outdated,
+    /// The browser, or the processor, is older than the engine's program.
+    #[error("the engine needs WebAssembly SIMD, which this browser or this processor has not got")]
+    TooOld,
     /// The engine gave up for a reason of its own.
     #[error("the engine stopped: {reason}")]
     Engine {
@@ -205,53 +207,6 @@ impl Error {
     /// For `map_err`: the file at `path` could not be written, and why the system says so.
     pub fn unwritten(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         move |error| Self::Unwritten { what: path.display().to_string(), reason: error.to_string() }
-    }
-
-    /// What a person can do about it, in one sentence.
-    pub fn advice(&self) -> &'static str {
-        match self {
-            Self::UnknownNetwork { .. } => "Choose one of the names listed.",
-            Self::NotBundled { .. } => "Give a file of weights; docs/weights.md says how.",
-            Self::BadWeights { .. } | Self::MissingTensor { .. } | Self::WrongTensor { .. } => {
-                "Use the weights that came with Triptych, or a safetensors file of this network."
-            }
-            Self::ReadsDigits { .. } => "Use weights of AlexNet or a ResNet.",
-            Self::Checksum { .. } | Self::WrongLength { .. } if !PAGE => {
-                "Bring the published file again."
-            }
-            Self::Checksum { .. } | Self::WrongLength { .. } => {
-                "Load it again; if it stays so, the copy on the server is damaged."
-            }
-            Self::Interrupted { .. } => "Load it again: it goes on where it stopped.",
-            Self::Refused { .. } => {
-                "Check the connection; or download the file yourself and drop it on the page."
-            }
-            Self::Offline { .. } => "Connect to the network, then try again.",
-            Self::TooLarge { .. } => "Use a smaller file.",
-            // A page's files come from elsewhere.
-            Self::Unreadable { .. } if PAGE => "Check the name and the connection, then try again.",
-            Self::Unreadable { .. } => "Check the name, then try again.",
-            Self::Unwritten { .. } => "Give a place that can be written to, and has room.",
-            Self::NotThere { .. } | Self::BadFile { .. } => "Use another file.",
-            Self::NoMemory { .. } => "Close other tabs, or use a smaller file.",
-            Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
-            Self::HiddenPixels => "Use a JPEG or PNG file.",
-            Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
-            Self::NoGpu { .. } if PAGE => "Let the CPU do the work: same answers, slower.",
-            Self::NoGpu { .. } => {
-                "Let the CPU do the work (--device cpu or auto): same answers, slower."
-            }
-            Self::WrongNumbers { .. } => {
-                "Let the CPU do the work, or update the browser or the driver."
-            }
-            Self::DeviceLost { .. } if PAGE => {
-                "Triptych starts again by itself; reload the page if it does not."
-            }
-            Self::DeviceLost { .. } => "Try again, or let the CPU do the work (--device cpu).",
-            Self::Outdated => "Reload the page.",
-            Self::Engine { .. } if PAGE => "Reload the page; if it stays so, please report it.",
-            Self::Engine { .. } => "Try again; if it stays so, please report it.",
-        }
     }
 }
 

@@ -79,8 +79,15 @@ globalThis.bringRest = now => {
   }
 };
 
+/** A program of one vector. */
+const VECTOR = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+
 /** Why something did not come. */
 function why(error) {
+  // So the page knows that it would not come another time either (src/ui/engine/program.rs). A file that came damaged
+  // cannot be compiled either.
+  const { CompileError, validate } = WebAssembly;
+  if (error instanceof CompileError && !validate(new Uint8Array(VECTOR))) return 'no SIMD';
   // By its name the page knows what is of two builds (src/ui/engine/program.rs).
   if (error instanceof WebAssembly.LinkError) return String(error);
   return navigator.onLine ? error.message : 'this machine is offline';
@@ -162,8 +169,28 @@ function pretendClocks() {
   prototype.requestDevice = async function (wanted = {}) {
     const features = get.call(this);
     const requiredFeatures = [...(wanted.requiredFeatures ?? [])].filter(feature => features.has(feature));
-    return forgiven(await requestDevice.call(this, { ...wanted, requiredFeatures }));
+    // Chromium before 120 refuses a limit that it does not know.
+    const known = Object.entries(wanted.requiredLimits ?? {}).filter(([limit]) => limit in this.limits);
+    const requiredLimits = Object.fromEntries(known);
+    return forgiven(await requestDevice.call(this, { ...wanted, requiredFeatures, requiredLimits }));
   };
+}
+
+/**
+ * Gives adapters what older browsers leave out of what they tell of themselves, or do not tell (Chromium before 136 and
+ * 127): wgpu asks every one for it.
+ */
+function completeAdapters() {
+  const { prototype } = globalThis.GPUAdapter ?? {};
+  if (!prototype) return;
+  const { get } = Object.getOwnPropertyDescriptor(prototype, 'info') ?? {};
+  Object.defineProperty(prototype, 'info', {
+    get() {
+      const info = get?.call(this) ?? { description: '' };
+      if (!('isFallbackAdapter' in info)) info.isFallbackAdapter = this.isFallbackAdapter;
+      return info;
+    },
+  });
 }
 
 /** Whose GPUs there are, as their makers write themselves. */
@@ -197,6 +224,7 @@ function fit(module) {
 
 async function start() {
   pretendClocks();
+  completeAdapters();
   describeAdapters();
   const compiled = name ? first : compile(PROGRAM, true);
   compiled.catch(() => {}); // told below

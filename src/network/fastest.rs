@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 /// A measurement should last so many times as long as the reading in it,
 const READINGS: f64 = 4.0;
-/// but between so many ms. In a browser nobody waits for it, and the clock may tell whole milliseconds only.
+/// but between so many ms. In a browser nobody waits for it, and the clock may be coarse (`src/clock.rs`).
 const MEASURE_MS: [f64; 2] = if cfg!(target_arch = "wasm32") { [8.0, 16.0] } else { [4.0, 12.0] };
 /// A layer that takes so many ms for one input is a software adapter's. Measuring all would take minutes,
 /// and the usual way is the one made for it: the rest is left as it is.

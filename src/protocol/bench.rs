@@ -34,7 +34,8 @@ pub struct BenchResult {
     pub tune_ms: f64,
     /// The first run, ms, with the compilation of shaders.
     pub first_ms: f64,
-    /// The other runs, ms, reading the logits back included.
+    /// The other runs, ms, reading the logits back included. Of runs that are short for the clock each is the mean
+    /// of several.
     pub times: Vec<f64>,
     /// What a GPU works in such a run by its own clock, ms; nothing where there is none. The rest is handing
     /// the input over and reading the logits back.

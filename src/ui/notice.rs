@@ -96,6 +96,7 @@ fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
     };
     let outdated =
         Memo::new(move |_| engine.phase.with(|phase| *phase == Phase::Failed(Error::Outdated)));
+    let too_old = move || engine.phase.with(|phase| *phase == Phase::Failed(Error::TooOld));
     // A link to here would do only where the browser asks again for what it has kept.
     let reload = |_| drop(window().location().reload());
     let text = move || {
@@ -108,7 +109,7 @@ fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
         <div class="notice bad" role="alert" data-testid="notice" data-kind="failed">
             <h2 class="third">{move || text().heading}</h2>
             <p class="small" data-testid="status">{move || text().words}</p>
-            <div class="row">
+            <div class="row" hidden=too_old>
                 <Show
                     when=move || outdated.get()
                     fallback=move || view! {
@@ -145,6 +146,7 @@ impl Told {
             Error::Unreadable { .. } | Error::NotThere { .. } => "A file did not arrive",
             Error::NoGpu { .. } => "No GPU could be opened",
             Error::Outdated => "This page is out of date",
+            Error::TooOld => "Too old for the engine",
             Error::Engine { .. } => "The engine stopped",
             _ => "The engine cannot go on",
         };

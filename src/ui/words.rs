@@ -24,9 +24,10 @@ pub fn runs(count: usize) -> String {
     format!("{} run{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 
-/// `0.214 ms`, `3.42 ms`, `18.0 ms`, `412 ms`: three figures that mean something.
+/// `0.214 ms`, `3.42 ms`, `18.0 ms`, `412 ms`: three figures that mean something. What took no time is less than the
+/// clock can tell, which may be whole milliseconds (`src/clock.rs`).
 pub fn milliseconds(time: f64) -> String {
-    format!("{} ms", figures(time))
+    if time <= 0.0 { "less than 1 ms".into() } else { format!("{} ms", figures(time)) }
 }
 
 /// `0.214`, `3.42`, `18.0`, `4,120`: three figures that mean something, without a unit.
@@ -168,6 +169,7 @@ mod tests {
         assert_eq!([0.0, 3e-4, 6e-4, 0.5].map(part), ["0.0 %", "< 0.1 %", "0.1 %", "50.0 %"]);
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);
+        assert_eq!(milliseconds(0.0), "less than 1 ms");
         let sizes = [12, 420_000, 1_900_000, 2_100_000_000].map(bytes);
         assert_eq!(sizes, ["12 bytes", "420 kB", "1.9 MB", "2.1 GB"]);
         let numbers = [61_706, 61_100_840, 4_089_184_256].map(millions);

@@ -2,8 +2,8 @@
 
 use pulp::{Simd, WithSimd};
 
-/// Runs `work` compiled for the best instruction set at hand. In wasm that is the 128-bit one,
-/// which every browser with WebGPU has, and which Burn's own CPU backend takes for granted too.
+/// Runs `work` compiled for the best instruction set at hand. In wasm that is the 128-bit one, which Burn's own CPU
+/// backend takes for granted too: a browser without it cannot compile the engine, and is told so (`www/engine.js`).
 pub(super) fn vectorised<W: WithSimd>(work: W) -> W::Output {
     #[cfg(target_arch = "x86_64")]
     {

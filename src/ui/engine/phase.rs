@@ -99,7 +99,8 @@ pub fn why_cpu(device: &DeviceInfo) -> Option<(&'static str, &'static str)> {
         WhyCpu::NoGpu => (
             "No WebGPU here",
             "This browser offers no GPU, so the CPU does the work: same answers. Chrome and Edge from \
-             version 113, Safari from 26 and, on Windows, Firefox from 141 have WebGPU on most machines.",
+             version 113, Safari 26 on macOS 26 and iOS 26, and Firefox from 141 on Windows and 147 on \
+             Macs have WebGPU on most machines.",
         ),
         WhyCpu::SoftwareAdapter => (
             "Only a software GPU here",

@@ -13,6 +13,9 @@ const WORKER: &str = "./engine.js";
 /// The name of a worker that is given the program.
 const AGAIN: &str = "triptych-engine";
 
+/// What the worker says where nothing can compile its program.
+const NO_SIMD: &str = "no SIMD";
+
 /// Where index.html notes that the worker broke before anybody listened to it.
 const BROKE: &str = "broke";
 
@@ -72,11 +75,12 @@ fn ask() -> Result<Promise, JsValue> {
     ask.call0(&global)?.dyn_into()
 }
 
-/// The error of a program that did not come, or of which what came does not go together.
+/// The error of a program that did not come, or cannot run here, or of which what came does not go together.
 pub fn unreadable(reason: String) -> Error {
-    match is_of_two_builds(&reason) {
-        true => Error::Outdated,
-        false => Error::Unreadable { what: "the engine's program".into(), reason },
+    match reason.as_str() {
+        NO_SIMD => Error::TooOld,
+        reason if is_of_two_builds(reason) => Error::Outdated,
+        _ => Error::Unreadable { what: "the engine's program".into(), reason },
     }
 }
 
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_of_two_builds_are_told_apart_from_those_that_do_not_come() {
+    fn files_that_do_not_come_are_told_apart_from_those_that_cannot_run() {
         for thrown in [
             "LinkError: WebAssembly.Instance(): Import #0 \"program\" \"functions-0\"",
             "Uncaught LinkError: the program has no functions-0",
@@ -109,5 +113,6 @@ mod tests {
         for thrown in ["the server answered 404", "TypeError: device.lose is not a function"] {
             assert!(matches!(unreadable(thrown.into()), Error::Unreadable { .. }), "{thrown}");
         }
+        assert_eq!(unreadable(NO_SIMD.into()), Error::TooOld);
     }
 }

@@ -121,7 +121,7 @@ fn heading(refused: &[(String, Error)]) -> String {
 pub(super) fn told(name: &str, error: &Error) -> String {
     match error {
         Error::Undecodable { format, .. } => format!(
-            "{name}: neither this page nor this browser can decode {format}. Export it as JPEG or PNG, or open the page in Safari."
+            "{name}: neither this page nor this browser can decode {format}. Export it as JPEG or PNG, or open the page in Safari 17 or newer."
         ),
         // What a defect says of itself is for the console.
         Error::Engine { .. } => format!(

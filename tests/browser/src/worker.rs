@@ -29,6 +29,18 @@ pub const POOREST_GPU: &str = "const { requestAdapter } = GPU.prototype;
         });
     GPUAdapter.prototype.requestDevice = function () { return requestDevice.call(this); }";
 
+/// Such a script: every GPU is that of a browser from before 2024, which tells less of it and refuses to hear of
+/// limits that came later.
+pub const OLD_GPU: &str = "const { requestDevice } = GPUAdapter.prototype;
+    delete GPUAdapter.prototype.info;
+    delete GPUSupportedLimits.prototype.maxBindGroupsPlusVertexBuffers;
+    Object.defineProperty(GPUAdapter.prototype, 'isFallbackAdapter', { configurable: true, get: () => true });
+    GPUAdapter.prototype.requestDevice = function (wanted) {
+        const unknown = Object.keys(wanted.requiredLimits).find(limit => !(limit in this.limits));
+        if (unknown) return Promise.reject(new DOMException(`${unknown} is not recognized`, 'OperationError'));
+        return requestDevice.call(this, wanted);
+    };";
+
 /// Such a script: every GPU computes activations wrongly, as if its driver compiled them to something else.
 pub const WRONG_GPU: &str = "const { createShaderModule } = GPUDevice.prototype;
     GPUDevice.prototype.createShaderModule = function (given) {

@@ -162,6 +162,22 @@ fn the_form_follows_a_device_that_a_notice_opens() {
     });
 }
 
+/// As in Firefox and Safari where the page is not isolated from other origins.
+#[test]
+fn a_clock_of_whole_milliseconds_times_what_is_shorter() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let script = "const { now } = performance; performance.now = () => Math.floor(now.call(performance))";
+        before_the_worker(page, script);
+        page.open_ready("/bench.html?device=cpu").await;
+        let file = "/models/lenet5_tanh-7.safetensors";
+        let body = format!("return (await bench('lenet5_tanh', '{file}', 5)).times");
+        let times = page.eval(&body).await;
+        let all: Vec<f64> =
+            times.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        assert!(all.len() == 5 && all.iter().all(|ms| *ms > 0.0), "{times}");
+    });
+}
+
 /// Counts how often the engine asks for a GPU's clock, and tells whoever asks.
 const CLOCKS: &str = "let made = 0;
     const make = GPUDevice.prototype.createQuerySet;

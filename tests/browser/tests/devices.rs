@@ -1,6 +1,6 @@
 //! Which device does the work, and that the page says so: no WebGPU, only software, a lost GPU.
 
-use browser_tests::worker::{POOREST_GPU, before_the_worker};
+use browser_tests::worker::{OLD_GPU, POOREST_GPU, before_the_worker};
 use browser_tests::{Browser, Look, Page, hands::Hand, reading::TUNED, session};
 use std::time::Duration;
 
@@ -71,6 +71,20 @@ fn the_poorest_gpu_answers_as_any_other() {
         page.reads(Hand::Continental, 7).await;
         assert_eq!(page.device().await, "gpu");
         page.is_civil().await;
+    });
+}
+
+/// Chromium 113 to 126.
+#[test]
+fn the_gpu_of_an_old_browser_answers_as_any_other() {
+    session(Browser::Gpu, Look::Light, async |page| {
+        before_the_worker(page, OLD_GPU);
+        page.open_ready("/?device=gpu&tune=0").await;
+        page.reads(Hand::School, 3).await;
+        assert_eq!(page.device().await, "gpu");
+        page.open_ready("/").await;
+        let notice = page.notice("cpu").await;
+        assert!(notice.contains("software"), "it should know a software adapter: {notice}");
     });
 }
 

@@ -108,6 +108,21 @@ fn who_asks_before_it_listens_is_told_and_harms_nothing() {
     });
 }
 
+/// Old browsers, and new ones on processors without SSE4.1.
+#[test]
+fn who_has_no_vectors_is_told_so_and_not_to_try_again() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let script = "WebAssembly.validate = () => false;
+            WebAssembly.compileStreaming = async () => { throw new WebAssembly.CompileError('no v128'); }";
+        before_the_worker(page, script);
+        page.open("/?device=cpu").await;
+        let notice = page.notice("failed").await;
+        assert!(notice.contains("SIMD") && notice.contains("newer browser"), "{notice}");
+        assert!(!notice.contains("connection") && !notice.contains("Start again"), "{notice}");
+        page.is_civil().await;
+    });
+}
+
 /// A page that is older than what the server has says so, and its button helps.
 async fn is_told_and_reloads(page: &Page) {
     let told = "document.querySelector('[data-testid=notice][data-kind=failed]')?.innerText.includes('newer page')";
