@@ -163,6 +163,12 @@ pub enum Error {
         /// The shape given.
         found: String,
     },
+    /// Training went astray.
+    #[error("training went astray in epoch {epoch}: the loss is no longer a finite number")]
+    Diverged {
+        /// Counts from 1.
+        epoch: usize,
+    },
     /// No WebGPU, Vulkan, Metal, DirectX or OpenGL device could be opened.
     #[error("no GPU could be opened: {reason}")]
     NoGpu {

@@ -16,6 +16,7 @@ use burn::tensor::Device;
 use web_time::Instant;
 
 pub use builder::Builder;
+pub use plan::fitted;
 
 /// How many of the likeliest classes an answer names.
 pub const TOP: usize = 10;
@@ -158,10 +159,13 @@ pub fn slot(network: &Network) -> Result<Slot, Error> {
     }
 }
 
-/// The preprocessing of weights that say nothing of it: what the networks' publishers used.
+/// The preprocessing of weights that say nothing of it: what the networks' publishers used, but that
+/// no picture is stretched.
 pub fn usual(network: &Network) -> Preprocessing {
     let side = network.input[0];
-    // Networks for 227 pixels are Caffe's. Caffe has blue first; the converter has turned conv1.
+    // Networks for 227 pixels are Caffe's. Caffe has blue first; the converter has turned conv1. Its
+    // recipe stretches pictures to 256 x 256 (create_imagenet.sh); here as in the 2012 paper the shorter
+    // side becomes 256.
     let how = if side == 227 { Preprocessing::caffe() } else { Preprocessing::imagenet() };
     Preprocessing { side, ..how }
 }

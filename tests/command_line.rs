@@ -42,9 +42,25 @@ fn options_that_mean_nothing_for_a_network_are_refused() {
         ("eval lenet5 --side 28", "--side"),
         ("eval resnet50 --writers 10", "--writers"),
         ("eval resnet50 --strokes x", "--strokes"),
+        ("eval resnet50 --crop 0.9", "--side"),
     ] {
         let arguments: Vec<_> = line.split(' ').collect();
         let output = triptych(&arguments).output().expect("the program");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{line}: {told}");
+        assert!(told.starts_with("error: ") && told.contains(word), "{line}: {told}");
+    }
+}
+
+#[test]
+fn options_that_would_change_no_training_are_refused() {
+    for (line, word) in [
+        ("lenet5-1998 --temperature 2", "--temperature"),
+        ("lenet5 --strokes none --keep ibm", "--keep"),
+        ("lenet5-1998 --keep-writers 10", "--keep-writers"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_train"));
+        let output = command.args(line.split(' ')).output().expect("the program");
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{line}: {told}");
         assert!(told.starts_with("error: ") && told.contains(word), "{line}: {told}");

@@ -56,7 +56,8 @@ def main() -> None:
     a = p.parse_args()
     x, y = load_split(a.data, "val", a.cache)
     weights, step = read_weights(a.weights)
-    model = build(a.network, int(y.max()) + 1).to(a.device, memory_format=torch.channels_last)
+    classes = len(next(reversed(weights.values())))  # the last layer's biases: `val` may lack a class
+    model = build(a.network, classes).to(a.device, memory_format=torch.channels_last)
     model.load_state_dict(weights)
     for side in a.side:
         if a.calibrate:

@@ -1,6 +1,7 @@
 """The command line of `train.py`."""
 import argparse
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -25,7 +26,7 @@ def parse(description: str, words: list[str] | None = None) -> argparse.Namespac
     g.add_argument("--warm-up", type=float, default=1, help="epochs in which the rate rises")
 
     g = p.add_argument_group("what the network sees")
-    g.add_argument("--size", default="64", help="side of the input; or several, each up to a share of the stage: 64:0.5,96:0.9,128")
+    g.add_argument("--size", dest="sides", type=sides, default="64", metavar="SIZE", help="side of the input; or several, each up to a share of the stage: 64:0.5,96:0.9,128")
     g.add_argument("--batch", type=int, default=128)
     g.add_argument("--min-area", type=float, default=0.35, help="smallest share of a picture that a random crop shows")
     g.add_argument("--mix", choices=["none", "mixup", "cutmix", "both"], default="none", help="worth it from some 30 epochs on")
@@ -52,7 +53,6 @@ def parse(description: str, words: list[str] | None = None) -> argparse.Namespac
     g.add_argument("--save-minutes", type=float, default=10, help="time between checkpoints, each with a short evaluation")
     a = p.parse_args(words)
     a.rate = a.rate or RATES[a.network] * a.batch / 128
-    a.sides = sides(a.size)
     a.size = a.sides[-1][1]  # what the network is measured at
     return a
 
@@ -60,4 +60,8 @@ def parse(description: str, words: list[str] | None = None) -> argparse.Namespac
 def sides(text: str) -> list[tuple[float, int]]:
     """`64:0.5,96` as `[(0.5, 64), (1.0, 96)]`: up to which share of the stage, which side."""
     parts = [part.partition(":") for part in text.split(",")]
-    return [(float(until or 1), int(side)) for side, _, until in parts]
+    found = [(float(until or 1), int(side)) for side, _, until in parts]
+    shares = [0.0, *(until for until, _ in found)]
+    if shares[-1] != 1 or any(not before < after for before, after in pairwise(shares)):
+        raise argparse.ArgumentTypeError(f"the shares of {text} must rise, and the last side has none: 64:0.5,96:0.9,128, say")
+    return found

@@ -1,7 +1,9 @@
 """The whole of it on made-up pictures, in about two minutes on two cores: `python -m unittest` in this folder."""
+import argparse
 import contextlib
 import io
 import json
+import shutil
 import sys
 import tarfile
 import tempfile
@@ -20,7 +22,7 @@ import evaluate
 import export
 import unpack
 from networks import NAMES, build, read_weights
-from options import parse
+from options import parse, sides
 from pictures import NoPictures, load_split
 from train import Trainer
 
@@ -88,6 +90,31 @@ class Training(unittest.TestCase):
         with self.assertRaises(NoPictures):
             load_split(self.place, "train", self.place / "b")
 
+    def test_the_pictures_are_those_asked_for(self) -> None:
+        cache = self.place / "cache"
+        x, _ = load_split(self.data, "val", cache)
+        again, _ = load_split(self.place / "." / "data", "val", cache)
+        self.assertTrue(torch.equal(again, x))
+        other = self.place / "other"
+        write_folders(other)
+        with self.assertRaisesRegex(NoPictures, "--cache"):
+            load_split(other, "val", cache)
+
+    def test_classes_are_numbered_as_in_train(self) -> None:
+        data = self.place / "part"
+        write_folders(data)
+        shutil.rmtree(data / "val" / min(CLASSES))
+        self.assertEqual(load_split(data, "val", self.place / "a")[1].tolist(), [1] * 4)
+        shutil.rmtree(data / "train" / max(CLASSES))
+        with self.assertRaisesRegex(NoPictures, max(CLASSES)):
+            load_split(data, "val", self.place / "b")
+
+    def test_sides_that_end_half_way_are_refused(self) -> None:
+        self.assertEqual(sides("64:0.5,96"), [(0.5, 64), (1, 96)])
+        for text in ("64:0.5", "64:0.9,96:0.5,128", "64,96", "64:0,96", "64:nan,96", "64:0.5,96:2"):
+            with self.assertRaises(argparse.ArgumentTypeError, msg=text):
+                sides(text)
+
     def test_a_run_learns_stops_and_goes_on(self) -> None:
         rows = self.train(epochs=2)
         self.assertEqual((rows[0]["size"], rows[0]["seed"], rows[-1]["images"], rows[-1]["step"]), (32, 1, 8, 8))
@@ -97,6 +124,8 @@ class Training(unittest.TestCase):
         weights, step = read_weights(self.place / "run")
         half, same = read_weights(self.place / "run" / "average-f16.pt")
         self.assertEqual((step, same, set(half)), (12, 12, set(weights)))
+        self.train(epochs=3.25)
+        self.assertEqual(self.trainer("--anneal", epochs=4).run.anneal_from, 13, "the second stage begins here")
 
     def test_the_same_seed_gives_the_same_weights(self) -> None:
         for out, seed in zip("abc", (1, 1, 2)):

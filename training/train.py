@@ -42,14 +42,16 @@ class Trainer:
         self.train_x, self.train_y = (t.to(a.device) for t in load_split(a.data, "train", a.cache))
         self.val_x, self.val_y = load_split(a.data, "val", a.cache)
         torch.manual_seed(a.seed)
-        self.classes = int(self.val_y.max()) + 1
+        self.classes = int(self.train_y.max()) + 1
         model, average = self.build(a.network), self.build(a.network)
         mover = optimiser(a.network, model, a.rate, a.decay)
         self.run = Run(a.out, model, average, mover, a.batch, len(self.train_x) / a.batch)
         self.run.resume(read_weights(a.start) if a.start else None)
         self.descent = Descent(model, mover, a, self.load_teacher() if a.teacher else None)
         self.last_step = int(a.epochs * len(self.train_x) / a.batch)
-        if a.anneal and self.run.anneal_from is None:
+        if not a.anneal:
+            self.run.anneal_from = None  # an earlier stage's: one that comes later begins where it is
+        elif self.run.anneal_from is None:
             self.run.anneal_from = self.run.step
         self.first_step = self.run.step
         self.rng = torch.Generator().manual_seed(a.seed * 1_000_003 + self.run.step)

@@ -7,7 +7,8 @@ mod within;
 #[path = "train/written.rs"]
 mod written;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use triptych::arch::Network;
+use triptych::arch::{Network, Op};
 use triptych::train::hands::{self, Hand};
 use triptych::train::{self, Epoch, Options, Sources, augment::Strength, data, save};
 use triptych::{Error, arch};
@@ -112,6 +113,13 @@ fn main() -> ExitCode {
 
 fn train(arguments: &Arguments) -> Result<(), Error> {
     let network = arguments.network.clone();
+    let fixed = matches!(network.rows.last().map(|row| &row.op), Some(Op::Rbf { .. }));
+    if fixed && arguments.temperature != 1.0 {
+        refuse(&format!(
+            "--temperature divides the weights of the last layer, and those of {} are fixed",
+            network.name
+        ));
+    }
     // For `lenet5-1998` those of its bundled weights; those of `lenet5` have a command of their own in
     // weights/manifest.json, and these are for MNIST alone.
     let (epochs, learning_rate, weight_decay, distortion) =
@@ -129,8 +137,12 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
         start: arguments.from.as_deref().map(read).transpose()?,
         network,
     };
-    let mnist = data::Mnist::read(&arguments.data.clone().unwrap_or_else(data::default_folder))?;
     let hands = strokes(arguments)?;
+    if hands.is_empty() && (!arguments.keep.is_empty() || arguments.keep_writers.is_some()) {
+        refuse("--keep and --keep-writers are for pen strokes, and there are none");
+    }
+    hands::check_collections(&hands, &arguments.keep).unwrap_or_else(|words| refuse(&words));
+    let mnist = data::Mnist::read(&arguments.data.clone().unwrap_or_else(data::default_folder))?;
     let writers = match arguments.keep_writers {
         Some(every) => hands::every_nth_writer(&hands, every.into()),
         None => BTreeSet::new(),
@@ -171,6 +183,11 @@ fn train(arguments: &Arguments) -> Result<(), Error> {
     // What was learned is worth more than its log.
     written::all(arguments, &options, distortion, &sources, &trained)?;
     failure
+}
+
+/// Ends the program as clap does where options do not go together.
+fn refuse(words: &str) -> ! {
+    Arguments::command().error(ErrorKind::ArgumentConflict, words).exit()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -5,6 +5,7 @@ use super::read_pth;
 use crate::arch::{BATCH_NORM, Network, Op, Row, Summary};
 use crate::error::Error;
 use crate::network::{Normalisation, folded, normalisation};
+use crate::photo::fitted;
 use crate::weights::compact::{Kind, Layout, quantise};
 use crate::weights::{FileTensor, Grid, identify, safetensors};
 use pytorch_reader::DType;
@@ -90,13 +91,13 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 ///
-/// As [`identify`] and [`quantise`].
+/// As [`identify`] and [`quantise`]; [`Error::WrongInput`] for a side that the network cannot take.
 pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Error> {
     let (network, weights) = identify(options.network.as_deref(), bytes)?;
     let mut tensors = Vec::new();
     // Of one row what was folded into it is told, so that it can be shown: a kilobyte.
     let mut tells = false;
-    let coarse = coarse_maps(&network, options);
+    let coarse = coarse_maps(&network, options)?;
     let rows = network.rows.iter().zip(network.summary()).enumerate();
     for (index, (row, summary)) in rows {
         let Some(spec) = summary.weights.first() else { continue };
@@ -137,12 +138,15 @@ fn beside(row: &Row, maps: &[Normalisation]) -> [FileTensor; 4] {
 }
 
 /// The side of the maps that adaptive pooling is given.
-fn coarse_maps(network: &Network, options: &Options) -> Option<usize> {
-    let side = options.side.filter(|_| options.precision != Precision::F32)?;
-    let network = network.clone().with_side(side);
+fn coarse_maps(network: &Network, options: &Options) -> Result<Option<usize>, Error> {
+    let Some(side) = options.side.filter(|_| options.precision != Precision::F32) else {
+        return Ok(None);
+    };
+    let network = fitted(network.clone(), side)?;
     let mut rows = network.rows.iter().zip(network.summary());
-    let (_, pooling) = rows.find(|(row, _)| matches!(row.op, Op::AdaptiveAvgPool { .. }))?;
-    (pooling.input[0] == pooling.input[1]).then_some(pooling.input[0])
+    let pooling = rows.find(|(row, _)| matches!(row.op, Op::AdaptiveAvgPool { .. }));
+    let input = pooling.map(|(_, summary)| summary.input);
+    Ok(input.filter(|input| input[0] == input[1]).map(|input| input[0]))
 }
 
 /// The first and third input channel change places, in every output channel.

@@ -1,4 +1,4 @@
-//! What to do about an error.
+//! What to do about each error.
 
 use super::Error;
 
@@ -36,6 +36,7 @@ impl Error {
             Self::Undecodable { .. } => "Export it as JPEG or PNG, then use that.",
             Self::HiddenPixels => "Use a JPEG or PNG file.",
             Self::WrongInput { .. } => "Give an input of the shape that the network takes.",
+            Self::Diverged { .. } => "Lower the learning rate (--learning-rate), then train again.",
             Self::NoGpu { .. } if PAGE => "Let the CPU do the work: same answers, slower.",
             Self::NoGpu { .. } => {
                 "Let the CPU do the work (--device cpu or auto): same answers, slower."

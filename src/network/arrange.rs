@@ -80,7 +80,7 @@ pub struct Normalisation {
     pub slope: f32,
     /// The trained offset.
     pub offset: f32,
-    /// The mean over the training pictures.
+    /// The mean over the training pictures, of sums without a bias.
     pub mean: f32,
     /// The variance over the training pictures.
     pub variance: f32,

@@ -58,7 +58,11 @@ impl Plan {
 }
 
 /// The network for pictures of this side.
-pub(super) fn fitted(network: Network, side: usize) -> Result<Network, Error> {
+///
+/// # Errors
+///
+/// [`Error::WrongInput`] for a side that it cannot take.
+pub fn fitted(network: Network, side: usize) -> Result<Network, Error> {
     let fixed = network.input[0];
     // Without adaptive pooling the linear layers fix the side.
     let adaptive = network.rows.iter().any(|row| matches!(row.op, Op::AdaptiveAvgPool { .. }));

@@ -79,6 +79,26 @@ pub fn parse(path: &Path) -> Result<Vec<Hand>, Error> {
     lines.filter(|(_, line)| !line.is_empty()).map(hand).collect()
 }
 
+/// The names of the collections that digits come from, for people.
+pub fn collections(hands: &[Hand]) -> String {
+    let names: BTreeSet<&str> = hands.iter().map(|hand| &*hand.donor).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// Whether digits come from each of these collections.
+///
+/// # Errors
+///
+/// Which is not there, and which are, in words for people.
+pub fn check_collections(hands: &[Hand], names: &[String]) -> Result<(), String> {
+    match names.iter().find(|name| !hands.iter().any(|hand| hand.donor == **name)) {
+        Some(name) => {
+            Err(format!("there is no collection {name}; there are {}", collections(hands)))
+        }
+        None => Ok(()),
+    }
+}
+
 /// One of so many writers, by their names, to measure on.
 pub fn every_nth_writer(hands: &[Hand], every: usize) -> BTreeSet<String> {
     let writers: BTreeSet<&String> = hands.iter().map(|hand| &hand.writer).collect();

@@ -124,8 +124,8 @@ const RUBBISH: f32 = 20.0;
 ///
 /// # Errors
 ///
-/// [`Error::WrongInput`] for a network that is not for MNIST's digits, [`Error::Engine`] if the
-/// device fails.
+/// [`Error::WrongInput`] for a network that is not for MNIST's digits, [`Error::Diverged`] where the
+/// loss is no longer finite, [`Error::Engine`] if the device fails.
 pub fn run(
     options: &Options,
     sources: Sources<'_>,
@@ -167,7 +167,7 @@ pub fn run(
             let loss = loss(&options.network, &output, labels);
             right += answers(&output)?.iter().zip(labels).filter(|(a, b)| a == b).count();
             digits += labels.iter().filter(|&&label| label != mix::RUBBISH).count();
-            loss_sum += scalar(loss.clone())?;
+            loss_sum += finite(scalar(loss.clone())?, epoch)?;
             let gradients = loss.backward();
             form.observe(&output.moments);
             descent.step(&mut form, gradients);
@@ -175,6 +175,7 @@ pub fn run(
             Ok(())
         })?;
         let (test_loss, counts) = measure(&options.network, &form, &mnist.test)?;
+        finite(test_loss, epoch)?;
         confusion = counts;
         let hands_accuracy = match kept.is_empty() {
             true => None,
@@ -236,6 +237,11 @@ fn loss(network: &Network, output: &Output, labels: &[u8]) -> Tensor<1> {
 fn scalar(tensor: Tensor<1>) -> Result<f32, Error> {
     let values = tensor.inner().try_into_vec_as::<f32>().map_err(engine)?;
     Ok(values.first().copied().unwrap_or(f32::NAN))
+}
+
+/// The loss, if it is a number that anything can be learned from.
+fn finite(loss: f32, epoch: usize) -> Result<f32, Error> {
+    if loss.is_finite() { Ok(loss) } else { Err(Error::Diverged { epoch: epoch + 1 }) }
 }
 
 fn engine(error: impl std::fmt::Display) -> Error {

@@ -117,6 +117,18 @@ fn networks_for_photographs_are_refused_before_anything_is_read() {
     assert!(!is_for_digits(&arch::lenet5::modern().with_classes(5)));
 }
 
+#[test]
+fn a_run_that_goes_astray_ends_and_says_so() {
+    let mnist = Mnist { train: bars(100, 1), test: bars(10, 2), checksums: vec![] };
+    for name in ["lenet5", "lenet5-1998"] {
+        // More than single precision holds: no weight stays finite.
+        let options = Options { learning_rate: 1e300, ..options(name) };
+        let mut epochs = 0;
+        let run = run(&options, sources(&mnist), &mut |_, _, _| (), &mut |_| epochs += 1);
+        assert_eq!((run.err(), epochs), (Some(Error::Diverged { epoch: 1 }), 0), "{name}");
+    }
+}
+
 /// MNIST, or a line that says what is skipped for want of it.
 fn mnist(skipped: &str) -> Option<Mnist> {
     let mnist = Mnist::read(&data::default_folder());

@@ -4,7 +4,7 @@ use super::compact::{check_lengths, dequantise};
 use super::contents::{Numbers, Stored};
 use super::faults::{NOT_FINITE, holds};
 use super::{Contents, Header, Packed};
-use crate::arch::Network;
+use crate::arch::{BATCH_NORM, Network, WeightSpec};
 use crate::error::Error;
 use safetensors::Dtype;
 use safetensors::tensor::TensorInfo;
@@ -51,13 +51,26 @@ impl<'a> Weights<'a> {
 
     /// The values of our tensor `name` in row-major order.
     ///
+    /// Some networks, as Caffe's and Keras's, have biases before batch normalisation, which its mean
+    /// takes away again. Our tables have none: the mean is less by the bias, and all stays the same.
+    ///
     /// # Errors
     ///
     /// [`Error::MissingTensor`] if the network's table has no such tensor, [`Error::BadWeights`] for
     /// numbers that are not finite.
     pub fn get(&self, name: &str) -> Result<Vec<f32>, Error> {
-        let spec = self.contents.spec(name)?;
+        let mut values = self.read_as(self.contents.spec(name)?)?;
+        if let Some(row) = name.strip_suffix(BATCH_NORM[2])
+            && let Some(bias) = self.beside(&format!("{row}bias"), values.len())?
+        {
+            values.iter_mut().zip(bias).for_each(|(mean, bias)| *mean -= bias);
+        }
+        Ok(values)
+    }
+
+    fn read_as(&self, spec: &WeightSpec) -> Result<Vec<f32>, Error> {
         let Stored { numbers, coarser } = self.contents.stored(spec)?;
+        let name = &*spec.name;
         let mut values = match numbers {
             Numbers::Plain(tensor) => floats(tensor.dtype, self.bytes_of(name, tensor)?),
             Numbers::Compact(layout, data, scales) => {
@@ -74,22 +87,15 @@ impl<'a> Weights<'a> {
     }
 
     /// The `length` numbers of a tensor that the network can do without: batch normalisation, beside
-    /// the weights that it is folded into. Nothing where the file has none.
+    /// the weights that it is folded into; a bias before it. Nothing where the file has none.
     ///
     /// # Errors
     ///
     /// [`Error::WrongTensor`] for another type or length, [`Error::BadWeights`] for numbers that are
     /// not finite.
     pub fn beside(&self, name: &str, length: usize) -> Result<Option<Vec<f32>>, Error> {
-        let Some(tensor) = self.contents.tensor(name) else { return Ok(None) };
-        if tensor.dtype != Dtype::F32 || tensor.shape != [length] {
-            return Err(Error::WrongTensor {
-                name: name.into(),
-                expected: format!("F32 [{length}]"),
-                found: format!("{:?} {:?}", tensor.dtype, tensor.shape),
-            });
-        }
-        finite(name, floats(tensor.dtype, self.bytes_of(name, tensor)?)).map(Some)
+        let spec = WeightSpec { name: name.into(), shape: vec![length] };
+        self.contents.tensor(name).map(|_| self.read_as(&spec)).transpose()
     }
 
     /// Our tensor `name` as it stands in the file, where that is whole numbers and scales, or kernels

@@ -112,6 +112,8 @@ fn what_cannot_be_converted_leaves_no_file() {
     std::fs::write(&input, &good).unwrap();
     let lenet = folder.file("lenet.safetensors");
     std::fs::write(&lenet, weights(&find("lenet5").unwrap())).unwrap();
+    let alexnet = folder.file("alexnet.safetensors");
+    std::fs::write(&alexnet, weights(&find("alexnet_tv").unwrap().with_classes(2))).unwrap();
     let cut = folder.file("cut.safetensors");
     std::fs::write(&cut, &good[..good.len() / 2]).unwrap();
     let absent = folder.file("absent.pth");
@@ -129,6 +131,8 @@ fn what_cannot_be_converted_leaves_no_file() {
         (&[&input, "-o", &output, "--network", "vgg16"], "vgg16"),
         (&[&input, "-o", &output, "--label-set", "imagenet-1k"], "1000 labels for 2"),
         (&[&input, "-o", &output, "--side", "32", "--resize", "32"], "64 to 1024"),
+        // Its windows would not fit.
+        (&[&alexnet, "-o", &output, "--side", "32", "--resize", "32"], "64 to 1024"),
         (&[&input, "-o", &output, "--compare", &cut], "cut.safetensors"),
     ] {
         let error = convert(words).unwrap_err();

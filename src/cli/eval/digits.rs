@@ -7,7 +7,7 @@ mod replay;
 
 use super::{Evaluate, refuse};
 use crate::cli::{open, weights_file};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use triptych::arch::lenet5::knows_none;
 use triptych::classify::{Reader, top};
@@ -77,11 +77,8 @@ fn strokes(asked: &Evaluate) -> Result<Option<Vec<Hand>>, Error> {
 
 /// Those of the writers and collections that were asked for.
 fn chosen(asked: &Evaluate, mut hands: Vec<Hand>) -> Vec<Hand> {
-    let donors: BTreeSet<_> = hands.iter().map(|hand| hand.donor.clone()).collect();
-    let known = || donors.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    if let Some(name) = asked.only.iter().find(|name| !donors.contains(*name)) {
-        refuse(&format!("there is no collection {name}; there are {}", known()));
-    }
+    hands::check_collections(&hands, &asked.only).unwrap_or_else(|words| refuse(&words));
+    let collections = hands::collections(&hands);
     if let Some(every) = asked.writers {
         // As in training, which leaves pieces of digits out.
         let whole: Vec<_> = hands.iter().filter(|hand| hand.is_whole()).cloned().collect();
@@ -90,7 +87,7 @@ fn chosen(asked: &Evaluate, mut hands: Vec<Hand>) -> Vec<Hand> {
     }
     hands.retain(|hand| asked.only.is_empty() || asked.only.contains(&hand.donor));
     if !hands.iter().any(Hand::is_whole) {
-        refuse(&format!("no digit is left to measure on; the collections are {}", known()));
+        refuse(&format!("no digit is left to measure on; the collections are {collections}"));
     }
     hands
 }

@@ -53,7 +53,8 @@ pub struct Evaluate {
     #[arg(long = "side", value_name = "N", value_delimiter = ',')]
     sides: Vec<usize>,
     /// For photographs, with --side: how much of the picture's shorter side is seen.
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = within(0.1..=1.0_f64))]
+    #[arg(long, value_name = "SHARE", requires = "sides", default_value_t = 1.0,
+        value_parser = within(0.1..=1.0_f64))]
     crop: f64,
     /// Only so many pictures, spread evenly over all; of digits so many numbers.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

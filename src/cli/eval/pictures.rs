@@ -26,7 +26,7 @@ impl Labelled {
 /// # Errors
 ///
 /// [`Error::Unreadable`], and [`Error::BadFile`] for folders that are not as many as the labels, a
-/// file whose name is no label, or no pictures at all.
+/// file whose name is no label or may be either of two, or no pictures at all.
 pub fn find(folder: &Path, labels: &[String]) -> Result<Vec<Labelled>, Error> {
     let inner = folder.join("val");
     let folder = if inner.is_dir() { &inner } else { folder };
@@ -36,9 +36,7 @@ pub fn find(folder: &Path, labels: &[String]) -> Result<Vec<Labelled>, Error> {
     let mut found = Vec::new();
     if folders.is_empty() {
         for path in files.into_iter().filter(|path| is_picture(path)) {
-            let class = class_of(&path, labels).ok_or_else(|| {
-                bad(format!("the name of {} is no label of these weights", name(&path)))
-            })?;
+            let class = class_of(&path, labels).map_err(bad)?;
             found.push(Labelled { path, class });
         }
     } else if folders.len() == labels.len() {
@@ -89,19 +87,33 @@ fn name(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The class that the file's name says, without the WordNet id before it.
-fn class_of(path: &Path, labels: &[String]) -> Option<usize> {
-    let name = name(path);
+/// The class that the file's name says, without the WordNet id before it: the label as it is written,
+/// else in capitals or not. Of ImageNet's a "Cardigan" is a dog, and a "cardigan" a garment.
+fn class_of(path: &Path, labels: &[String]) -> Result<usize, String> {
+    let file = name(path);
     let is_id = |word: &str| {
         let digits = word.strip_prefix('n').unwrap_or_default();
         digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let name = match name.split_once('_') {
+    let name = match file.split_once('_') {
         Some((id, rest)) if is_id(id) => rest,
-        _ => &name,
+        _ => &file,
     };
-    let plain = |text: &str| text.replace('_', " ").to_lowercase();
-    labels.iter().position(|label| plain(label) == plain(name))
+    let spaced = |text: &str| text.replace('_', " ");
+    let lower = |text: &str| spaced(text).to_lowercase();
+    let fitting = |plain: &dyn Fn(&str) -> String| -> Vec<usize> {
+        let name = plain(name);
+        (0..labels.len()).filter(|&class| plain(&labels[class]) == name).collect()
+    };
+    let exact = fitting(&spaced);
+    match *if exact.is_empty() { fitting(&lower) } else { exact } {
+        [class] => Ok(class),
+        [] => Err(format!("the name of {file} is no label of these weights")),
+        [one, other, ..] => Err(format!(
+            "the name of {file} may be {} (class {one}) or {} (class {other})",
+            labels[one], labels[other]
+        )),
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +159,14 @@ mod tests {
         assert_eq!(found.iter().map(|one| one.1).collect::<Vec<_>>(), [1, 0, 2]);
         let root = folder("stranger", &["n02123045_cat.JPEG"]);
         assert!(look(&root, &labels).unwrap_err().to_string().contains("n02123045_cat"));
+        // Each of its own; either where the capitals are of neither.
+        let root = folder("alike", &["n02113186_Cardigan.jpg", "n02963159_cardigan.jpg"]);
+        let labels = ["cardigan", "Cardigan"];
+        let found = look(&root, &labels).unwrap();
+        assert_eq!(found.iter().map(|one| one.1).collect::<Vec<_>>(), [1, 0]);
+        let root = folder("either", &["CARDIGAN.jpg"]);
+        let error = look(&root, &labels).unwrap_err().to_string();
+        assert!(error.contains("cardigan (class 0) or Cardigan (class 1)"), "{error}");
         let root = folder("none", &["README.md"]);
         assert!(look(&root, &labels).is_err());
     }

@@ -1,20 +1,30 @@
 //! Compact files read back.
 
 use super::*;
-use crate::arch::find;
+use crate::arch::{WeightSpec, find};
 use crate::weights::Weights;
 
 /// Weights of `network` that differ from tensor to tensor and number to number.
-fn file(network: &Network) -> Vec<u8> {
-    let tensor = |(index, spec): (usize, crate::arch::WeightSpec)| {
+fn tensors(network: &Network) -> Vec<(WeightSpec, Vec<f32>)> {
+    let tensor = |(index, spec): (usize, WeightSpec)| {
         let value = |i: usize| ((i * 7 + index) as f32 * 0.37).sin() * 0.1;
         // Variances are positive.
         let up = if spec.name.ends_with("var") { 1.0 } else { 0.0 };
-        let values: Vec<f32> = (0..spec.shape.iter().product()).map(|i| value(i) + up).collect();
-        FileTensor::floats(&spec.name, &spec.shape, &values)
+        let values = (0..spec.shape.iter().product()).map(|i| value(i) + up).collect();
+        (spec, values)
     };
-    let tensors: Vec<_> = network.weights().into_iter().enumerate().map(tensor).collect();
-    safetensors(&tensors, &[])
+    network.weights().into_iter().enumerate().map(tensor).collect()
+}
+
+fn written(tensors: &[(WeightSpec, Vec<f32>)]) -> Vec<u8> {
+    let tensor = |(spec, values): &(WeightSpec, Vec<f32>)| {
+        FileTensor::floats(&spec.name, &spec.shape, values)
+    };
+    safetensors(&tensors.iter().map(tensor).collect::<Vec<_>>(), &[])
+}
+
+fn file(network: &Network) -> Vec<u8> {
+    written(&tensors(network))
 }
 
 #[test]
@@ -60,6 +70,25 @@ fn what_was_folded_first_is_told() {
             assert_eq!(weights.beside(&name, 64), Ok(None));
         }
     }
+}
+
+#[test]
+fn a_bias_before_normalisation_counts() {
+    let network = find("resnet18").unwrap().with_classes(8);
+    let (mut apart, mut within) = (tensors(&network), tensors(&network));
+    for (spec, mean) in &mut within {
+        let Some(row) = spec.name.strip_suffix(BATCH_NORM[2]) else { continue };
+        let bias: Vec<_> = mean.iter().map(|mean| 0.5 - 3.0 * mean).collect();
+        mean.iter_mut().zip(&bias).for_each(|(mean, bias)| *mean -= bias);
+        let spec = WeightSpec { name: format!("{row}bias"), shape: spec.shape.clone() };
+        apart.push((spec, bias));
+    }
+    let small = |bytes: &[u8]| compact(bytes, &Options::default()).unwrap().1;
+    let [none, apart, within] =
+        [&tensors(&network), &apart, &within].map(|tensors| small(&written(tensors)));
+    assert!(apart == within && apart != none);
+    // In the compact form the bias is what normalisation itself adds, beside the mean that was folded.
+    assert!(small(&apart) == apart);
 }
 
 #[test]
