@@ -11,9 +11,6 @@ use burn::tensor::{Device, Shape, Tensor, TensorData};
 /// Runs every case of every kernel on `device`, which must be a GPU; those in half precision where it has
 /// `shader-f16`.
 ///
-/// Outputs start as NaN, so a number that a kernel forgets to write fails its case, and so does a kernel that the
-/// GPU refuses.
-///
 /// # Errors
 ///
 /// [`Error::NoGpu`] if `device` is the CPU, [`Error::DeviceLost`] if it does not answer.
@@ -21,25 +18,36 @@ pub async fn check_kernels(device: &Device) -> Result<Vec<CaseResult>, Error> {
     let mut results = Vec::new();
     for kernel in registry() {
         for case in kernel.cases_on(device) {
-            let inputs = case.example();
-            let error = match run(&case, &inputs, device).await {
-                Ok(output) => difference(&output, &case.reference(&inputs)),
-                // A driver could not compile it, unless it is the device that is gone.
-                Err(Error::DeviceLost { .. }) => {
-                    read(Tensor::<1>::from_floats([0.0], device)).await?;
-                    f32::NAN
-                }
-                Err(error) => return Err(error),
-            };
             results.push(CaseResult {
                 kernel: kernel.name.into(),
+                error: check_case(&case, device).await?,
                 case: case.name,
-                error,
                 tolerance: case.tolerance,
             });
         }
     }
     Ok(results)
+}
+
+/// How far a case's output on `device` is from its reference; see [`difference`].
+///
+/// Outputs start as NaN, so a number that a kernel forgets to write fails its case, and so does a kernel that the
+/// GPU refuses.
+///
+/// # Errors
+///
+/// As [`check_kernels`].
+pub async fn check_case(case: &Case, device: &Device) -> Result<f32, Error> {
+    let inputs = case.example();
+    match run(case, &inputs, device).await {
+        Ok(output) => Ok(difference(&output, &case.reference(&inputs))),
+        // A driver could not compile it, unless it is the device that is gone.
+        Err(Error::DeviceLost { .. }) => {
+            read(Tensor::<1>::from_floats([0.0], device)).await?;
+            Ok(f32::NAN)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The largest absolute difference of two tensors' numbers, row-major, each with its own of the other; 0 for

@@ -171,8 +171,29 @@ fn the_scan_sees_every_way_to_name_a_module() {
     assert_eq!(used(text).into_iter().collect::<Vec<_>>(), ["arch", "bench", "check", "ops"]);
 }
 
-/// The fuzz targets are built by hand only, from the rooms that `fuzz/src/lib.rs` names: what those use
-/// must be among them.
+/// The crates that a manifest lists, as code names them.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(manifest).expect("readable");
+    let table = text.split_once("\n[dependencies]\n").expect("dependencies").1;
+    let table = table.split("\n[").next().unwrap_or(table);
+    let lines = table.lines().filter(|line| !line.starts_with(['#', ' ']));
+    lines.filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_"))).collect()
+}
+
+/// Whether code names a crate: in a path, or alone between quotes, as `#[serde(with = "serde_bytes")]` does.
+fn names_crate(text: &str, name: &str) -> bool {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.match_indices(name).map(move |(at, _)| line.split_at(at))).any(
+        |(before, from)| {
+            let after = &from[name.len()..];
+            let inside = before.ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c));
+            !inside && after.starts_with("::") || before.ends_with('"') && after.starts_with('"')
+        },
+    )
+}
+
+/// The fuzz targets are built by hand only, from the rooms that `fuzz/src/lib.rs` names: what those use, rooms
+/// and crates, must be there.
 #[test]
 fn fuzz_targets_have_every_room_that_they_need() {
     let text = std::fs::read_to_string("fuzz/src/lib.rs").expect("readable");
@@ -183,16 +204,26 @@ fn fuzz_targets_have_every_room_that_they_need() {
         .filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';'))
         .collect();
     assert!(rooms.contains(&"image"), "only {rooms:?} were read");
+    let crates = dependencies("Cargo.toml");
+    let there = dependencies("fuzz/Cargo.toml");
+    assert!(there.len() >= 10 && crates.len() > there.len(), "only {there:?} were read");
+    let missing: Vec<_> = crates.difference(&there).collect();
     for path in files(Path::new("src"), &["rs"]) {
-        let Some(module) = module(&path).filter(|name| rooms.contains(&name.as_str())) else {
-            continue;
-        };
-        for name in used(&std::fs::read_to_string(&path).expect("readable")) {
+        // Of conversion they have this alone.
+        let checkpoint = path.with_extension("").starts_with("src/convert/checkpoint");
+        let module = module(&path).filter(|name| checkpoint || rooms.contains(&name.as_str()));
+        let Some(module) = module else { continue };
+        let text = std::fs::read_to_string(&path).expect("readable");
+        for name in used(&text) {
             assert!(
                 !known(&name) || rooms.contains(&name.as_str()),
                 "{} uses {name}, which the fuzz targets' {module} has not got: name it in fuzz/src/lib.rs",
                 path.display()
             );
+        }
+        if !path.ends_with("tests.rs") {
+            let named = missing.iter().find(|name| names_crate(&text, name));
+            assert_eq!(named, None, "{}: add the crate to fuzz/Cargo.toml", path.display());
         }
     }
 }

@@ -179,3 +179,42 @@ fn a_missing_file_is_no_fault_of_the_connection() {
         "{told}"
     );
 }
+
+/// As README.md calls it. `tests/bundled.rs` writes what is known.
+#[test]
+fn a_photo_is_named_and_its_layers_are_timed() {
+    let line = "--network alexnet_tv --weights weights/alexnet-tiny200.safetensors --device cpu \
+        --json --layers --top-k 5 www/samples/photos/coffee.jpg";
+    let output = triptych(&line.split_whitespace().collect::<Vec<_>>()).output();
+    let output = output.expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let known = std::fs::read("tests/data/bundled.json").expect("known answers");
+    let known: Value = serde_json::from_slice(&known).expect("JSON");
+    let expected = &known["alexnet_tv"]["photos"]["coffee.jpg"];
+    for place in 0..5 {
+        let (got, expected) = (&answer["top_k"][place], &expected[place]);
+        assert_eq!(got["label"], expected[0], "{answer}");
+        let [share, exact] = [&got["probability"], &expected[1]].map(|one| one.as_f64());
+        assert!(share.zip(exact).is_some_and(|(a, b)| (a - b).abs() < 1e-3), "{answer}");
+    }
+    let network = triptych::arch::find("alexnet_tv").expect("a network");
+    let timed = |name: &String| answer["layers"][name].as_f64().is_some_and(|ms| ms >= 0.0);
+    assert!(network.rows.iter().all(|row| timed(&row.name)), "{answer}");
+}
+
+#[test]
+fn a_network_is_timed_against_what_the_machine_can_do() {
+    let line = "bench lenet5 --device cpu --runs 2 --gflops 100 --gbps 10 --json";
+    let output = triptych(&line.split(' ').collect::<Vec<_>>()).output().expect("the program");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let timed: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&timed["network"], &timed["made_up_weights"]), (&"lenet5".into(), &false.into()));
+    assert_eq!(timed["run_milliseconds"].as_array().map(Vec::len), Some(2), "{timed}");
+    let layers = timed["layers"].as_array().expect("layers");
+    let names: Vec<_> = layers.iter().filter_map(|layer| layer["name"].as_str()).collect();
+    assert_eq!(names, ["c1", "s2", "c3", "s4", "c5", "f6", "output"]);
+    assert!(layers.iter().all(|layer| layer["roofline_percent"].as_f64() > Some(0.0)), "{timed}");
+}

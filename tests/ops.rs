@@ -72,17 +72,18 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     pollster::block_on(read(tensor)).expect("a device that answers")
 }
 
+/// Whether a device computes with the weight as it lies: the CPU has no packed ones.
+fn takes(device: &Device, conv: &Conv2d) -> bool {
+    let inputs = conv.input[2] / conv.groups;
+    conv.bits == 32 || Conv2dWeight::takes(device, conv.packing(), inputs, conv.groups)
+}
+
 /// Checks every operation. Gives how many outputs were computed in half precision.
 fn check_all(device: &Device) -> usize {
     // Parts are a way to compute it here.
     let cases = Conv2d::cases().into_iter();
     let cases = cases.map(|(name, conv)| (name, Conv2d { parts: 1, ..conv }));
-    // The CPU has no packed ones.
-    let takes = |conv: &Conv2d| {
-        let inputs = conv.input[2] / conv.groups;
-        conv.bits == 32 || Conv2dWeight::takes(device, conv.packing(), inputs, conv.groups)
-    };
-    let cases = cases.filter(|(_, conv)| takes(conv)).collect();
+    let cases = cases.filter(|(_, conv)| takes(device, conv)).collect();
     let in_halves = check(device, cases, |conv, inputs| {
         let Conv2d { residual, window, groups, activation, .. } = *conv;
         let shape = inputs.tensor::<4>(0).dims();
@@ -164,6 +165,9 @@ fn operations_agree_with_their_references_on_the_cpu() {
 #[test]
 fn operations_agree_with_their_references_on_the_gpu() {
     let device = &common::device(DeviceChoice::Gpu).device;
+    for (name, conv) in Conv2d::cases() {
+        assert!(takes(device, &conv), "{name} is left out");
+    }
     common::ran_in_halves(device, check_all(device), 6);
 }
 

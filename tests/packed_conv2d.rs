@@ -9,6 +9,7 @@ use triptych::check::difference;
 use triptych::device::read;
 use triptych::kernels::Conv2d;
 use triptych::network::{Choices, Model, Tuner};
+use triptych::ops::programs_of;
 use triptych::protocol::DeviceChoice;
 use triptych::weights::compact::{Kind, Layout, quantise};
 use triptych::weights::{FileTensor, Weights, safetensors};
@@ -96,13 +97,18 @@ fn errors(got: &Model, expected: &Model) -> Vec<f32> {
 #[test]
 fn a_gpu_that_keeps_them_answers_as_the_cpu_that_decodes_them() {
     let network = network();
-    for kind in [Kind::Int8, Kind::F16] {
+    for (kind, bits) in [(Kind::Int8, 8_usize), (Kind::F16, 16)] {
         let bytes = file(&network, kind);
         let weights = Weights::read(&network, &bytes).expect("weights");
         let [gpu, cpu] = [DeviceChoice::Gpu, DeviceChoice::Cpu].map(|choice| {
             let device = &common::device(choice).device;
             Model::new(network.clone(), &weights, device).expect("a model")
         });
+        let input = || gpu.input(pictures(1.0)).expect("an input");
+        let device = &common::device(DeviceChoice::Gpu).device;
+        let programs = programs_of(device, || gpu.forward(input()));
+        let packed = programs.iter().filter(|one| one.constants.contains(&("BITS", bits.into())));
+        assert_eq!(packed.count(), 2, "{kind:?}: the layers of whole panels stay as they are");
         for (layer, error) in errors(&gpu, &cpu).into_iter().enumerate() {
             // Sums of up to 576 products, in another order and with scales applied last.
             assert!(error < 1e-5, "{kind:?}, layer {layer}: {error}");

@@ -90,3 +90,26 @@ fn file(home: PathBuf, device: &str) -> PathBuf {
     name.push(".json");
     home.join("tuning").join(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, from_str};
+
+    #[test]
+    fn choices_are_kept_in_a_file_for_their_device() {
+        let home = std::env::temp_dir().join(format!("triptych-tuning-{}", std::process::id()));
+        let device = "NVIDIA: ampere".to_owned();
+        let mut text: Value = from_str(&Choices::default().text(&device)).unwrap();
+        text["choices"]["Conv2d"] = "conv2d_vec4".into();
+        let choices = Choices::parse(&text.to_string(), &device);
+        assert!(!choices.is_empty());
+        let path = file(home.clone(), &device);
+        assert_eq!(path, home.join("tuning").join("nvidia--ampere.json"));
+        let tuning = Tuning { chooses: true, path: Some(path.clone()), device, choices };
+        tuning.keep();
+        let kept = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(Choices::parse(&kept, &tuning.device), tuning.choices);
+        std::fs::remove_dir_all(home).unwrap();
+    }
+}

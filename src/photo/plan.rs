@@ -85,7 +85,9 @@ pub(super) fn names(
     file: &FileAbout,
     classes: usize,
 ) -> Result<(Vec<String>, String), Error> {
-    let named = about.label_set.as_deref().or(file.label_set.as_deref());
+    // The file's set is not that of labels given beside it.
+    let of_file = file.label_set.as_deref().filter(|_| about.labels.is_none());
+    let named = about.label_set.as_deref().or(of_file);
     let set = named.and_then(labels::set);
     let known = set.filter(|set| set.labels().len() == classes);
     // The name of a set that it cannot be says nothing; a visitor's own words do.

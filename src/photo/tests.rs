@@ -64,3 +64,17 @@ fn a_set_that_the_classes_are_not_of_gives_no_title() {
     let (labels, set) = ask("tiny-imagenet-200", None, 200);
     assert_eq!((labels[0].as_str(), set.as_str()), ("goldfish", "200 everyday classes"));
 }
+
+#[test]
+fn labels_given_beside_a_file_are_not_titled_as_its_own() {
+    let labels: Vec<String> = (0..200).map(|class| format!("bird {class}")).collect();
+    for set in ["tiny-imagenet-200", "words of the file"] {
+        let file = FileAbout { label_set: Some(set.into()), ..Default::default() };
+        let mut about = About { labels: Some(labels.clone()), ..Default::default() };
+        let expected = (labels.clone(), "200 classes".to_owned());
+        assert_eq!(names(&about, &file, 200).unwrap(), expected, "{set}");
+        // What is said together with them is theirs.
+        about.label_set = Some("CUB-200 birds".into());
+        assert_eq!(names(&about, &file, 200).unwrap().1, "CUB-200 birds");
+    }
+}

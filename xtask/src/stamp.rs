@@ -6,14 +6,15 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files and folders of the checkout that the page is made from. One that is missing counts as empty.
+/// Files and folders of the checkout that the page is made from, and what makes it. One that is missing counts
+/// as empty.
 const INPUTS: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
-    "xtask/split",
-    "xtask/src/split.rs",
-    "xtask/src/policy.rs",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "xtask",
     "Trunk.toml",
     ".cargo/config.toml",
     "src",
@@ -80,6 +81,14 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::home::checkout;
+
+    #[test]
+    fn what_the_page_is_made_from_is_there() {
+        for path in INPUTS.iter().chain(&NATIVE) {
+            assert!(checkout().join(path).exists(), "{path}");
+        }
+    }
 
     #[test]
     fn the_stamp_follows_the_inputs_and_nothing_else() {
@@ -120,6 +129,13 @@ mod tests {
         changed("an empty file");
         write("index.html", "other");
         changed("index.html");
+        for (name, what) in [
+            ("xtask/src/licences/package.rs", "what writes beside the page"),
+            ("LICENSE-MIT", "what is written there"),
+        ] {
+            write(name, "");
+            changed(what);
+        }
         assert_ne!(of(&root, "tools").unwrap(), of(&root, "other tools").unwrap());
         fs::remove_dir_all(&root).unwrap();
     }

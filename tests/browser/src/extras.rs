@@ -13,6 +13,7 @@ struct Lists {
     files: HashMap<String, Vec<u8>>,
     kept: Vec<String>,
     origins: Vec<String>,
+    folder: String,
     bare: bool,
     strict: bool,
 }
@@ -30,6 +31,16 @@ impl Extras {
     /// The test's own file at an address.
     pub fn file(&self, address: &str) -> Option<Vec<u8>> {
         self.with(|lists| lists.files.get(address).cloned())
+    }
+
+    /// Has the page in a folder, `/a/folder`, and nothing beside it, from now on.
+    pub fn move_to(&self, folder: &str) {
+        self.with(|lists| lists.folder = folder.into());
+    }
+
+    /// An address as it is within that folder; empty beside it.
+    pub fn within(&self, address: &str) -> String {
+        self.with(|lists| address.strip_prefix(&lists.folder).unwrap_or_default().to_owned())
     }
 
     /// Lets browsers keep the file at an address, and not ask whether there is a newer one.

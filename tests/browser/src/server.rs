@@ -75,7 +75,7 @@ async fn converse(stream: TcpStream, faults: Faults, extras: Extras) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
     while let Some(request) = next(&mut lines).await {
-        let address = request.address;
+        let address = extras.within(&request.address);
         let headers = headers(&extras, &address);
         let Some(body) = file(&address, faults.of(&address), &extras).await else {
             let answer = format!("HTTP/1.1 404 Not Found\r\n{headers}Content-Length: 0\r\n\r\n");

@@ -14,6 +14,11 @@ impl Page {
         self.server.extras.serve(address, bytes);
     }
 
+    /// Has the server give the page in a folder, as `/a/folder`, and nothing beside it.
+    pub fn serve_in_a_folder(&self, folder: &str) {
+        self.server.extras.move_to(folder);
+    }
+
     /// Lets browsers keep a file for a while, and not ask whether there is a newer one.
     pub fn let_browsers_keep(&self, address: &str) {
         self.server.extras.let_browsers_keep(address);

@@ -12,6 +12,10 @@ pub fn before_the_worker(page: &Page, script: &str) {
     page.serve("/engine.js", format!("{script};\n{loader}").into());
 }
 
+/// Such a script, for the page too: the visitor asked the browser to be sparing of data.
+pub const SAVES_DATA: &str =
+    "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
+
 /// Such a script: every GPU is the poorest that WebGPU allows, without any optional feature, such as a clock of
 /// its own (`timestamp-query`), and with the limits that all have.
 pub const POOREST_GPU: &str = "const { requestAdapter } = GPU.prototype;

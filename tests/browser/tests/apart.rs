@@ -1,6 +1,9 @@
 //! What is fetched later: when it comes, and what a visitor sees until then or without it.
 
+use browser_tests::photos::bundled;
+use browser_tests::worker::SAVES_DATA;
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, say, session, settings};
+use serde_json::json;
 
 /// The file, or nothing, said, where the page was built whole.
 fn later() -> Option<String> {
@@ -46,13 +49,37 @@ fn it_is_there_before_it_is_needed() {
             await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
             return [seen.length > 0, !!document.querySelector('[data-testid=saw]'), !!document.querySelector('[data-testid=part-coming]')]";
         let after_a_frame = page.eval(script).await;
-        assert_eq!(
-            after_a_frame,
-            serde_json::json!([true, true, false]),
-            "changed, there, not coming"
-        );
+        assert_eq!(after_a_frame, json!([true, true, false]), "changed, there, not coming");
         page.until("the maps", SAW).await;
         assert_eq!(fetches(page).await, 1, "it is fetched once");
+    });
+}
+
+/// So do weights for photographs, of which they are asked first.
+#[test]
+fn it_waits_for_those_who_save_data() {
+    let Some(_) = later() else { return };
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let script = json!({ "source": SAVES_DATA });
+        page.devtools("Page.addScriptToEvaluateOnNewDocument", script).await;
+        // Weights that are asked for fail, which is told in the place of the invitation.
+        page.break_file("/weights/bundled.safetensors", Fault::Missing);
+        page.open_photo(&[bundled()]).await;
+        let invited = "document.querySelector('[data-testid=invitation-resnet]')
+            && document.querySelector('[data-testid=take-bundled]')?.checkVisibility()";
+        page.until("an invitation", invited).await;
+        page.mend();
+        page.click("take-bundled").await;
+        page.comes("resnet").await;
+        assert_eq!(fetches(page).await, 0, "no tool is open");
+
+        page.open_ready("/?device=cpu").await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(5)).await;
+        page.answer().await;
+        assert_eq!(fetches(page).await, 0, "no tool is open");
+        page.click("room-layer").await;
+        page.until("the maps", SAW).await;
+        assert_eq!(fetches(page).await, 1);
     });
 }
 

@@ -1,6 +1,6 @@
 //! The engine's program comes while the page's own does, and once.
 
-use browser_tests::worker::{asked_of_the_worker, before_the_worker};
+use browser_tests::worker::{SAVES_DATA, asked_of_the_worker, before_the_worker};
 use browser_tests::{Browser, Fault, Look, Page, Pointer, hands::Hand, session, settings};
 use serde_json::json;
 
@@ -37,8 +37,7 @@ fn it_is_asked_for_before_the_page_is_there() {
 #[test]
 fn who_saves_data_gets_its_rest_when_it_is_needed() {
     session(Browser::NoGpu, Look::Light, async |page| {
-        let saves = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
-        before_the_worker(page, &format!("{saves}; {LISTEN}"));
+        before_the_worker(page, &format!("{SAVES_DATA}; {LISTEN}"));
         page.open_ready("/?device=cpu").await;
         let asked = asked_of_the_worker(page, "asked").await;
         assert_eq!(asked, json!([PROGRAM, settings::weights_address("lenet5")]));

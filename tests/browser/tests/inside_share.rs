@@ -118,7 +118,7 @@ fn it_prints_without_what_there_is_to_press() {
         open_digit(page, "&inside=change&row=c1").await;
         page.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
         let shown = "return ['.rooms', '.share', '.tools', '.samples', '.tour-button', '.top nav']
-            .filter(part => document.querySelector(part)?.getClientRects().length)";
+            .filter(part => document.querySelector(part).getClientRects().length)";
         assert_eq!(page.eval(shown).await, json!([]), "hidden on paper");
         let paper =
             page.eval("return getComputedStyle(document.querySelector('.inside')).color").await;

@@ -1,6 +1,7 @@
 //! How the page behaves towards its visitor: nobody else is asked, nothing stutters, nothing is
 //! written on the console.
 
+use browser_tests::photos::bundled;
 use browser_tests::{Browser, Look, Pointer, hands::Hand, say, session};
 
 #[test]
@@ -23,6 +24,27 @@ fn nothing_is_asked_of_anybody_else_and_the_console_stays_clean() {
             count.as_u64().is_some_and(|count| count >= 4),
             "only {count} requests are known: is this the page?"
         );
+        page.console_is_quiet().await;
+    });
+}
+
+/// As on hosts that give each project a folder of theirs.
+#[test]
+fn it_works_in_a_folder() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.serve_in_a_folder("/my%20pages/triptych");
+        page.offer_photo_weights(&[bundled()]);
+        page.open_ready("/my%20pages/triptych/?device=cpu").await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
+        assert_eq!(page.answer().await.digit, 3);
+        page.click("room-layer").await;
+        page.layer_read().await;
+        page.click_css(".top nav a[href^='photo']").await;
+        page.comes("resnet").await;
+        page.click("example-cat").await;
+        page.photo_answer().await;
+        let at = page.eval("return location.pathname").await;
+        assert_eq!(at, "/my%20pages/triptych/photo.html");
         page.console_is_quiet().await;
     });
 }

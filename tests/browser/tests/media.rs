@@ -105,3 +105,28 @@ fn a_drawing_from_the_dark_is_dark_on_paper() {
         assert!(page.eval(&after).await.as_u64() > Some(200), "and light ink again");
     });
 }
+
+#[test]
+fn in_forced_colours_what_is_chosen_stands_out() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        page.devtools("Emulation.setEmulatedMedia", forced).await;
+        page.open_ready("/?device=cpu&inside=layer").await;
+        // Without how opaque they are: what is not is on a ground of the same colour.
+        let colours = async |part: &str| {
+            let read = format!(
+                "const {{ backgroundColor, color }} = getComputedStyle(document.querySelector('{part}'));
+                 return [backgroundColor, color].map(one => one.match(/[\\d.]+/g).slice(0, 3).join())"
+            );
+            page.eval(&read).await
+        };
+        for (chosen, other) in [
+            (".lead .tabs label:has(:checked)", ".lead .tabs label:not(:has(:checked))"),
+            (".rooms [aria-pressed=true]", ".rooms [aria-pressed=false]"),
+        ] {
+            let (chosen_has, other_has) = (colours(chosen).await, colours(other).await);
+            assert_ne!(chosen_has[0], other_has[0], "{chosen}");
+            assert_ne!(chosen_has[0], chosen_has[1], "{chosen} can be read");
+        }
+    });
+}

@@ -1,8 +1,9 @@
 //! What the browser keeps of weights, and a visitor's own files.
 
 use browser_tests::downloads::{Downloads, STORED};
+use browser_tests::photos::sample;
 use browser_tests::worker::before_the_worker;
-use browser_tests::{Browser, Look, Page, session};
+use browser_tests::{Browser, Look, Page, Scratch, session, weights};
 use serde_json::json;
 
 fn with_downloads(test: impl AsyncFn(&Downloads)) {
@@ -208,5 +209,39 @@ fn a_visitors_own_file_is_read_and_bad_ones_are_refused() {
         assert!(error.expect_err("no picture").contains("cat.jpg"));
         let answers = it.answers().await;
         assert_eq!(answers[0]["slot"], "ResNet", "what was loaded before still is: {answers}");
+    });
+}
+
+#[test]
+fn a_file_of_ones_own_brings_its_labels_with_it() {
+    session(Browser::NoGpu, Look::Light, async |page: &Page| {
+        page.open_photo(&[]).await;
+        page.choose("choose", &[&sample("cat.jpg")]).await;
+        page.photos_are(1).await;
+        page.serve("/own.safetensors", weights::resnet18().0.to_vec());
+        // As systems write them that end lines and names in their own way.
+        let drop = "const file = await (await fetch('/own.safetensors', { cache: 'no-store' })).blob();
+            const data = new DataTransfer();
+            data.items.add(new File(['one\\r\\ntwo\\r\\n\\r\\nthree\\r\\nfour\\r\\nfive'], 'MyNet.TXT'));
+            data.items.add(new File([file], 'MyNet.SAFETENSORS'));
+            const event = { dataTransfer: data, bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new DragEvent('drop', event))";
+        page.eval(drop).await;
+        page.comes("resnet").await;
+        page.photo_answer().await;
+        let names = "return [...document.querySelectorAll('[data-testid^=resnet-] .name')]
+            .map(name => name.textContent.toLowerCase()).sort()";
+        assert_eq!(page.eval(names).await, json!(["five", "four", "one", "three", "two"]));
+        assert_eq!(page.text("label-set-resnet").await.as_deref(), Some("5 classes"));
+
+        // By the button, and without labels.
+        let folder = Scratch::new();
+        let own = folder.path().join("own.safetensors");
+        std::fs::write(&own, &*weights::resnet18().0).expect("written");
+        page.click("change-resnet").await;
+        page.choose("own-resnet", &[&own]).await;
+        let set = "document.querySelector('[data-testid=label-set-resnet]')?.innerText";
+        page.until("the other file", &format!("{set} === '5 classes without names'")).await;
+        page.photo_answer().await;
     });
 }

@@ -1,5 +1,6 @@
 //! The page does all it should under the policy that is published with it.
 
+use browser_tests::saved::Folder;
 use browser_tests::{Browser, Look, Page, Pointer, hands::Hand, photos::sample, session};
 
 /// What is refused stands on the console.
@@ -15,6 +16,21 @@ fn every_page_works_under_the_published_policy() {
         page.open_ready("/?device=cpu&threads=2&inside=layer&row=c3").await;
         page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
         assert_eq!(page.answer().await.digit, 3);
+        page.layer_read().await;
+        let folder = Folder::of(page).await;
+        for (button, file) in [("save-data", "triptych.json"), ("save-picture", "triptych.png")] {
+            page.click(button).await;
+            folder.file(file).await;
+        }
+        page.click("compare-start").await;
+        let compared =
+            "document.querySelector('[data-testid=said-printed]')?.innerText.includes('%')";
+        page.until("both forms answer", compared).await;
+        page.click("room-check").await;
+        page.click("check-network-start").await;
+        let verdict = "document.querySelector('[data-testid=check-verdict]')?.innerText";
+        let verdict = page.until("a verdict", verdict).await;
+        assert!(verdict.as_str().is_some_and(|it| it.starts_with("Passed")), "{verdict}");
         nothing_is_refused(page).await;
         page.open_ready("/bench.html?device=cpu").await;
         nothing_is_refused(page).await;

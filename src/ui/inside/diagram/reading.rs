@@ -49,6 +49,7 @@ fn words(style: Style) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::arch::{Network, Op, Summary, alexnet, lenet5};
 
     fn row(network: &Network, name: &str) -> Summary {
@@ -58,13 +59,20 @@ mod tests {
     #[test]
     fn what_the_formulas_do_not_say_is_so() {
         let printed = lenet5::paper();
+        let says = |style, told: &str| assert!(words(style).1.contains(told), "{told}");
         let c3 = row(&printed, "c3");
-        assert_eq!((c3.input[2] * c3.output[2], c3.parameters), (96, 60 * 25 + 16));
+        let (kernels, all) = ((c3.parameters - c3.output[2]) / 25, c3.input[2] * c3.output[2]);
+        says(Style::Planes, &format!("C3 has {kernels} kernels, not {all} (table I)"));
+        says(Style::Planes, "S2 and S4 have two numbers a map; the output has none");
         for name in ["s2", "s4"] {
             let row = row(&printed, name);
             assert_eq!(row.parameters, 2 * row.output[2], "{name}");
         }
         assert_eq!(row(&printed, "output").parameters, 0);
+        says(
+            Style::Solids { two: true },
+            "half the weights and multiply-adds that the formulas say, but all the biases",
+        );
         let conv2 = row(&alexnet::paper(), "conv2");
         assert_eq!(conv2.parameters, 25 * conv2.input[2] * 256 / 2 + 256);
     }
@@ -81,5 +89,7 @@ mod tests {
             network.rows.iter().any(|row| matches!(row.op, Op::LocalResponseNorm(_)))
         };
         assert_eq!([&two, &one].map(normalises), [true, false]);
+        let told = words(Style::Solids { two: false }).1;
+        assert!(told.contains("fewer maps in layers 1, 2 and 4, no response normalisation"), "{told}");
     }
 }

@@ -208,10 +208,18 @@ mod tests {
 
     #[test]
     fn the_even_means_have_the_tables_sides() {
-        for (side, before) in [(224, 6), (128, 3)] {
+        let sides = |side| {
             let network = arch::alexnet::torchvision().with_side(side);
             let avgpool = &network.summary()[network.row("avgpool").unwrap()];
-            assert_eq!((avgpool.input[0], avgpool.output[0]), (before, 6), "{side}");
-        }
+            (avgpool.input[0], avgpool.output[0])
+        };
+        let ((same, after), (small, as_large)) = (sides(224), sides(128));
+        assert_eq!((same, as_large), (after, after), "what is said of both");
+        assert!(EVEN_MEANS.line.contains(&format!("brought to {after} \u{d7} {after} means")));
+        let told = format!(
+            "At 224 pixels the maps are {same} \u{d7} {same} already and nothing happens; \
+             at 128 they are {small} \u{d7} {small}, and"
+        );
+        assert!(EVEN_MEANS.paragraph.contains(&told), "{told}");
     }
 }

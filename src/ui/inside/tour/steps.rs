@@ -160,7 +160,10 @@ mod tests {
     use crate::{
         arch,
         protocol::look::Which,
-        ui::inside::{Looked, room::Room},
+        ui::{
+            inside::{Looked, room::Room},
+            words,
+        },
     };
 
     fn looked(name: &str, which: Which) -> Looked {
@@ -210,10 +213,17 @@ mod tests {
 
     #[test]
     fn figures_in_the_words_are_those_of_the_tables() {
-        let rows = arch::find("lenet5").unwrap().summary();
-        assert_eq!((rows[0].parameters, rows[2].parameters), (156, 2_416));
-        assert_eq!(arch::find("lenet5-1998").unwrap().summary()[2].parameters, 1_516);
-        let connections: usize = arch::lenet5::C3_CONNECTIONS.iter().map(|maps| maps.len()).sum();
-        assert_eq!(connections, 60);
+        let trained = |name: &str, row: usize| {
+            words::thousands(arch::find(name).unwrap().summary()[row].parameters)
+        };
+        let c1 = trained("lenet5", 0);
+        assert!(TABLE[0].words.contains(&format!("no more than {c1} of them")), "{c1}");
+        assert!(TABLE[0].formula.ends_with(&format!("= {c1} trained numbers")), "{c1}");
+        let (c3, all) = (trained("lenet5-1998", 2), trained("lenet5", 2));
+        let kernels: usize = arch::lenet5::C3_CONNECTIONS.iter().map(|maps| maps.len()).sum();
+        let formula = format!(
+            "({kernels} \u{d7} 5\u{b2}) + 16 = {c3} trained numbers, where all connections would take {all}"
+        );
+        assert_eq!(TABLE[2].formula, formula);
     }
 }
