@@ -34,7 +34,7 @@ pub use crop::{Crop, Filter, Placement, Preprocessing};
 #[cfg(feature = "engine")]
 pub use decode::{decode, too_many_pixels};
 pub use format::{Format, format};
-pub use resample::{crop, normalise, preview};
+pub use resample::{crop, crop_once, normalise, preview};
 
 use crate::error::Error;
 use latest::Latest;

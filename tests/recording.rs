@@ -6,6 +6,7 @@ use burn::backend::wgpu::{CubeBackend, CubeTensor};
 use burn::tensor::Tensor;
 use common::lenet5;
 use triptych::check::difference;
+use triptych::classify::{answers_still, known_answer};
 use triptych::device::read;
 use triptych::network::{Choices, Model};
 use triptych::ops::{self, Recording};
@@ -52,6 +53,19 @@ fn probabilities_are_repeated_too() {
         let anew = model.forward(model.input(picture(seed, 2)).expect("an input"));
         assert!(difference(&repeated, &values(ops::softmax(anew))) <= ALLOWED);
     }
+}
+
+#[test]
+fn a_network_that_was_verified_repeats_a_drawings_run() {
+    let _turn = common::alone();
+    let model = lenet5(DeviceChoice::Gpu);
+    let answer = pollster::block_on(known_answer(&model)).expect("a device that answers");
+    assert_eq!(pollster::block_on(answers_still(&model, &answer)), Ok(()));
+    let run = |seed| model.maps(picture(seed, 1), [1, 32, 32, 1]).expect("maps").pop();
+    let [first, second] = [1, 2].map(|seed| values(run(seed).expect("probabilities")));
+    assert_ne!(first, second, "they are two pictures");
+    let [first, second] = [run(1), run(2)].map(|last| values(last.expect("probabilities")));
+    assert_eq!(first, second, "both runs of the recording leave theirs in the same place");
 }
 
 #[test]

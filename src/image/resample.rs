@@ -18,8 +18,23 @@ const PRECISION: u32 = 32 - 8 - 2;
 /// picture. Other crops are the same at another size and place. `side` is
 /// [`Preprocessing::crop_side`].
 pub fn crop(picture: &Picture, crop: Crop, how: &Preprocessing) -> Vec<u8> {
+    cut(picture, how.place([picture.width, picture.height], crop), how.filter)
+}
+
+/// As [`crop()`], made once until another part of the picture is asked for; and what making it took by
+/// the caller's `clock`, ms.
+pub fn crop_once(
+    picture: &Picture,
+    crop: Crop,
+    how: &Preprocessing,
+    clock: impl Fn() -> f64,
+) -> (Vec<u8>, f64) {
     let placement = how.place([picture.width, picture.height], crop);
-    picture.latest.part(placement, how.filter, || cut(picture, placement, how.filter))
+    picture.latest.part(placement, how.filter, || {
+        let begun = clock();
+        let part = cut(picture, placement, how.filter);
+        (part, clock() - begun)
+    })
 }
 
 fn cut(picture: &Picture, placement: Placement, filter: Filter) -> Vec<u8> {

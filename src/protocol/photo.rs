@@ -56,7 +56,7 @@ pub enum PhotoRequest {
         /// Its number.
         picture: u32,
     },
-    /// Classify pictures, several as one batch, with every network that is loaded. Answered by one
+    /// Classify pictures, several at once, with every network that is loaded. Answered by one
     /// [`PhotoEvent::Answers`] a network as each is done, then [`PhotoEvent::Classified`]. Of
     /// several that wait, only the newest is answered. A network that comes meanwhile does not
     /// answer, nor does the one whose place it takes.

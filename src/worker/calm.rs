@@ -43,12 +43,18 @@ impl Calm {
 
     /// Waits until nothing has been asked for in a while.
     pub(super) async fn come(&self) {
-        loop {
+        self.come_while(|| true).await;
+    }
+
+    /// The same, but no longer than what waits is `wanted`. Says whether it still is.
+    pub(super) async fn come_while(&self, wanted: impl Fn() -> bool) -> bool {
+        while wanted() {
             let begun = self.begun();
             wait(QUIET).await;
             if self.0.under_way.get() == 0 && self.begun() == begun {
-                return;
+                return wanted();
             }
         }
+        false
     }
 }

@@ -107,7 +107,10 @@ impl Engine {
             Request::Photo(request) => {
                 let device = self.device().map(|opened| opened.device.clone());
                 self.photos.handle(request, attachment, device).await?;
-                self.looker.tidy(&self.photos);
+                // What was kept of a network outlived the network, and the memory given back for it.
+                if self.looker.tidy(&self.photos) {
+                    self.device()?.device.memory_cleanup();
+                }
                 return Ok(None);
             }
             Request::Look(request) => {
@@ -164,7 +167,8 @@ impl Engine {
         let sure = entry.sure.unwrap_or_default();
         let mut reader = Reader::new(network, &weights, sure, &self.device()?.device)?;
         let improves = self.tuning.verify(reader.model_mut(), &entry.sha256, ready).await?;
-        // What a stroke's run does beyond that one is compiled too: the visitor's first should not wait for it.
+        // A stroke's run is recorded the second time, and its maps are read: the visitor's first should not wait
+        // for that.
         let blank = Drawing::Picture(vec![0; digit::SIDE * digit::SIDE]);
         reader.read(0, &blank, None, true).await?;
         self.looker.forget_digits();

@@ -125,14 +125,19 @@ impl Looker {
         self.kept.remove(&Which::Digit);
     }
 
-    /// Gives up the runs whose photograph or network is not there any more: every layer's output.
-    pub(super) fn tidy(&mut self, photos: &Photos) {
+    /// Gives up the runs whose photograph or network is not there any more: every layer's output. Says
+    /// whether there was one whose network is not.
+    pub(super) fn tidy(&mut self, photos: &Photos) -> bool {
+        let mut gone = false;
         self.kept.retain(|_, kept| match kept.subject {
             Subject::Photo { picture, .. } => {
-                photos.picture(picture).is_ok() && kept.network.strong_count() > 0
+                let there = kept.network.strong_count() > 0;
+                gone |= !there;
+                there && photos.picture(picture).is_ok()
             }
             Subject::Digit(_) => true,
         });
+        gone
     }
 
     /// Gives up all of them.

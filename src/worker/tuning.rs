@@ -152,13 +152,16 @@ impl Tuning {
             let tuning = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 while let Some(next) = tuning.next() {
-                    let before = tuning.choices();
-                    // A device that is lost tells of it itself; one that refused some of the work, or computes
-                    // wrongly in the ways that were chosen, stays, and the network as it was.
-                    if tuning.measure(next).await.is_err() {
-                        before.into_iter().for_each(|choices| tuning.keep(choices));
-                        tuning.tell(true);
+                    let (before, device) = (tuning.choices(), next.network.device().clone());
+                    match tuning.measure(next).await {
+                        Ok(true) => {}
+                        // It held the weights when whoever gave its holder up gave memory back.
+                        Ok(false) => device.memory_cleanup(),
+                        // A device that is lost tells of it itself; one that refused some of the work, or computes
+                        // wrongly in the ways that were chosen, stays, and the network as it was.
+                        Err(_) => before.into_iter().for_each(|choices| tuning.keep(choices)),
                     }
+                    tuning.tell(true);
                 }
                 tuning.0.works.set(false);
             });
@@ -181,22 +184,22 @@ impl Tuning {
         Ok(())
     }
 
-    async fn measure(&self, waiting: Waiting) -> Result<(), Error> {
+    /// Measures a network while it is wanted, and has it taken if it still is then. Says whether it was.
+    async fn measure(&self, waiting: Waiting) -> Result<bool, Error> {
         let Waiting { mut network, wanted, take } = waiting;
         let (calm, mut calm_since, mut disturbed) = (&self.0.calm, None, 0);
         let mut tuner = Tuner::measuring(&network, PATIENCE_MS);
         // The page is to know what was done, should the GPU go away.
         self.tell(false);
-        calm.come().await;
+        if !calm.come_while(&wanted).await {
+            return Ok(false);
+        }
         let answer = classify::known_answer(&network).await?;
         loop {
             if calm_since != Some(calm.begun()) {
-                calm.come().await;
+                calm.come_while(&wanted).await;
             }
-            let Some(mut choices) = self.choices().filter(|_| wanted()) else {
-                self.tell(true);
-                return Ok(());
-            };
+            let Some(mut choices) = self.choices().filter(|_| wanted()) else { return Ok(false) };
             let (begun, before, known) = (calm.begun(), tuner.clone(), choices.clone());
             calm_since = Some(begun);
             let trial = Trial::new();
@@ -221,10 +224,11 @@ impl Tuning {
         for _ in 0..2 {
             classify::answers_still(&network, &answer).await?;
         }
-        calm.come().await;
-        take(network);
-        self.tell(true);
-        Ok(())
+        let wanted = calm.come_while(&wanted).await;
+        if wanted {
+            take(network);
+        }
+        Ok(wanted)
     }
 
     fn next(&self) -> Option<Waiting> {

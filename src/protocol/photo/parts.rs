@@ -114,8 +114,8 @@ pub struct LoadedNetwork {
     /// From the moment when it was its turn to ready, ms, without the download but with whatever was
     /// answered meanwhile.
     pub load_ms: f64,
-    /// The most memory that the engine's program has taken since it started, the GPU's not counted;
-    /// 0 where that is not known.
+    /// The most memory that the engine's program has taken since it started, for whatever it did; that of the
+    /// GPU and of helpers not counted. 0 where that is not known.
     pub peak_bytes: u64,
     /// Whether the file is in the browser's storage now; nothing if that was not tried.
     pub stored: Option<bool>,
@@ -156,7 +156,10 @@ pub struct Answers {
     pub slot: Slot,
     /// For each picture, in the order of the request, its likeliest classes, likeliest first.
     pub ranked: Vec<Vec<Ranked>>,
-    /// Cutting out, resampling and normalising all pictures, ms.
+    /// How many of the pictures ran at once, at most.
+    pub at_once: u32,
+    /// Cutting out, resampling and normalising all pictures, ms. What is kept of an earlier request counts
+    /// as it did then.
     pub prepare_ms: f64,
     /// From handing over the input to the probabilities' arrival, ms.
     pub device_ms: f64,

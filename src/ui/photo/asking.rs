@@ -43,7 +43,7 @@ impl Studio {
     }
 
     pub(super) fn ask(self) {
-        // A photo that is being decoded soon joins the others; then they are one batch.
+        // A photo that is being decoded soon joins the others; then they are one request.
         let waits = self.keep.with_value(|keep| keep.on_its_way.is_some())
             || self.album.with_untracked(|album| album.opening().is_some())
             || !self.is_ready()

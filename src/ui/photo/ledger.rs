@@ -29,13 +29,26 @@ pub struct Answer {
     revision: u32,
 }
 
+/// What the last answers of one network took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Times {
+    /// To prepare all photos, ms.
+    pub prepare: f64,
+    /// On the device, ms.
+    pub device: f64,
+    /// How many photos there were,
+    pub photos: usize,
+    /// and how many of them ran at once, at most.
+    pub at_once: usize,
+}
+
 /// The last answers of one network.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answered {
     /// By the photo's number.
     pub answers: BTreeMap<u32, Answer>,
-    /// How long the last batch took to prepare and on the device, ms, and how many photos it had.
-    pub times: Option<(f64, f64, usize)>,
+    /// What the last of them took.
+    pub times: Option<Times>,
 }
 
 /// The last answers of both networks.
@@ -51,7 +64,12 @@ impl Ledger {
     /// Writes the answers to a request down.
     pub fn take(&mut self, answers: Answers, asked: &[Asked]) {
         let page = &mut self.0[place(answers.slot)];
-        page.times = Some((answers.prepare_ms, answers.device_ms, answers.ranked.len()));
+        page.times = Some(Times {
+            prepare: answers.prepare_ms,
+            device: answers.device_ms,
+            photos: answers.ranked.len(),
+            at_once: answers.at_once as usize,
+        });
         let answered = asked.iter().zip(answers.ranked);
         page.answers.extend(answered.map(|((number, revision, crop), ranked)| {
             (*number, Answer { ranked, crop: *crop, revision: *revision })
@@ -90,12 +108,14 @@ mod tests {
             id: 1,
             slot,
             ranked: vec![ranked(70), ranked(30)],
+            at_once: 1,
             prepare_ms: 1.0,
             device_ms: 2.0,
         };
         ledger.take(answers, &asked);
         assert_eq!(ledger.of(slot).answers[&3].ranked, ranked(30));
-        assert_eq!(ledger.of(slot).times, Some((1.0, 2.0, 2)));
+        let times = Times { prepare: 1.0, device: 2.0, photos: 2, at_once: 1 };
+        assert_eq!(ledger.of(slot).times, Some(times));
         assert_eq!((ledger.seen(slot, 3), ledger.seen(Slot::AlexNet, 3)), (Some(4), None));
         ledger.forget(3);
         assert_eq!(ledger.of(slot).answers.keys().collect::<Vec<_>>(), [&7]);

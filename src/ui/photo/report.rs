@@ -67,12 +67,14 @@ impl Report<'_> {
                     "labelSet": network.label_set,
                     "classes": network.labels.len(),
                     "bytes": network.bytes,
-                    "peakBytes": network.peak_bytes,
                     "parameters": network.parameters,
                     "multiplyAdds": network.macs,
                     "input": network.preprocessing.crop_side(),
-                    "lastBatch": times.map(|(prepare, device, photos)| json!({
-                        "photos": photos, "prepareMs": prepare, "deviceMs": device,
+                    "lastBatch": times.map(|times| json!({
+                        "photos": times.photos,
+                        "atOnce": times.at_once,
+                        "prepareMs": times.prepare,
+                        "deviceMs": times.device,
                     })),
                 })
             })
@@ -135,7 +137,8 @@ mod tests {
         let asked = names.map(|number| (number, 1, crate::image::Crop::default()));
         let answers = || {
             let ranked = [1, 7].map(|class| vec![Ranked { class, probability: 0.25 }]).to_vec();
-            Answers { id: 1, slot: Slot::ResNet, ranked, prepare_ms: 1.0, device_ms: 2.0 }
+            let (id, slot, at_once, prepare_ms, device_ms) = (1, Slot::ResNet, 2, 1.0, 2.0);
+            Answers { id, slot, ranked, at_once, prepare_ms, device_ms }
         };
         ledger.take(answers(), &asked);
         let report = Report { album: &album, ledger: &ledger, networks: &networks, device: None };

@@ -1,7 +1,7 @@
 //! What comes again is recorded on a GPU: a run then makes nothing that stays.
 
 use browser_tests::worker::{asked_of_the_worker, before_the_worker};
-use browser_tests::{Browser, Look, Page, say, session};
+use browser_tests::{Browser, Look, Page, Pointer, say, session};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -23,8 +23,15 @@ const COUNTS: &str = "const counts = {};
 async fn an_answer(page: &Page) -> Value {
     let open = "window.opened ??= await triptych.photo.open('samples/photos/cat.jpg')";
     page.eval(open).await;
+    let classify =
+        async || drop(page.eval("await triptych.photo.classify([window.opened.picture])").await);
+    asked_for(page, classify).await
+}
+
+/// What `work` asked for.
+async fn asked_for(page: &Page, work: impl AsyncFnOnce()) -> Value {
     let before = asked_of_the_worker(page, "counts").await;
-    page.eval("await triptych.photo.classify([window.opened.picture])").await;
+    work().await;
     let after = asked_of_the_worker(page, "counts").await;
     let number = |all: &Value, name: &str| all[name].as_u64().expect("a count");
     let counts = after.as_object().into_iter().flatten();
@@ -69,5 +76,23 @@ fn a_network_that_was_measured_takes_the_others_place_ready_to_run() {
         assert!(count("dispatchWorkgroups") > 50, "{first}");
         let made = ["createShaderModule", "createComputePipeline", "createBindGroup"].map(count);
         assert_eq!(made, [0; 3], "{first}");
+    });
+}
+
+#[test]
+fn a_measured_network_for_digits_is_ready_for_a_drawing() {
+    session(Browser::Gpu, Look::Light, async |page: &Page| {
+        before_the_worker(page, COUNTS);
+        page.open_ready("/?device=gpu").await;
+        page.is_measured().await;
+        let line = (0..=8).map(|step| [0.5, 0.2 + 0.075 * f64::from(step)]).collect();
+        let drawn = asked_for(page, async || {
+            page.draw(Pointer::Mouse, &[line]).await;
+            page.answer().await;
+        });
+        let drawn = drawn.await;
+        say(&format!("the first drawing after measuring {drawn}"));
+        assert!(drawn["dispatchWorkgroups"].as_u64() > Some(0), "{drawn}");
+        assert_eq!(drawn["createBindGroup"], 0, "{drawn}");
     });
 }

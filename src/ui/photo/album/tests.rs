@@ -101,8 +101,9 @@ fn what_a_network_said_that_has_not_come_back_is_old_once_the_crop_moves() {
         let asked = album.stale();
         for slot in slots {
             let ranked = vec![Vec::new(); asked.len()];
-            let (id, prepare_ms, device_ms) = (1, 1.0, 1.0);
-            ledger.take(Answers { id, slot: *slot, ranked, prepare_ms, device_ms }, &asked);
+            let (id, at_once, prepare_ms, device_ms) = (1, 1, 1.0, 1.0);
+            let slot = *slot;
+            ledger.take(Answers { id, slot, ranked, at_once, prepare_ms, device_ms }, &asked);
         }
         album.answered(&asked);
     };
