@@ -109,6 +109,7 @@ fn Table(
             engine.use_device(settings.device);
         }
         course.set(Course::Running(settings));
+        dom::reveal(".outcome"); // on a phone it is below the form
     };
     let end = move |ended: Course| {
         dom::hand_focus_on("[data-testid=stop]", "[data-testid=start]");

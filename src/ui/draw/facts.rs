@@ -30,7 +30,7 @@ pub fn Facts(
     let accuracy = move || {
         let share = engine.weights.with(|weights| weights.accuracy)?;
         Some(view! {
-            <span data-testid="accuracy">"weights: "<b>{format!("{:.2} %", 100.0 * share)}</b>" of the MNIST test set right"</span>
+            <span data-testid="accuracy">"weights: "<b>{format!("{:.2}\u{a0}%", 100.0 * share)}</b>" of the MNIST test set right"</span>
         })
     };
     view! {

@@ -62,7 +62,7 @@ impl Reading {
     pub fn or_else(&self) -> Option<String> {
         let (other, share) = self.rather_none()?;
         Some(match share < 0.0005 {
-            true => format!("or else {other}, below 0.1 %"),
+            true => format!("or else {other}, below 0.1\u{a0}%"),
             false => format!("or else {other}, {}", words::percent(share)),
         })
     }
@@ -204,9 +204,9 @@ mod tests {
     #[test]
     fn an_answer_is_told_with_what_it_would_be_otherwise() {
         let words = |none| reading(vec![digit(3, none, true)], false).words();
-        assert_eq!(words(None), "3, 75.0 %. Then 4, 25.0 %.");
-        assert_eq!(words(Some(0.2)), "3, 60.0 %. Then 4, 20.0 %.");
-        assert_eq!(words(Some(0.4)), "3, 45.0 %. Then no digit, 40.0 %.");
+        assert_eq!(words(None), "3, 75.0\u{a0}%. Then 4, 25.0\u{a0}%.");
+        assert_eq!(words(Some(0.2)), "3, 60.0\u{a0}%. Then 4, 20.0\u{a0}%.");
+        assert_eq!(words(Some(0.4)), "3, 45.0\u{a0}%. Then no digit, 40.0\u{a0}%.");
     }
 
     #[test]
@@ -226,8 +226,8 @@ mod tests {
         let words = |digits, one_sign| reading(digits, one_sign).words();
         let unsure = |none| digit(3, Some(none), false);
         assert_eq!(words(vec![unsure(0.2)], false), "Not sure: 3 or 4, or no digit.");
-        assert_eq!(words(vec![unsure(0.9)], false), "No digit, or else 3, 7.5 %.");
-        assert_eq!(words(vec![unsure(1.0)], false), "No digit, or else 3, below 0.1 %.");
+        assert_eq!(words(vec![unsure(0.9)], false), "No digit, or else 3, 7.5\u{a0}%.");
+        assert_eq!(words(vec![unsure(1.0)], false), "No digit, or else 3, below 0.1\u{a0}%.");
         let sure = digit(1, Some(0.0), true);
         assert_eq!(words(vec![sure, unsure(0.9)], false), "13, but not sure. Digit 2: 3 or 4?");
         assert_eq!(

@@ -209,6 +209,6 @@ mod tests {
     #[test]
     fn what_is_not_named_is_below_the_last_that_is() {
         let below = |probability| bound(&[Ranked { class: 0, probability }]);
-        assert_eq!([below(0.0034), below(0.0)], ["< 0.4 %", "< 0.1 %"]);
+        assert_eq!([below(0.0034), below(0.0)], ["< 0.4\u{a0}%", "< 0.1\u{a0}%"]);
     }
 }

@@ -38,7 +38,11 @@ impl Report<'_> {
                 let named: Vec<String> = ranked
                     .iter()
                     .map(|r| {
-                        format!("{} {}", network.label(r.class), words::percent(r.probability))
+                        format!(
+                            "{} {}",
+                            network.label(r.class),
+                            words::plain_percent(r.probability)
+                        )
                     })
                     .collect();
                 text.push_str(&format!(

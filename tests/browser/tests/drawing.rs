@@ -125,8 +125,11 @@ fn samples_of_the_test_set_can_be_clicked() {
             assert_eq!(page.eval(&pressed).await, "true", "sample {sample} is marked as chosen");
         }
         let live = "document.querySelector('[data-testid=live]').innerText";
-        page.until("the live region speaks the answer", &format!("/^\\d, [\\d.]+ %/.test({live})"))
-            .await;
+        page.until(
+            "the live region speaks the answer",
+            &format!("/^\\d, [\\d.]+\\s%/.test({live})"),
+        )
+        .await;
     });
 }
 

@@ -82,7 +82,7 @@ fn skips_and_branches_are_cut_and_put_back() {
             .flat_map(|stage| (1..3).map(move |block| json!({ "row": format!("conv{stage}_{block}.2"), "change": "CutSkip" })))
             .collect();
         answers_as(page, &subject, json!(rows)).await;
-        let spoken = "/^With 8 changes: .+ %\\. As it is: .+ %\\.$/.test(document.querySelector('[data-testid=live]').innerText)";
+        let spoken = "/^With 8 changes: .+\\s%\\. As it is: .+\\s%\\.$/.test(document.querySelector('[data-testid=live]').innerText)";
         page.until("the answer is spoken", spoken).await;
 
         // The sizes: with all skips cut, mine are those without any.

@@ -24,7 +24,7 @@ fn both_forms_answer_as_each_does_alone() {
         let modern = page.answer().await;
         compare(page).await;
         let said = |answer: &browser_tests::Answer| {
-            format!("{}, {:.1} %", answer.digit, 100.0 * answer.share)
+            format!("{}, {:.1}\u{a0}%", answer.digit, 100.0 * answer.share)
         };
         assert_eq!(cell(page, "said-modern").await, said(&modern));
         for (name, expected) in [

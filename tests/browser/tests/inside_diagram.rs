@@ -38,7 +38,7 @@ fn every_layer_of_lenet5_opens_by_mouse_and_by_arrow_keys() {
             "5 × 5 convolution",
             "2,416 parameters",
             "240,000 multiply-adds",
-            "57.6 %",
+            "57.6\u{a0}%",
         ] {
             assert!(told.contains(words), "{words} in {told}");
         }

@@ -70,7 +70,7 @@ fn pooling_by_the_mean_changes_the_window_and_the_answer() {
         let share = outcome["Outcome"]["edited"][0]["probability"].as_f64().unwrap_or_default();
         let class = &outcome["Outcome"]["edited"][0]["class"];
         assert!(said.starts_with(&class.to_string()), "{said}: {outcome}");
-        assert!(said.contains(&format!("{:.1} %", 100.0 * share)), "{said}: {share}");
+        assert!(said.contains(&format!("{:.1}\u{a0}%", 100.0 * share)), "{said}: {share}");
         say(&said);
 
         page.click("inside-reset").await;
@@ -205,7 +205,7 @@ fn alexnets_normalisation_is_written_out_and_switched_off() {
         let edits = json!([{ "row": "norm1", "change": "Off" }]);
         let outcome = page.ask_inside(&subject, edits, json!("Outcome")).await;
         let share = outcome["Outcome"]["edited"][0]["probability"].as_f64().unwrap_or_default();
-        assert!(said.contains(&format!("{:.1} %", 100.0 * share)), "{said}: {outcome}");
+        assert!(said.contains(&format!("{:.1}\u{a0}%", 100.0 * share)), "{said}: {outcome}");
         say(&format!("{told}; {said}"));
         page.looks_well("ideas, AlexNet as printed", Look::Light).await;
         page.whole_picture("ideas-alexnet-printed", Look::Light).await;

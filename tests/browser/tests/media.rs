@@ -45,6 +45,37 @@ fn on_a_phone_the_answer_stays_in_view() {
     });
 }
 
+/// A number grows on a window between a phone's and a desk's; on a low one a finger has room beside the board.
+#[test]
+fn on_a_tablet_the_bars_stay_and_the_board_is_not_all() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open_ready("/?device=cpu").await;
+        window(page, 740, 1000).await;
+        let top = "return Math.round(document.querySelector('.bars').getBoundingClientRect().top + scrollY)";
+        let before = page.eval(top).await;
+        for (read, strokes) in Hand::School.number(&[4, 0, 7, 2]).iter().enumerate() {
+            page.draw(Pointer::Mouse, strokes).await;
+            let digits = "document.querySelector('[data-testid=answer]').innerText.length";
+            page.until("one digit more", &format!("{digits} === {}", read + 1)).await;
+            assert_eq!(page.eval(top).await, before, "after {} digits", read + 1);
+            page.fits_the_width(&format!("{} digits", read + 1)).await;
+        }
+        window(page, 740, 360).await;
+        let board = "document.querySelector('.board').getBoundingClientRect().height";
+        page.until("the board is lower than the window", &format!("{board} < innerHeight")).await;
+    });
+}
+
+#[test]
+fn on_a_phone_what_is_timed_comes_into_view() {
+    session(Browser::NoGpu, Look::Phone, async |page| {
+        page.open_ready("/bench.html?device=cpu").await;
+        page.click("start").await;
+        let top = "document.querySelector('.outcome').getBoundingClientRect().top";
+        page.until("it is in view", &format!("{top} >= 0 && {top} < innerHeight / 2")).await;
+    });
+}
+
 /// The place that is touched, and it is still told when the finger is gone.
 #[test]
 fn a_touch_reads_a_place() {

@@ -45,7 +45,7 @@ async fn settle(page: &Page) {
 async fn read(page: &Page) -> (String, f64) {
     let digit = page.text("workshop-answer").await.unwrap_or_default();
     let share = page.text("workshop-share").await.unwrap_or_default();
-    (digit, share.trim_end_matches(" %").parse().unwrap_or(f64::NAN))
+    (digit, share.trim_end_matches("\u{a0}%").parse().unwrap_or(f64::NAN))
 }
 
 /// The same of the picture that it shows, asked of the engine.
@@ -76,11 +76,11 @@ fn the_changed_digit_is_read_as_that_picture_is() {
         settle(page).await;
         assert_eq!(read(page).await.0, "6", "back to the drawing");
         let live = "document.querySelector('[data-testid=live]').innerText";
-        page.until("the answer is spoken", &format!("/6, [\\d.]+ %/.test({live})")).await;
+        page.until("the answer is spoken", &format!("/6, [\\d.]+\\s%/.test({live})")).await;
         page.listen().await;
         page.click("clear").await;
         page.draw(Pointer::Mouse, &Hand::School.digit(3)).await;
-        page.until("another drawing is", "/^3, [\\d.]+ %/.test(spoken.at(-1))").await;
+        page.until("another drawing is", "/^3, [\\d.]+\\s%/.test(spoken.at(-1))").await;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         let spoken = page.spoken().await;
         assert!(!spoken.contains(": 3"), "it is told once: {spoken}");

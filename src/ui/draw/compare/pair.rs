@@ -122,13 +122,13 @@ mod tests {
         };
         assert_eq!(
             pair(4, 4).words(),
-            "Among the ten digits both read a 4: the modern form at 50.0 %, the printed at 50.0 %."
+            "Among the ten digits both read a 4: the modern form at 50.0\u{a0}%, the printed at 50.0\u{a0}%."
         );
         assert_eq!(
             pair(4, 9).words(),
-            "Among the ten digits the modern form reads a 4, 50.0 %; the printed one a 9, 50.0 %."
+            "Among the ten digits the modern form reads a 4, 50.0\u{a0}%; the printed one a 9, 50.0\u{a0}%."
         );
-        assert_eq!(pair(4, 9).ranked(1, 0), Some("9, 50.0 %".into()));
+        assert_eq!(pair(4, 9).ranked(1, 0), Some("9, 50.0\u{a0}%".into()));
         assert_eq!(pair(4, 9).layer_ms(1, "c1"), Some(0.5));
         assert_eq!(pair(4, 9).layer_ms(1, "c9"), None);
     }

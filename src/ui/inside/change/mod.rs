@@ -170,7 +170,10 @@ mod tests {
         let labels: Vec<String> = (0..10).map(|class| class.to_string()).collect();
         let network = find("lenet5").unwrap();
         let looked = Looked::new(Which::Digit, "LeNet-5".into(), network, labels.into());
-        assert_eq!(answer(&outcome, 2, &looked), "With 2 changes: 1 45.0 %. As it is: 7 98.0 %.");
-        assert_eq!(answer(&outcome, 0, &looked), "As it is: 7 98.0 %.");
+        assert_eq!(
+            answer(&outcome, 2, &looked),
+            "With 2 changes: 1 45.0\u{a0}%. As it is: 7 98.0\u{a0}%."
+        );
+        assert_eq!(answer(&outcome, 0, &looked), "As it is: 7 98.0\u{a0}%.");
     }
 }

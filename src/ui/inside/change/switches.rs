@@ -38,7 +38,7 @@ pub fn Switches(
             <p class="small" data-testid="cuts">
                 {move || match cuts.get() {
                     0 => "Both ways of every block are whole.".into(),
-                    count => format!("{} in force.", words::counted(count, "cut")),
+                    count => words::sentence(&format!("{} in force", words::counted(count, "cut"))),
                 }}
             </p>
             <div class="row">

@@ -90,6 +90,9 @@ mod tests {
         };
         assert_eq!([&two, &one].map(normalises), [true, false]);
         let told = words(Style::Solids { two: false }).1;
-        assert!(told.contains("fewer maps in layers 1, 2 and 4, no response normalisation"), "{told}");
+        assert!(
+            told.contains("fewer maps in layers 1, 2 and 4, no response normalisation"),
+            "{told}"
+        );
     }
 }

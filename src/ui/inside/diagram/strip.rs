@@ -128,7 +128,7 @@ fn StageBox(drawn: Drawn, keys: Keys, place: usize, name: String, blocks: usize)
     let expanded = Memo::new(move |_| drawn.stage.get() == Some(place));
     let toggle =
         move || drawn.stage.update(|stage| *stage = (*stage != Some(place)).then_some(place));
-    let count = format!(" \u{d7} {blocks}");
+    let count = format!(" \u{d7}\u{a0}{blocks}");
     view! {
         <BoxButton drawn keys name=name.clone() rows=rows.clone() class="part-box" expanded on_press=toggle>
             <Blocks drawn rows=rows.clone() shape blocks />

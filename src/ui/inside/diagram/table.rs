@@ -14,7 +14,7 @@ pub fn figures(drawn: Drawn, rows: Range<usize>) -> String {
         let parameters = summaries.iter().map(|row| row.parameters).sum::<usize>();
         let macs = summaries.iter().map(|row| row.macs).sum::<u64>();
         let does = match summaries.len() {
-            1 => looked.network.rows.get(rows.start).map(|row| format!("{}. ", what(row))),
+            1 => looked.network.rows.get(rows.start).map(what),
             _ => None,
         };
         let (share, noun) =
@@ -31,8 +31,11 @@ pub fn figures(drawn: Drawn, rows: Range<usize>) -> String {
             0 => String::new(),
             count => format!(", {} multiply-adds", words::millions(count)),
         };
-        let does = does.unwrap_or_default();
-        format!("{does}{parameters}{macs}{share}")
+        let costs = format!("{parameters}{macs}{share}");
+        match does {
+            Some(does) => format!("{does}. {}", words::sentence(&costs)),
+            None => costs,
+        }
     })
 }
 

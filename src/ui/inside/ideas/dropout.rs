@@ -164,7 +164,7 @@ mod tests {
         let spread = Spread { samples: 30, classes: vec![bar] };
         assert_eq!(
             words(&spread, &looked),
-            "Espresso on average 65.4 %, give or take 4.0 %, over 30 thinned networks."
+            "Espresso on average 65.4\u{a0}%, give or take 4.0\u{a0}%, over 30 thinned networks."
         );
     }
 }

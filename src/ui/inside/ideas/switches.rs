@@ -112,7 +112,7 @@ mod tests {
             computed: 1,
             rows: 7,
         };
-        assert_eq!(words(&outcome(3), &looked), "3 still, 50.0 % instead of 90.0 %.");
-        assert_eq!(words(&outcome(8), &looked), "8, 50.0 %, instead of 3, 90.0 %.");
+        assert_eq!(words(&outcome(3), &looked), "3 still, 50.0\u{a0}% instead of 90.0\u{a0}%.");
+        assert_eq!(words(&outcome(8), &looked), "8, 50.0\u{a0}%, instead of 3, 90.0\u{a0}%.");
     }
 }

@@ -87,7 +87,7 @@ mod tests {
         let caption =
             |query: &str| Caption::of(&looked, &View::parse(query), Some(&outcome), Some(3));
         let plain = caption("row=c3");
-        assert_eq!(plain.answers, [("3".into(), "50.0 %".into(), 0.5)]);
+        assert_eq!(plain.answers, [("3".into(), "50.0\u{a0}%".into(), 0.5)]);
         assert_eq!(plain.notes, ["Map for: 3", "C3: 10 \u{d7} 10 \u{d7} 16"]);
         let changed = caption("silence=c1:0,c3:1,s2:2,s4:3,c5:4,f6:5");
         assert_eq!(changed.answers[0].0, "5");

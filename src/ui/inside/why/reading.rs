@@ -31,7 +31,7 @@ pub fn Reading(
     });
     // It is told below the picture.
     lab.read.set(Some(words));
-    let share = move || percent(lab.opacity.get()).replace(".0 %", " %");
+    let share = move || percent(lab.opacity.get()).replace(".0", "");
     let slid = move |event| {
         if let Ok(opacity) = event_target_value(&event).parse() {
             lab.opacity.set(opacity);
