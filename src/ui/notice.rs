@@ -1,5 +1,8 @@
 //! What a visitor is told about the engine: waking, lost, stopped, and why the CPU works.
 
+mod told;
+
+use self::told::Told;
 use super::{
     dom,
     engine::{Engine, Phase, Trouble, why_cpu},
@@ -125,51 +128,6 @@ fn Stopped(engine: Engine, kept: Kept) -> impl IntoView {
                 </Show>
             </div>
         </div>
-    }
-}
-
-/// A failure as it is told.
-#[derive(Default)]
-struct Told {
-    heading: &'static str,
-    words: String,
-}
-
-impl Told {
-    /// The heading is the fact for a person, the words what the error says and what to do.
-    fn of(error: &Error, kept: Kept) -> Self {
-        let heading = match error {
-            Error::BadWeights { .. } | Error::MissingTensor { .. } | Error::WrongTensor { .. } => {
-                "The weights do not fit"
-            }
-            Error::Checksum { .. } => "The weights did not match",
-            Error::Unreadable { .. } | Error::NotThere { .. } => "A file did not arrive",
-            Error::NoGpu { .. } => "No GPU could be opened",
-            Error::Outdated => "This page is out of date",
-            Error::TooOld => "Too old for the engine",
-            Error::Engine { .. } => "The engine stopped",
-            _ => "The engine cannot go on",
-        };
-        // What a defect says of itself is for the console, not for a visitor.
-        let (fact, advice) = match error {
-            Error::Engine { .. } => {
-                (words::sentence(kept.safe()), "If it happens again, please report it.")
-            }
-            // The heading has the fact.
-            Error::NoGpu { reason } => (reason.clone(), "Start again, or let the CPU do the work."),
-            Error::Unreadable { .. } => (
-                error.to_string(),
-                "Check the connection, then start again. If it stays so, reload the page: there may be a newer one.",
-            ),
-            Error::NotThere { .. } => (error.to_string(), "Start again in a while."),
-            error => (error.to_string(), error.advice()),
-        };
-        let words = if fact.is_empty() {
-            advice.into()
-        } else {
-            format!("{} {advice}", words::sentence(&fact))
-        };
-        Self { heading, words }
     }
 }
 

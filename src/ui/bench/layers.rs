@@ -66,7 +66,7 @@ pub fn LayerTable(
                 <td class="portion">
                     <span class="part">
                         <span class="meter" aria-hidden="true"><i style:--p=bar></i></span>
-                        {words::percent(layer.share as f32)}
+                        {words::part(layer.share as f32)}
                     </span>
                 </td>
                 <td>{layer.gflops().map(figures)}</td>
