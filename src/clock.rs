@@ -17,17 +17,19 @@ pub(crate) fn milliseconds(since: Instant) -> f64 {
 pub(crate) struct Repeats {
     enough_ms: f64,
     count: usize,
+    most: usize,
 }
 
 impl Repeats {
-    /// By the clock that there is. Takes a few of its steps.
-    pub(crate) fn new() -> Self {
+    /// By the clock that there is; takes a few of its steps. It is to be done no more often than `most` times, or
+    /// once.
+    pub(crate) fn new(most: usize) -> Self {
         let start = Instant::now();
-        Self::by(|| milliseconds(start))
+        Self::by(|| milliseconds(start), most)
     }
 
-    fn by(now: impl Fn() -> f64) -> Self {
-        Self { enough_ms: STEPS * step(now), count: 1 }
+    fn by(now: impl Fn() -> f64, most: usize) -> Self {
+        Self { enough_ms: STEPS * step(now), count: 1, most: most.max(1) }
     }
 
     /// How often it is to be done.
@@ -38,12 +40,12 @@ impl Repeats {
     /// Milliseconds of one where that many took `all_ms`. Nothing where the clock cannot tell: the next
     /// measurement is longer.
     pub(crate) fn once_ms(&mut self, all_ms: f64) -> Option<f64> {
-        if all_ms >= self.enough_ms {
+        if all_ms >= self.enough_ms || self.count == self.most {
             return Some(all_ms / self.count as f64);
         }
         // Twice as long as it has to be, so that a faster one is long enough too.
         let longer = (2.0 * self.enough_ms / all_ms).clamp(2.0, STEPS);
-        self.count = (self.count as f64 * longer).ceil() as usize;
+        self.count = ((self.count as f64 * longer).ceil() as usize).min(self.most);
         None
     }
 }
@@ -66,13 +68,13 @@ mod tests {
     use std::cell::Cell;
 
     /// What a clock with this step tells, of which every look takes a microsecond, and the time as it is.
-    fn measured(step_ms: f64, run_ms: f64) -> (Vec<f64>, f64) {
+    fn measured(step_ms: f64, run_ms: f64, most: usize) -> (Vec<f64>, f64) {
         let time = Cell::new(0.3);
         let now = || {
             time.set(time.get() + 0.001);
             (time.get() / step_ms).floor() * step_ms
         };
-        let mut repeats = Repeats::by(now);
+        let mut repeats = Repeats::by(now, most);
         let mut times = Vec::new();
         while times.len() < 5 {
             let start = now();
@@ -85,7 +87,7 @@ mod tests {
     #[test]
     fn a_coarse_clock_tells_what_is_shorter_than_its_step() {
         for (step_ms, run_ms) in [(1.0, 0.05), (1.0, 3.4), (0.1, 0.05), (16.7, 0.4)] {
-            let (times, count) = measured(step_ms, run_ms);
+            let (times, count) = measured(step_ms, run_ms, usize::MAX);
             for time in times {
                 assert!((time / run_ms - 1.0).abs() < 0.1, "{time} for {run_ms} by {step_ms} ms");
             }
@@ -94,9 +96,18 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_done_more_often_than_there_is_room_for() {
+        let (times, count) = measured(16.7, 10.0, 3);
+        assert_eq!(count, 3.0);
+        // Within a step of the clock.
+        assert!(times.iter().all(|time| (time - 10.0).abs() < 16.7 / 3.0), "{times:?}");
+        assert_eq!(measured(16.7, 10.0, 0).1, 1.0, "once at least");
+    }
+
+    #[test]
     fn what_the_clock_can_tell_is_done_once() {
         for (step_ms, run_ms) in [(1.0, 12.0), (0.1, 1.2), (0.001, 0.05)] {
-            assert_eq!(measured(step_ms, run_ms).1, 1.0, "{run_ms} by {step_ms} ms");
+            assert_eq!(measured(step_ms, run_ms, usize::MAX).1, 1.0, "{run_ms} by {step_ms} ms");
         }
     }
 }

@@ -15,7 +15,7 @@ mod weight;
 
 use crate::arch::{Activation, LocalResponseNorm, Window};
 pub use crate::kernels::{Choice, PANEL, Way};
-pub use ahead::{begin_to_compile, compile, placeholder, programs_of};
+pub use ahead::{begin_to_compile, compile, is_gpu, placeholder, programs_of};
 use burn::backend::{Backend, Dispatch, ExtensionType, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 pub use kernel::Output;

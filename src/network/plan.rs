@@ -89,6 +89,11 @@ impl Model {
         self.planned(values, shape, Wanted::Maps)
     }
 
+    /// Whether runs that come again are recorded: on a GPU they are.
+    pub fn records(&self) -> bool {
+        ops::is_gpu(&self.device)
+    }
+
     /// Whether the latest run was on inputs of this `shape`, or is repeated for them.
     pub(super) fn has_run(&self, shape: [usize; 4]) -> bool {
         match &*self.plan.lock().unwrap_or_else(PoisonError::into_inner) {

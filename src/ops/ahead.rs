@@ -58,7 +58,7 @@ pub fn begin_to_compile<T>(device: &Device, run: impl FnOnce() -> T) {
 /// The programs that a GPU would compile for `run`, each once: none that [`compile`] has compiled, and none on
 /// the CPU. None is launched.
 pub fn programs_of<T>(device: &Device, run: impl FnOnce() -> T) -> Vec<Program> {
-    if Tensor::<1>::empty([1], device).try_into_primitive::<CubeBackend>().is_err() {
+    if !is_gpu(device) {
         return Vec::new();
     }
     let launched = kernels::programs_of(|| drop(run()));
@@ -68,6 +68,11 @@ pub fn programs_of<T>(device: &Device, run: impl FnOnce() -> T) -> Vec<Program> 
         !COMPILED.with_borrow(|compiled| compiled.contains(&key)) && seen.insert(key)
     };
     launched.into_iter().filter(|program| is_new(program)).collect()
+}
+
+/// Whether our kernels run there; otherwise the CPU does the work.
+pub fn is_gpu(device: &Device) -> bool {
+    Tensor::<1>::empty([1], device).try_into_primitive::<CubeBackend>().is_ok()
 }
 
 /// A tensor of this shape without numbers, for what is only asked what it would launch: on a GPU it takes no

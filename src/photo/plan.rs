@@ -75,7 +75,7 @@ pub fn fitted(network: Network, side: usize) -> Result<Network, Error> {
         } else {
             format!("pictures of {fixed} pixels a side")
         },
-        found: format!("{side} pixels in the weights' preprocessing"),
+        found: format!("preprocessing for {side} pixels"),
     })
 }
 

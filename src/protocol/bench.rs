@@ -15,7 +15,7 @@ pub struct Bench {
     pub input: Vec<f32>,
     /// How many inputs at once. Those of [`Self::input`] are repeated where they are fewer.
     pub batch: u32,
-    /// How many timed runs, after a first one.
+    /// How many timed runs, after those that compile and record.
     pub runs: u32,
     /// Stop after this many milliseconds, but not before two runs.
     pub budget_ms: f64,
@@ -34,8 +34,8 @@ pub struct BenchResult {
     pub tune_ms: f64,
     /// The first run, ms, with the compilation of shaders.
     pub first_ms: f64,
-    /// The other runs, ms, reading the logits back included. Of runs that are short for the clock each is the mean
-    /// of several.
+    /// The runs after it, ms, reading the logits back included; on a GPU those after the second, which makes a
+    /// recording. Of runs that are short for the clock each is the mean of several.
     pub times: Vec<f64>,
     /// What a GPU works in such a run by its own clock, ms; nothing where there is none. The rest is handing
     /// the input over and reading the logits back.

@@ -197,11 +197,12 @@ pub fn Remarks(
     view! { {cpu} {given_up} {refused} }
 }
 
-/// A press of a button that goes with its notice: the focus goes to what begins each page, which stays.
+/// A press of a button that goes with its notice: the focus goes to what begins each page, which stays. Where a
+/// pointer pressed it, the page would only scroll there.
 fn leaving(act: impl Fn()) -> impl Fn(MouseEvent) {
     const STAYS: &str = "[name=network]:checked, [data-testid=choose], [data-testid=start]";
     move |_| {
-        dom::hand_focus_on("[data-testid=notice] button", STAYS);
+        dom::hand_focus_on("[data-testid=notice] button:focus-visible", STAYS);
         act();
     }
 }

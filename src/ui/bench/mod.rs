@@ -168,7 +168,7 @@ fn Table(
             <div class="empty" data-testid="running">
                 <h2 class="third">{title(&settings)}</h2>
                 <Progress engine />
-                <p class="small">"One warm-up, the runs, then every layer alone. The page stays usable."</p>
+                <p class="small">"A warm-up that is not counted, the runs, then every layer alone. The page stays usable."</p>
                 <div class="row"><button type="button" data-testid="stop" on:click=stop>"Stop"</button></div>
             </div>
         }

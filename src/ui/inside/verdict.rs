@@ -138,7 +138,7 @@ fn bound(list: &[Ranked]) -> String {
 /// How scores become the shares of so many classes.
 fn shares(classes: usize) -> String {
     format!(
-        "Share = e^score / \u{3a3} e^score over all {} classes. The shares add up to 100 % whatever is \
+        "Share = e^score / \u{3a3} e^score over all {} classes. The shares add up to 100\u{a0}% whatever is \
          shown: by itself none is the chance of being right.",
         words::thousands(classes)
     )

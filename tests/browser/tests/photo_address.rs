@@ -29,7 +29,9 @@ fn what_the_address_names_is_offered_first() {
         page.click(&format!("take-{ENTRY}")).await;
         page.until(
             "it is there",
-            &format!("triptych.photo.log().some(event => event.Loaded?.entry === '{ENTRY}')"),
+            &format!(
+                "(await triptych.photo.log()).some(event => event.Loaded?.entry === '{ENTRY}')"
+            ),
         )
         .await;
         page.until("the offer is gone", &format!("!{OFFER}")).await;

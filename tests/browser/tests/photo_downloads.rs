@@ -176,14 +176,15 @@ fn a_slow_download_can_be_cancelled_and_taken_up_again() {
                 "const { photo } = triptych;
                  const loading = photo.load('made-up');
                  const waiting = photo.load('made-up');
-                 const last = () => photo.log().findLast(event => event.Loading)?.Loading;
-                 while (!(last()?.per_second > 0 && last().done > 1e6)) await new Promise(go => setTimeout(go, 20));
+                 const last = async () => (await photo.log()).findLast(event => event.Loading)?.Loading;
+                 const fast = event => event?.per_second > 0 && event.done > 1e6;
+                 while (!fast(await last())) await new Promise(go => setTimeout(go, 20));
                  await photo.delete('made-up.safetensors.part'); // in vain: it is being written
                  const began = performance.now();
                  photo.cancel();
                  const outcomes = await Promise.all([loading, waiting]);
-                 const { kept } = photo.log().findLast(event => event.NotLoaded).NotLoaded;
-                 return { outcomes, ms: performance.now() - began, last: last(), kept }",
+                 const { kept } = (await photo.log()).findLast(event => event.NotLoaded).NotLoaded;
+                 return { outcomes, ms: performance.now() - began, last: await last(), kept }",
             )
             .await;
         let cancelled = json!([{ "cancelled": true }, { "cancelled": true }]);

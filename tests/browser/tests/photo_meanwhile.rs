@@ -13,19 +13,20 @@ const SLOW: Duration = Duration::from_millis(15);
 /// not wait for it.
 const SLOWLY: &str = "const { photo } = triptych;
     const sleep = () => new Promise(go => setTimeout(go, 5));
-    const last = () => photo.log().findLast(event => event.Loading)?.Loading;
+    const last = async () => (await photo.log()).findLast(event => event.Loading)?.Loading;
+    const comes = event => event?.entry === 'made-up' && event.done > 1e6;
     const [times, late] = [{}, []];
     let ended = false;
     const load = async () => {
         const loading = photo.load('made-up').finally(() => { ended = true });
-        while (!(last()?.entry === 'made-up' && last().done > 1e6)) await sleep();
+        while (!comes(await last())) await sleep();
         return { loading };
     };
     const timed = async (name, work) => {
         const began = performance.now();
         const value = await work();
         times[name] = Math.round(performance.now() - began);
-        if (ended || last().step !== 'Download') late.push(name);
+        if (ended || (await last()).step !== 'Download') late.push(name);
         return value;
     };";
 
@@ -67,7 +68,7 @@ async fn photos_and_lists(it: &Downloads<'_>) {
         photo.unload('ResNet');
         const none = await timed('none', () => photo.classify([picture]));
         const loaded = await loading;
-        const log = photo.log();
+        const log = await photo.log();
         await waiting;
         const again = await photo.classify([picture]);
         return { whole, moved, both, kept, none, loaded, log, again, times, late }";
@@ -163,7 +164,7 @@ fn a_visitor_goes_on_with_one_network_while_another_comes() {
         page.choose("choose", &[&sample("cat.jpg")]).await;
         page.until("it is taken in", "document.querySelectorAll('.thumb').length === 2").await;
         assert_ne!(page.photo_answer().await, moved, "a new photo too");
-        let entry = "return triptych.photo.log().findLast(event => event.Loading).Loading";
+        let entry = "return (await triptych.photo.log()).findLast(event => event.Loading).Loading";
         let told = page.eval(entry).await;
         assert_eq!((&told["entry"], &told["step"]), (&json!(ENTRY), &json!("Download")), "{told}");
         page.eval("await triptych.photo.stored()").await;
@@ -204,7 +205,7 @@ fn losing_the_gpu_while_a_network_comes_ends_well() {
         page.click(&format!("take-{ENTRY}")).await;
         page.until("the other one comes", COMING).await;
         page.eval("triptych.loseDevice()").await;
-        let loaded = "triptych.photo.log().findLast(event => event.Loaded)?.Loaded.entry";
+        let loaded = "(await triptych.photo.log()).findLast(event => event.Loaded)?.Loaded.entry";
         let there = format!("{loaded} === '{ENTRY}'");
         page.until_within("it comes in the end", &there, page.waking()).await;
         assert_eq!(page.photo_answer().await, before, "the same weights give the same answer");

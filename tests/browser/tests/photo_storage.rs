@@ -168,7 +168,8 @@ fn without_any_storage_it_still_loads() {
         let it = Downloads::open(page).await;
         it.misserve(|served| served.breaks_at = Some(it.bytes.len() / 2));
         it.fails("half", &["broke off"]).await;
-        let kept = "return triptych.photo.log().findLast(event => event.NotLoaded).NotLoaded.kept";
+        let kept =
+            "return (await triptych.photo.log()).findLast(event => event.NotLoaded).NotLoaded.kept";
         assert_eq!(page.eval(kept).await, 0);
         it.misserve(|_| ());
         assert_eq!(it.loads().await["stored"], false);

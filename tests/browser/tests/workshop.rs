@@ -84,6 +84,11 @@ fn the_changed_digit_is_read_as_that_picture_is() {
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         let spoken = page.spoken().await;
         assert!(!spoken.contains(": 3"), "it is told once: {spoken}");
+        slide(page, "turn", 40.0).await;
+        page.until("the turned one is", "/^Turned .*: /.test(spoken.at(-1))").await;
+        page.click("clear").await;
+        page.draw(Pointer::Mouse, &Hand::School.digit(1)).await;
+        page.until("so is another, turned", "/^Turned .*At rest a 1/.test(spoken.at(-1))").await;
     });
 }
 

@@ -5,6 +5,7 @@ mod changes;
 mod chart;
 mod curves;
 mod sliders;
+mod voice;
 
 use super::reader::Reader;
 use crate::{
@@ -20,13 +21,9 @@ use crate::{
 };
 use changes::{Changes, Knob};
 use chart::Chart;
-use curves::{Curves, likeliest, positions, said};
+use curves::{Curves, likeliest, positions};
 use leptos::{html::Canvas, prelude::*};
 use sliders::Sliders;
-use std::time::Duration;
-
-/// The answer is spoken when the sliders have rested for so long.
-const REST: Duration = Duration::from_millis(700);
 
 /// What the workshop holds. A handle: copies mean the same one.
 #[derive(Clone, Copy)]
@@ -137,7 +134,7 @@ fn bench(reader: Reader, lab: Lab) -> Bench {
         Some(shares) => shares,
     });
     let bench = Bench { changes, knob, digit, range, curves, here, shares };
-    speak(bench, lab);
+    voice::speak(bench, lab);
     bench
 }
 
@@ -167,39 +164,6 @@ fn answer(found: Found) -> Option<Option<Vec<f32>>> {
             _ => None,
         })
     })
-}
-
-/// Says the answer when nothing has moved for a moment.
-fn speak(bench: Bench, lab: Lab) {
-    let turn = StoredValue::new(0_u32);
-    let sliders = move || untrack(|| (bench.changes.get(), bench.knob.get()));
-    // What a new drawing is read as is said of the drawing itself; nor is opening this a question.
-    let told = StoredValue::new(sliders());
-    Effect::new(move |_| {
-        bench.shares.track();
-        bench.curves.track();
-        let Some(mine) = turn.try_update_value(|turn| {
-            *turn = turn.wrapping_add(1);
-            *turn
-        }) else {
-            return;
-        };
-        let rest = move || {
-            if turn.try_get_value() == Some(mine)
-                && let Some(Some(curves)) = bench.curves.try_get_untracked()
-                && let Some(Some(shares)) = bench.shares.try_get_untracked()
-            {
-                let now = sliders();
-                if told.try_update_value(|told| std::mem::replace(told, now)) == Some(now) {
-                    return;
-                }
-                let at = now.0.at(curves.knob);
-                let place = format!("{} {}", curves.knob.title(), curves.knob.words(at));
-                lab.live.say(format!("{place}: {}. {}", said(&shares), curves.words()));
-            }
-        };
-        set_timeout(rest, REST);
-    });
 }
 
 /// The changed digit, and what it is read as.
