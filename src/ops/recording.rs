@@ -16,7 +16,8 @@ pub struct Recording<T> {
 }
 
 /// Burn gives back what memory nobody took for a time, and looks for such every thousand buffers. What
-/// was taken for the first time counts as good as untaken, but no more once it was taken again.
+/// was taken for the first time counts as good as untaken, but no more once it was taken again. And a run may find
+/// no room in what one left behind, cut up as that is: the next attempt leaves room for one run more.
 const ATTEMPTS: usize = 3;
 
 impl<T> Recording<T> {
@@ -26,14 +27,20 @@ impl<T> Recording<T> {
     /// `run` must do the same every time, and neither read nor upload anything.
     pub fn of(input: Tensor<4>, run: impl Fn(Tensor<4>) -> T) -> Option<Self> {
         let held = input.clone().try_into_primitive::<CubeBackend>().ok()?;
-        (0..ATTEMPTS).find_map(|_| Self::attempt(&held, &input, &run))
+        (1..=ATTEMPTS).find_map(|runs| Self::attempt(runs, &held, &input, &run))
     }
 
-    fn attempt(held: &CubeTensor, input: &Tensor<4>, run: impl Fn(Tensor<4>) -> T) -> Option<Self> {
+    /// With what so many `runs` at once leave behind.
+    fn attempt(
+        runs: usize,
+        held: &CubeTensor,
+        input: &Tensor<4>,
+        run: impl Fn(Tensor<4>) -> T,
+    ) -> Option<Self> {
         let client = &held.client;
         client.graph_prepare().ok()?;
         // Compiles, and leaves behind the memory that the recorded run takes.
-        drop(run(input.clone()));
+        drop((0..runs).map(|_| run(input.clone())).collect::<Vec<_>>());
         let begun = client.start_capture();
         let output = begun.is_ok().then(|| run(input.clone()));
         let graph = client.stop_capture(); // ends what was prepared, begun or not
