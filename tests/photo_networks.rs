@@ -119,4 +119,14 @@ macro_rules! networks {
     };
 }
 
-networks!(alexnet_tv, alexnet_bvlc, caffenet, resnet18, resnet34, resnet50, resnet101, resnet152);
+networks!(
+    alexnet_tv,
+    alexnet_bvlc,
+    caffenet,
+    resnet18,
+    resnet34,
+    resnet50,
+    resnet50_v1,
+    resnet101,
+    resnet152
+);

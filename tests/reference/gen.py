@@ -173,8 +173,8 @@ def alexnet_bvlc(name, caffenet=False):
     return n, n.fc(x, "fc8", 1000, std=3)
 
 
-def resnet(name, bottleneck, depths):
-    # torchvision v1.5: the stride sits on the 3x3 convolution.
+def resnet(name, bottleneck, depths, first=False):
+    # torchvision v1.5: the stride sits on the 3x3 convolution; in the paper on the first 1x1.
     n = Net(name, (3, 224, 224))
     cb = lambda x, c, b, cout, k, s=1, p=0, gain=1.0: n.bn(n.conv(x, c, cout, k, s, p, bias=False), b, gain)
     x = n.mark(n.maxpool(n.relu(cb("input", "conv1", "bn1", 64, 7, 2, 3)), 3, 2, 1), "maxpool")
@@ -183,8 +183,8 @@ def resnet(name, bottleneck, depths):
             q, c, s = f"layer{li + 1}.{bi}", 64 << li, 2 if li and not bi else 1
             cout = c * 4 if bottleneck else c
             if bottleneck:
-                y = n.relu(cb(x, q + ".conv1", q + ".bn1", c, 1))
-                y = n.relu(cb(y, q + ".conv2", q + ".bn2", c, 3, s, 1))
+                y = n.relu(cb(x, q + ".conv1", q + ".bn1", c, 1, s if first else 1))
+                y = n.relu(cb(y, q + ".conv2", q + ".bn2", c, 3, 1 if first else s, 1))
                 y = cb(y, q + ".conv3", q + ".bn3", cout, 1, gain=0.5)
             else:
                 y = n.relu(cb(x, q + ".conv1", q + ".bn1", c, 3, s, 1))

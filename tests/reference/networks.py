@@ -23,6 +23,7 @@ import look  # noqa: E402
 
 gen.MODELS.update(
     resnet34=lambda n: gen.resnet(n, False, [3, 4, 6, 3]),
+    resnet50_v1=lambda n: gen.resnet(n, True, [3, 4, 6, 3], first=True),
     resnet101=lambda n: gen.resnet(n, True, [3, 4, 23, 3]),
     resnet152=lambda n: gen.resnet(n, True, [3, 8, 36, 3]),
 )

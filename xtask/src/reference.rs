@@ -23,6 +23,7 @@ const PLAN: [(&str, &[&str]); 2] = [
             "resnet18",
             "resnet34",
             "resnet50",
+            "resnet50_v1",
             "resnet101",
             "resnet152",
         ],
