@@ -197,13 +197,19 @@ pub fn Remarks(
     view! { {cpu} {given_up} {refused} }
 }
 
-/// A press of a button that goes with its notice: the focus goes to what begins each page, which stays. Where a
-/// pointer pressed it, the page would only scroll there.
+/// A press of a button that goes with its notice: the focus goes to what begins each page, which stays. The page
+/// is scrolled there only for those who see the focus; a pointer's user is elsewhere on it.
 fn leaving(act: impl Fn()) -> impl Fn(MouseEvent) {
     const STAYS: &str = "[name=network]:checked, [data-testid=choose], [data-testid=start]";
     move |_| {
-        dom::hand_focus_on("[data-testid=notice] button:focus-visible", STAYS);
+        let seen = dom::find("[data-testid=notice] button:focus-visible").is_some();
+        let [x, y] = [window().scroll_x(), window().scroll_y()].map(Result::unwrap_or_default);
+        dom::hand_focus_on("[data-testid=notice] button", STAYS);
         act();
+        if !seen {
+            // In the same frame, after the focus.
+            request_animation_frame(move || window().scroll_to_with_x_and_y(x, y));
+        }
     }
 }
 
