@@ -8,12 +8,12 @@ pub use crate::figures::thousands;
 
 /// `98.6 %`, of a share from 0 to 1. No line ends before its sign.
 pub fn percent(share: f32) -> String {
-    plain_percent(share).replace(' ', "\u{a0}")
+    format!("{:.1}\u{a0}%", 100.0 * share)
 }
 
-/// The same for texts that other programs read.
-pub fn plain_percent(share: f32) -> String {
-    format!("{:.1} %", 100.0 * share)
+/// The same words for texts that other programs read.
+pub fn plain(words: &str) -> String {
+    words.replace('\u{a0}', " ")
 }
 
 /// [`percent`] of a part of a whole; `< 0.1 %` of one that is there, but would read `0.0 %`.
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!(percent(0.986), "98.6\u{a0}%");
-        let parts = [0.0, 3e-4, 6e-4, 0.5].map(part).map(|part| part.replace('\u{a0}', " "));
+        let parts = [0.0, 3e-4, 6e-4, 0.5].map(part).map(|part| plain(&part));
         assert_eq!(parts, ["0.0 %", "< 0.1 %", "0.1 %", "50.0 %"]);
         let times = [0.2141, 3.4, 18.04, 412.3, 64_600.0].map(milliseconds);
         assert_eq!(times, ["0.214 ms", "3.40 ms", "18.0 ms", "412 ms", "64,600 ms"]);

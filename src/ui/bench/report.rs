@@ -27,7 +27,7 @@ pub fn text(timing: &Timing) -> String {
             "{}\t{:.3} ms\t{}\t{} GFLOP/s\t{} GB/s\n",
             words::layer(&layer.name),
             layer.ms,
-            words::part(layer.share as f32).replace('\u{a0}', " "),
+            words::plain(&words::part(layer.share as f32)),
             rate(layer.gflops()),
             rate(layer.cost.gigabytes(layer.ms))
         ));

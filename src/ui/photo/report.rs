@@ -41,7 +41,7 @@ impl Report<'_> {
                         format!(
                             "{} {}",
                             network.label(r.class),
-                            words::plain_percent(r.probability)
+                            words::plain(&words::percent(r.probability))
                         )
                     })
                     .collect();

@@ -100,7 +100,7 @@ impl Photo {
             PhotoEvent::Loaded(network) => Some(Ok(json_of(network))),
             PhotoEvent::NotLoaded { error: Some(error), .. } => Some(Err(error.clone())),
             PhotoEvent::NotLoaded { error: None, .. } => {
-                Some(Ok(json_of(&json!({ "cancelled": true }))))
+                Some(Ok(script_value(&json!({ "cancelled": true }))))
             }
             _ => None,
         })
@@ -133,7 +133,7 @@ impl Photo {
             };
             let promise = photo.ask(&request, Some(&file), move |event| match event {
                 PhotoEvent::Opened(opened) if opened.picture == picture => {
-                    Some(Ok(json_of(&json!({
+                    Some(Ok(script_value(&json!({
                         "picture": picture,
                         "width": opened.width,
                         "height": opened.height,
@@ -162,9 +162,7 @@ impl Photo {
                 answers.push(json!(answer));
                 None
             }
-            PhotoEvent::Classified { id: other } if *other == id => {
-                Some(Ok(json_of(&std::mem::take(&mut answers))))
-            }
+            PhotoEvent::Classified { id: other } if *other == id => Some(Ok(json_of(&answers))),
             PhotoEvent::NotClassified { id: other, error } if *other == id => {
                 Some(Err(error.clone()))
             }
