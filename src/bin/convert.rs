@@ -1,99 +1,25 @@
 //! Makes Triptych's compact weights of a safetensors file or a PyTorch checkpoint:
 //! `cargo xtask convert resnet50-0676ba61.pth -o resnet50.safetensors`.
 
+#[path = "convert/arguments.rs"]
+mod arguments;
 #[path = "../cli/pipe.rs"]
 mod pipe;
 
+use arguments::Arguments;
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 use triptych::arch::{Network, Op};
 use triptych::convert::change::{self, Change};
-use triptych::convert::{Options, Precision, Told, compact, load};
-use triptych::image::{Filter, Picture, decode};
+use triptych::convert::{Calibration, Options, Precision, Told, compact, load};
+use triptych::image::{Crop, Picture, decode};
 use triptych::photo::{self, About, Photographer};
 use triptych::protocol::DeviceChoice;
 use triptych::weights::{FileAbout, identify};
 use triptych::{Error, device};
-
-/// Make Triptych's compact weights of AlexNet or a ResNet.
-///
-/// Batch normalisation is folded into the convolutions. The new file says of itself what it is: its
-/// labels, its preprocessing, where it is from. What is not given here is taken from the old file's
-/// metadata, else it is what the network's publishers used.
-#[derive(Parser)]
-#[command(name = "convert")]
-struct Arguments {
-    /// A .safetensors file, or a PyTorch checkpoint (.pth, .pt), with torchvision's names or ours
-    input: PathBuf,
-    /// Where to write the new safetensors file
-    #[arg(short, long)]
-    output: PathBuf,
-    /// The network, such as resnet50 or caffenet [default: by the tensors]
-    #[arg(long)]
-    network: Option<String>,
-    /// How weights are stored: f32, f16, int8 or int4
-    #[arg(long, default_value = "f16", value_parser = precision)]
-    quantize: Precision,
-    /// The first convolution takes blue first; turn it to red first
-    #[arg(long)]
-    blue_first: bool,
-    /// Weights as Caffe's: --blue-first, and Caffe's mean and deviation
-    #[arg(long)]
-    caffe: bool,
-    /// A text file with a label a line
-    #[arg(long, value_name = "FILE", conflicts_with = "label_set")]
-    labels: Option<PathBuf>,
-    /// imagenet-1k or tiny-imagenet-200
-    #[arg(long, value_name = "NAME")]
-    label_set: Option<String>,
-    /// Subtracted from red, green and blue, which are 0 to 1
-    #[arg(long, value_name = "R,G,B", value_parser = numbers::<3>)]
-    mean: Option<[f32; 3]>,
-    /// What they are divided by then
-    #[arg(long, value_name = "R,G,B", value_parser = numbers::<3>)]
-    std: Option<[f32; 3]>,
-    /// A picture's shorter side becomes this [default: 256, or 8/7 of --side]
-    #[arg(long)]
-    resize: Option<usize>,
-    /// Side of the square cut out of that, the network's input
-    #[arg(long)]
-    side: Option<usize>,
-    /// How pictures are resampled: bilinear or bicubic
-    #[arg(long, value_parser = filter)]
-    filter: Option<Filter>,
-    /// Where the weights are from
-    #[arg(long, value_name = "TEXT")]
-    source: Option<String>,
-    /// Under which licence
-    #[arg(long, value_name = "TEXT")]
-    licence: Option<String>,
-    /// Published accuracy, as shares: 0.7613,0.9286
-    #[arg(long, value_name = "TOP1,TOP5", value_parser = numbers::<2>)]
-    accuracy: Option<[f32; 2]>,
-    /// Pictures to measure the change of the answers on [default: 16 made-up ones]
-    #[arg(long, value_name = "PICTURE", num_args = 1..)]
-    compare: Vec<PathBuf>,
-}
-
-fn precision(name: &str) -> Result<Precision, String> {
-    Precision::parse(name).ok_or_else(|| "there are f32, f16, int8 and int4".into())
-}
-
-fn filter(name: &str) -> Result<Filter, String> {
-    match name {
-        "bilinear" => Ok(Filter::Bilinear),
-        "bicubic" => Ok(Filter::Bicubic),
-        _ => Err("there are bilinear and bicubic".into()),
-    }
-}
-
-fn numbers<const N: usize>(text: &str) -> Result<[f32; N], String> {
-    let all: Result<Vec<f32>, _> = text.split(',').map(|part| part.trim().parse()).collect();
-    let all = all.ok().and_then(|all| all.try_into().ok());
-    all.ok_or_else(|| format!("it takes {N} numbers with commas between them"))
-}
 
 fn main() -> ExitCode {
     pipe::end_quietly(0);
@@ -116,28 +42,36 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
     photo::slot(&network)?;
     let old = FileAbout::read(&bytes)?;
     let metadata = told(asked)?.metadata(&network, &old)?;
-    let options = Options {
+    let mut options = Options {
         network: Some(network.name.into()),
         precision: asked.quantize,
         blue_first: asked.blue_first || asked.caffe,
         side: asked.side.or(old.preprocessing.map(|how| how.side)),
         metadata,
+        calibration: None,
     };
-    let (network, file) = compact(&bytes, &options)?;
-    let exact = match asked.quantize {
-        Precision::F32 => None,
-        _ => Some(compact(&bytes, &Options { precision: Precision::F32, ..options })?.1),
-    };
-    drop(bytes);
-
-    // Always loaded before it is written: what is written works.
     let lost = |reason| eprintln!("The device went away: {reason}");
     let device = device::open(DeviceChoice::Cpu, lost).await?.device;
     let load = |file: &[u8]| Photographer::load(&device, file, &About::default());
+    let exact = match asked.quantize {
+        Precision::F32 => None,
+        _ => {
+            let options = Options { precision: Precision::F32, ..options.clone() };
+            Some(load(&compact(&bytes, &options)?.1)?)
+        }
+    };
+    let rounds = matches!(asked.quantize, Precision::Int8 | Precision::Int4);
+    if let Some(exact) = exact.as_ref().filter(|_| rounds && !asked.calibrate.is_empty()) {
+        options.calibration = Some(Rc::new(calibration(exact, &options, &asked.calibrate).await?));
+    }
+    let (network, file) = compact(&bytes, &options)?;
+    drop((bytes, options));
+
+    // Always loaded before it is written: what is written works.
     let made = load(&file)?;
     let mut changed = None;
     if let Some(exact) = exact {
-        let exact = change::logits(&load(&exact)?, &pictures).await?;
+        let exact = change::logits(&exact, &pictures).await?;
         let coarse = change::logits(&made, &pictures).await?;
         changed = Some(Change::between(&exact, &coarse, network.classes()));
     }
@@ -152,6 +86,11 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
         println!(
             "  int4 is for fully connected layers before the last; it has none, so all is int8"
         );
+    }
+    match asked.calibrate.len() {
+        0 => (),
+        pictures if rounds => println!("  rounded for {pictures} pictures"),
+        _ => println!("  --calibrate is for int8 and int4"),
     }
     if let Some(change) = &changed {
         report(asked, change);
@@ -188,11 +127,30 @@ fn told(asked: &Arguments) -> Result<Told, Error> {
 
 /// The pictures to compare on; they are read before anything that takes long.
 fn pictures(paths: &[PathBuf]) -> Result<Vec<Picture>, Error> {
-    let read = |path: &PathBuf| {
-        let bytes = std::fs::read(path).map_err(Error::unreadable(path))?;
-        decode(&path.display().to_string(), &bytes)
-    };
-    if paths.is_empty() { change::smooth_pictures() } else { paths.iter().map(read).collect() }
+    if paths.is_empty() {
+        return change::smooth_pictures();
+    }
+    paths.iter().map(|path| picture(path)).collect()
+}
+
+fn picture(path: &Path) -> Result<Picture, Error> {
+    let bytes = std::fs::read(path).map_err(Error::unreadable(path))?;
+    decode(&path.display().to_string(), &bytes)
+}
+
+/// What the layers of the `exact` network are given in pictures. One picture is in memory at a time: there may be
+/// thousands.
+async fn calibration(
+    exact: &Photographer,
+    options: &Options,
+    paths: &[PathBuf],
+) -> Result<Calibration, Error> {
+    let mut calibration = Calibration::of(exact.model(), options)?;
+    for path in paths {
+        let input = exact.input(&picture(path)?, Crop::default());
+        calibration.add(exact.model(), input).await?;
+    }
+    Ok(calibration)
 }
 
 fn report(asked: &Arguments, change: &Change) {

@@ -1,15 +1,20 @@
 //! Weights as other programs write them, made into our compact form: our names, batch normalisation
 //! folded, fewer bits a number.
 
-use super::read_pth;
+use super::{Calibration, Rounded, read_pth};
 use crate::arch::{BATCH_NORM, Network, Op, Row, Summary};
 use crate::error::Error;
 use crate::network::{Normalisation, folded, normalisation};
 use crate::photo::fitted;
-use crate::weights::compact::{Kind, Layout, quantise};
+use crate::weights::compact::{Kind, Layout, cancelling, quantise_by};
 use crate::weights::{FileTensor, Grid, identify, safetensors};
 use pytorch_reader::DType;
 use std::path::Path;
+use std::rc::Rc;
+
+/// Layers of fewer weights than this stay in half precision: ResNet-50's conv1 and conv2_x, which make a file one per
+/// cent larger in it, and in int8 are a fifth of the squared error (`docs/weights.md`).
+const SMALL: usize = 40_000;
 
 /// How weights are stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +25,7 @@ pub enum Precision {
     #[default]
     F16,
     /// One byte with a scale for each output channel; fully connected layers have one for every
-    /// 64 inputs.
+    /// 64 inputs. Layers of few weights stay in half precision.
     Int8,
     /// As [`Self::Int8`], but half a byte for fully connected layers other than the last, with a
     /// scale for every 32 inputs.
@@ -39,11 +44,12 @@ impl Precision {
         })
     }
 
-    /// Kind and inputs to a scale for a row's weights; `None` for single precision.
-    fn of(self, op: &Op, last: bool) -> Option<(Kind, Option<usize>)> {
+    /// Kind and inputs to a scale for a row's `weights`, so many; `None` for single precision.
+    fn of(self, op: &Op, weights: usize, last: bool) -> Option<(Kind, Option<usize>)> {
         let linear = matches!(op, Op::Linear { .. });
         match self {
             Self::F32 => None,
+            _ if weights < SMALL => Some((Kind::F16, None)),
             Self::F16 => Some((Kind::F16, None)),
             Self::Int4 if linear && !last => Some((Kind::Int4, Some(32))),
             Self::Int8 | Self::Int4 => Some((Kind::Int8, linear.then_some(64))),
@@ -66,6 +72,9 @@ pub struct Options {
     pub side: Option<usize>,
     /// Entries of the new file's metadata; `network` is added.
     pub metadata: Vec<(String, String)>,
+    /// What the network's layers are given in pictures: then int8 and int4 are rounded so that it
+    /// changes their answers least. Of the network as it is stored: red first, with this `side`.
+    pub calibration: Option<Rc<Calibration>>,
 }
 
 /// A safetensors file as it is, or a PyTorch checkpoint made into one.
@@ -101,18 +110,24 @@ pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Er
     let rows = network.rows.iter().zip(network.summary()).enumerate();
     for (index, (row, summary)) in rows {
         let Some(spec) = summary.weights.first() else { continue };
-        let (mut weight, bias) = folded(row, &weights)?;
+        let (mut weight, mut bias) = folded(row, &weights)?;
         if options.blue_first && index == 0 {
             turn(&mut weight, &summary);
         }
-        let precision = options.precision.of(&row.op, index + 1 == network.rows.len());
+        let last = index + 1 == network.rows.len();
+        let precision = options.precision.of(&row.op, weight.len(), last);
         let mut shape = spec.shape.clone();
         let grid = Grid::of(row, &summary);
         if let Some((grid, side)) = grid.zip(coarse).filter(|(grid, side)| grid.fits(*side)) {
             weight = grid.pooled(&weight, side);
             shape[1] = weight.len() / shape[0];
         }
-        tensors.extend(encoded(&spec.name, &shape, &weight, precision)?);
+        let round = |kind, scales: &[f32]| {
+            options.calibration.as_ref()?.round(&row.name, kind, &weight, scales)
+        };
+        let (encoded, lost) = encoded(&spec.name, &shape, &weight, precision, round)?;
+        tensors.extend(encoded);
+        bias.iter_mut().zip(lost).for_each(|(bias, lost)| *bias += lost);
         let bias_name = format!("{}.bias", row.name);
         tensors.push(FileTensor::floats(&bias_name, &[bias.len()], &bias));
         if !tells && let Some(maps) = normalisation(row, &weights)? {
@@ -138,7 +153,7 @@ fn beside(row: &Row, maps: &[Normalisation]) -> [FileTensor; 4] {
 }
 
 /// The side of the maps that adaptive pooling is given.
-fn coarse_maps(network: &Network, options: &Options) -> Result<Option<usize>, Error> {
+pub(super) fn coarse_maps(network: &Network, options: &Options) -> Result<Option<usize>, Error> {
     let Some(side) = options.side.filter(|_| options.precision != Precision::F32) else {
         return Ok(None);
     };
@@ -161,31 +176,41 @@ fn turn(weight: &mut [f32], summary: &Summary) {
     }
 }
 
+/// A weight as the tensors of a file, and what each output lost on average, where `round` says so; where
+/// it says nothing, roundings cancel as far as can be told from the weights.
 fn encoded(
     name: &str,
     shape: &[usize],
     values: &[f32],
     precision: Option<(Kind, Option<usize>)>,
-) -> Result<Vec<FileTensor>, Error> {
+    round: impl FnOnce(Kind, &[f32]) -> Option<Rounded>,
+) -> Result<(Vec<FileTensor>, Vec<f32>), Error> {
     let Some((kind, group)) = precision else {
-        return Ok(vec![FileTensor::floats(name, shape, values)]);
+        return Ok((vec![FileTensor::floats(name, shape, values)], Vec::new()));
     };
     let (outputs, inputs) = (shape[0], shape[1..].iter().product::<usize>());
     let groups = group.filter(|group| inputs.is_multiple_of(*group)).map_or(1, |g| inputs / g);
     let layout = Layout::new(name, kind, outputs, inputs, groups)?;
-    let area = shape[2..].iter().product();
-    let coded = quantise(name, values, area, layout)?;
+    let mut lost = Vec::new();
+    let coded = quantise_by(name, values, layout, |scales| match round(kind, scales) {
+        Some(rounded) => {
+            lost = rounded.lost;
+            rounded.steps
+        }
+        None => cancelling(kind, values, scales, shape[2..].iter().product()),
+    })?;
     let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
     let scales =
         |dtype| tensor(format!("{name}.scale"), dtype, vec![outputs, groups], coded.scales.clone());
     let data = coded.data.clone();
-    Ok(match kind {
+    let tensors = match kind {
         Kind::F16 => vec![tensor(name.into(), "F16", shape.into(), data)],
         Kind::Int8 => vec![tensor(name.into(), "I8", shape.into(), data), scales("F32")],
         Kind::Int4 => {
             vec![tensor(name.into(), "U8", vec![outputs, inputs / 2], data), scales("F16")]
         }
-    })
+    };
+    Ok((tensors, lost))
 }
 
 #[cfg(test)]

@@ -15,7 +15,9 @@ mod encode;
 mod rounding;
 mod scale;
 
-pub use encode::quantise;
+pub use encode::{quantise, quantise_by};
+pub use rounding::cancelling;
+pub(crate) use scale::step;
 
 use super::faults::{NOT_ENCODED, holds};
 use crate::error::Error;

@@ -7,6 +7,7 @@ use crate::testing::Options;
 use crate::weights::Wanted;
 use lexopt::prelude::*;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// What `cargo xtask` alone prints.
 pub const USAGE: &str = "\
@@ -22,9 +23,10 @@ cargo xtask COMMAND
   data tiny-imagenet [--from FILE]        bring the 110,000 pictures of Tiny ImageNet-200, or unpack FILE
   convert INPUT -o OUTPUT [OPTION...]     make compact weights of a safetensors or PyTorch file; --help tells more
   eval NETWORK [--data DIR] [OPTION...]   measure how often a network is right; --help tells more
-  weights NAME [--quantize P] [--from FILE]
+  weights NAME [--quantize P] [--from FILE] [--calibrate PICTURE...]
                                           fetch a published network (or take FILE), check it, convert it (to f16, or
-                                          P: f32, int8, int4) and put it into weights/, for a page without other sites
+                                          P: f32, int8, int4, rounded for such pictures) and put it into weights/,
+                                          for a page without other sites
   env                                     print the shell line that makes plain `trunk serve` work
 
 Tools, data and build outputs are kept in $TRIPTYCH_HOME, else in `triptych` in your cache folder.";
@@ -97,6 +99,9 @@ fn read(mut parser: lexopt::Parser) -> std::result::Result<Task, lexopt::Error> 
                 wanted.precision = parser.value()?.parse()?;
             }
             (Task::Weights(wanted), Long("from")) => wanted.from = Some(parser.value()?.into()),
+            (Task::Weights(wanted), Long("calibrate")) => {
+                wanted.calibrate.extend(parser.values()?.map(PathBuf::from));
+            }
             (Task::Test(test), Long("skip-browser")) => test.skip_browser = true,
             (Task::Test(test), Value(filter)) => test.filter.push(filter.string()?),
             (_, other) => return Err(other.unexpected()),
@@ -132,8 +137,9 @@ mod tests {
             name: "resnet18".into(),
             precision: Precision::Int8,
             from: Some("a.pth".into()),
+            calibrate: vec!["a.jpg".into(), "b.jpg".into()],
         };
-        let line = "weights resnet18 --quantize int8 --from a.pth";
+        let line = "weights resnet18 --quantize int8 --calibrate a.jpg b.jpg --from a.pth";
         assert_eq!(parse(line).unwrap(), Task::Weights(wanted));
         let plain = Wanted::new("resnet50".into());
         assert_eq!(parse("weights resnet50").unwrap(), Task::Weights(plain));

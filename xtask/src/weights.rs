@@ -57,12 +57,14 @@ pub struct Wanted {
     pub precision: Precision,
     /// The published file, for machines that cannot reach its host.
     pub from: Option<PathBuf>,
+    /// Pictures that fewer bits are rounded for.
+    pub calibrate: Vec<PathBuf>,
 }
 
 impl Wanted {
     /// In half precision, from the published place.
     pub fn new(name: String) -> Wanted {
-        Wanted { name, precision: Precision::F16, from: None }
+        Wanted { name, precision: Precision::F16, from: None, calibrate: Vec::new() }
     }
 }
 
@@ -71,7 +73,10 @@ pub fn run(home: &Home, wanted: &Wanted) -> Result<()> {
     let start = Instant::now();
     let _one_at_a_time = setup::lock(home)?;
     let convert = |source: &Source, original: &Path, output: &Path| {
-        convert::program(home).args(words(source, wanted.precision, original, output)?).show()
+        let words = words(source, wanted.precision, original, output)?;
+        let pictures = (!wanted.calibrate.is_empty()).then_some("--calibrate");
+        let program = convert::program(home).args(words).args(pictures);
+        program.args(&wanted.calibrate).show()
     };
     let id = work(home, &checkout().join("weights"), wanted, convert)?;
     println!(

@@ -1,3 +1,4 @@
+use super::arguments::numbers;
 use super::*;
 use clap::CommandFactory;
 use triptych::arch::{Network, find};

@@ -1,7 +1,7 @@
 //! From numbers to the encoding.
 
 use super::scale::best;
-use super::{Kind, Layout, Quantised, check_length, rounding};
+use super::{Kind, Layout, Quantised, cancelling, check_length};
 use crate::error::Error;
 use crate::weights::faults::{NOT_FINITE, holds};
 use half::f16;
@@ -21,47 +21,50 @@ pub fn quantise(
     area: usize,
     layout: Layout,
 ) -> Result<Quantised, Error> {
-    let (outputs, inputs) = (layout.outputs, layout.inputs);
-    check_length(name, "values", values.len(), outputs * inputs)?;
+    quantise_by(name, values, layout, |scales| cancelling(layout.kind, values, scales, area))
+}
+
+/// The same with roundings of one's own: `round` is given the scales `[O, G]`, and gives the steps
+/// `[O, I]`, within [`super::scale::range`]. It is not called for [`Kind::F16`].
+///
+/// # Errors
+///
+/// As [`quantise`].
+pub fn quantise_by(
+    name: &str,
+    values: &[f32],
+    layout: Layout,
+    round: impl FnOnce(&[f32]) -> Vec<i8>,
+) -> Result<Quantised, Error> {
+    check_length(name, "values", values.len(), layout.outputs * layout.inputs)?;
     if values.iter().any(|value| !value.is_finite()) {
         return Err(holds(name, NOT_FINITE));
     }
-    let mut out = Quantised {
-        data: Vec::with_capacity(layout.data_bytes()),
-        scales: Vec::with_capacity(layout.scale_bytes()),
-    };
-    let mut row = Vec::with_capacity(inputs);
-    for values in values.chunks_exact(inputs) {
-        if layout.kind == Kind::F16 {
-            for value in values {
-                let half = f16::from_f32(*value);
-                if half.is_infinite() {
-                    return Err(holds(name, "a number too large for half precision"));
-                }
-                out.data.extend(half.to_le_bytes());
-            }
-            continue;
+    if layout.kind == Kind::F16 {
+        let halves: Vec<f16> = values.iter().map(|value| f16::from_f32(*value)).collect();
+        if halves.iter().any(|half| half.is_infinite()) {
+            return Err(holds(name, "a number too large for half precision"));
         }
-        row.clear();
-        for group in values.chunks_exact(inputs / layout.groups) {
-            let scale = best(layout.kind, group);
-            if !scale.is_finite() {
-                return Err(holds(name, "a number too large for its scale"));
-            }
-            match layout.kind {
-                Kind::Int8 => out.scales.extend(scale.to_le_bytes()),
-                _ => out.scales.extend(f16::from_f32(scale).to_le_bytes()),
-            }
-            row.extend(rounding::steps(layout.kind, group, scale, area));
-        }
-        match layout.kind {
-            Kind::Int8 => out.data.extend(row.iter().map(|q| q.cast_unsigned())),
-            _ => {
-                out.data.extend(row.chunks_exact(2).map(|two| nibble(two[0]) | nibble(two[1]) << 4))
-            }
-        }
+        let data = halves.into_iter().flat_map(f16::to_le_bytes).collect();
+        return Ok(Quantised { data, scales: Vec::new() });
     }
-    Ok(out)
+    let groups = values.chunks_exact(layout.inputs / layout.groups);
+    let scales: Vec<f32> = groups.map(|group| best(layout.kind, group)).collect();
+    if scales.iter().any(|scale| !scale.is_finite()) {
+        return Err(holds(name, "a number too large for its scale"));
+    }
+    let steps = round(&scales);
+    check_length(name, "steps", steps.len(), values.len())?;
+    Ok(match layout.kind {
+        Kind::Int8 => Quantised {
+            data: steps.into_iter().map(i8::cast_unsigned).collect(),
+            scales: scales.into_iter().flat_map(f32::to_le_bytes).collect(),
+        },
+        _ => Quantised {
+            data: steps.chunks_exact(2).map(|two| nibble(two[0]) | nibble(two[1]) << 4).collect(),
+            scales: scales.into_iter().flat_map(|s| f16::from_f32(s).to_le_bytes()).collect(),
+        },
+    })
 }
 
 /// -8 to 7 as 0 to 15.

@@ -8,8 +8,14 @@
 use super::Kind;
 use super::scale::range;
 
-/// The steps of a group of weights, which are kernels of `area` numbers each.
-pub fn steps(kind: Kind, group: &[f32], scale: f32, area: usize) -> Vec<i8> {
+/// The steps of `weights`, `[O, I]`, which are kernels of `area` numbers each, for `scales` `[O, G]`.
+pub fn cancelling(kind: Kind, weights: &[f32], scales: &[f32], area: usize) -> Vec<i8> {
+    let groups = weights.chunks_exact(weights.len() / scales.len().max(1)).zip(scales);
+    groups.flat_map(|(group, &scale)| steps(kind, group, scale, area)).collect()
+}
+
+/// The steps of a group of weights.
+fn steps(kind: Kind, group: &[f32], scale: f32, area: usize) -> Vec<i8> {
     if scale == 0.0 {
         return vec![0; group.len()];
     }
