@@ -1,52 +1,26 @@
 """The whole of it on made-up pictures, in about two minutes on two cores: `python -m unittest` in this folder."""
 import argparse
 import contextlib
-import io
 import json
 import shutil
 import sys
 import tarfile
 import tempfile
 import unittest
-import zipfile
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 import torch
-from PIL import Image
 
-import augment
 import curves
 import evaluate
 import export
-import unpack
-from networks import NAMES, build, read_weights
+from made_up import CLASSES, write_folders
+from networks import build, read_weights
 from options import parse, sides
 from pictures import NoPictures, load_split
 from train import Trainer
-
-CLASSES = ("n00000002", "n00000001")  # not in order
-
-
-def jpeg(wnid: str, number: int) -> bytes:
-    """Classes differ by colour; one picture is grey, one larger."""
-    random = np.random.default_rng(number)
-    side = 80 if number == 1 else 64
-    pixels = random.integers(0, 80, (side, side, 3), dtype=np.uint8)
-    pixels[..., 0 if wnid.endswith("1") else 2] += 150
-    picture = Image.fromarray(pixels)
-    out = io.BytesIO()
-    (picture.convert("L") if number == 0 else picture).save(out, "JPEG")
-    return out.getvalue()
-
-
-def write_folders(data: Path) -> None:
-    for split, count in (("train", 16), ("val", 4)):
-        for wnid in CLASSES:
-            (data / split / wnid).mkdir(parents=True)
-            for number in range(count):
-                (data / split / wnid / f"{number}.JPEG").write_bytes(jpeg(wnid, number))
 
 
 class Training(unittest.TestCase):
@@ -210,69 +184,6 @@ class Training(unittest.TestCase):
             self.assertIn("A &amp; B", picture)
             self.assertNotIn("nan", picture)
         self.assertIn("32 px", picture)
-
-
-class Unpacking(unittest.TestCase):
-    """`pictures.py` reads what this writes: it is the layout of `write_folders`."""
-
-    def setUp(self) -> None:
-        place = tempfile.TemporaryDirectory()
-        self.addCleanup(place.cleanup)
-        self.place = Path(place.name)
-
-    def test_the_published_archive(self) -> None:
-        source = self.place / "tiny-imagenet-200.zip"
-        with zipfile.ZipFile(source, "w") as archive:
-            for name in ("train/n1/images/n1_0.JPEG", "train/n1/n1_boxes.txt", "val/images/val_0.JPEG", "test/images/test_0.JPEG"):
-                archive.writestr(f"tiny-imagenet-200/{name}", name)
-            archive.writestr("tiny-imagenet-200/val/val_annotations.txt", "val_0.JPEG\tn2\t0\t0\t1\t1\n")
-        with self.assertRaises(unpack.BadSource):
-            unpack.unpack(source, self.place / "out")
-        with mock.patch.multiple(unpack, ZIP_BYTES=source.stat().st_size, ZIP_MD5=unpack.digest(source, "md5")):
-            self.assertEqual(unpack.unpack(source, self.place / "out"), {"train": 1, "val": 1})
-        written = sorted(str(path.relative_to(self.place / "out")) for path in (self.place / "out").rglob("*.JPEG"))
-        self.assertEqual(written, ["train/n1/n1_0.JPEG", "val/n2/val_0.JPEG"])
-
-    def test_shards(self) -> None:
-        source = self.place / "shards"
-        write_folders(self.place / "data")
-        source.mkdir()
-        for split in ("train", "val"):
-            with tarfile.open(source / f"{split}.tar.gz", "w:gz") as tar:
-                for wnid in CLASSES:
-                    tar.add(self.place / "data" / split / wnid, wnid)
-        sums = [f"{unpack.digest(source / name, 'sha256')}  {name}\n" for name in ("train.tar.gz", "val.tar.gz")]
-        (source / "SHA256SUMS").write_text("".join(sums))
-        self.assertEqual(unpack.unpack(source, self.place / "out"), {"train": 32, "val": 8})
-        (source / "SHA256SUMS").write_text(sums[0].replace("train", "val"))
-        with self.assertRaises(unpack.BadSource):
-            unpack.unpack(source, self.place / "other")
-
-
-class Augmenting(unittest.TestCase):
-    def test_mixtures_have_the_shares_they_say(self) -> None:
-        rng = torch.Generator().manual_seed(1)
-        x = torch.stack([torch.zeros(3, 64, 64), torch.ones(3, 64, 64)])
-        for how in ("none", "mixup", "cutmix"):
-            for _ in range(20):
-                y, order, share = augment.mixed(x, how, rng)
-                if order.tolist() == [1, 0]:
-                    self.assertAlmostEqual(float(y[0].mean()), 1 - share, places=5)
-
-    def test_beta_is_even_about_a_half(self) -> None:
-        rng = torch.Generator().manual_seed(1)
-        mean = sum(augment.beta(0.2, rng) for _ in range(2000)) / 2000
-        self.assertAlmostEqual(mean, 0.5, delta=0.04)
-
-    def test_crops_are_within_the_picture(self) -> None:
-        rng = torch.Generator().manual_seed(1)
-        x = augment.random_crop(torch.full((4, 3, 64, 64), 0.5), 96, rng, 0.1)
-        self.assertEqual(tuple(x.shape), (4, 3, 96, 96))
-        self.assertTrue(torch.allclose(x, torch.tensor(0.5)))
-
-    def test_networks_have_the_parameters_of_the_tables(self) -> None:
-        counts = [sum(w.numel() for w in build(name, 1000).parameters()) for name in NAMES]
-        self.assertEqual(counts, [61_100_840, 25_557_032])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ mod scale;
 
 pub use encode::{quantise, quantise_by};
 pub use rounding::cancelling;
-pub(crate) use scale::step;
+pub use scale::step;
 
 use super::faults::{NOT_ENCODED, holds};
 use crate::error::Error;
