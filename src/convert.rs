@@ -7,7 +7,7 @@ mod checkpoint;
 mod compact;
 mod told;
 
-pub use calibration::{Calibration, Rounded};
+pub use calibration::Calibration;
 pub use checkpoint::{DType, PthTensor, read_pth};
 pub use compact::{Options, Precision, compact, load};
 pub use told::Told;

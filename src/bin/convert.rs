@@ -10,7 +10,6 @@ use arguments::Arguments;
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 use std::time::Instant;
 use triptych::arch::{Network, Op};
 use triptych::convert::change::{self, Change};
@@ -62,7 +61,7 @@ async fn run(asked: &Arguments) -> Result<(), Error> {
     };
     let rounds = matches!(asked.quantize, Precision::Int8 | Precision::Int4);
     if let Some(exact) = exact.as_ref().filter(|_| rounds && !asked.calibrate.is_empty()) {
-        options.calibration = Some(Rc::new(calibration(exact, &options, &asked.calibrate).await?));
+        options.calibration = Some(calibration(exact, &options, &asked.calibrate).await?);
     }
     let (network, file) = compact(&bytes, &options)?;
     drop((bytes, options));

@@ -12,7 +12,7 @@ mod rounder;
 
 use super::Options;
 use super::compact::coarse_maps;
-use crate::device::read;
+use crate::device::read_all;
 use crate::error::Error;
 use crate::network::Model;
 use crate::weights::compact::Kind;
@@ -25,6 +25,7 @@ use std::collections::HashMap;
 /// The inputs of a network's weights over pictures: their means and products.
 #[derive(Clone, Debug, Default)]
 pub struct Calibration {
+    /// By the name of the weights' tensor.
     rows: HashMap<String, Row>,
     pictures: usize,
 }
@@ -38,12 +39,36 @@ struct Row {
 }
 
 /// A tensor's weights as steps of their scales.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rounded {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Rounded {
     /// `[O, I]`.
     pub steps: Vec<i8>,
     /// What each output lost on average, for its bias: `[O]`.
     pub lost: Vec<f32>,
+}
+
+impl Rounded {
+    /// With further outputs.
+    fn and(mut self, further: Self) -> Self {
+        self.steps.extend(further.steps);
+        self.lost.extend(further.lost);
+        self
+    }
+}
+
+/// How the weights of a tensor are rounded: for each group of maps.
+pub(super) struct Rounders(Vec<Rounder>);
+
+impl Rounders {
+    /// The `weights`, `[O, I]`, for `scales` `[O, G]`.
+    pub fn round(&self, kind: Kind, weights: &[f32], scales: &[f32]) -> Rounded {
+        let weights = weights.chunks_exact(weights.len() / self.0.len());
+        let scales = scales.chunks_exact(scales.len() / self.0.len());
+        let groups = self.0.iter().zip(weights.zip(scales));
+        let rounded =
+            groups.map(|(rounder, (weights, scales))| rounder.round(kind, weights, scales));
+        rounded.fold(Rounded::default(), Rounded::and)
+    }
 }
 
 impl Calibration {
@@ -60,7 +85,8 @@ impl Calibration {
         let rows = rows.filter_map(|(index, (row, summary))| {
             let (places, groups) = Places::of(row, &summary, coarse)?;
             let groups = vec![Moments::new(places.inputs()); groups];
-            Some((row.name.clone(), Row { index, places, groups }))
+            let tensor = summary.weights.first()?.name.clone();
+            Some((tensor, Row { index, places, groups }))
         });
         Ok(Self { rows: rows.collect(), pictures: 0 })
     }
@@ -73,40 +99,24 @@ impl Calibration {
     /// answer.
     pub async fn add(&mut self, model: &Model, picture: Vec<f32>) -> Result<(), Error> {
         let trace = model.trace(model.input(picture)?);
-        let mut taken = Vec::with_capacity(self.rows.len());
-        for row in self.rows.values_mut() {
-            let Some((input, _)) = model.taken(&trace, row.index) else { continue };
-            let [_, height, width, channels] = input.dims();
-            taken.push((row, [height, width, channels], read(input).await?));
-        }
-        let turn = self.pictures;
-        taken.into_par_iter().for_each(|(row, shape, maps)| {
+        let rows = self.rows.values_mut();
+        let rows = rows.filter_map(|row| Some((model.taken(&trace, row.index)?.0, row)));
+        let (inputs, rows): (Vec<_>, Vec<_>) = rows.unzip();
+        let (inputs, turn) = (read_all(inputs).await?, self.pictures);
+        rows.into_par_iter().zip(inputs).for_each(|(row, maps)| {
             for (group, moments) in row.groups.iter_mut().enumerate() {
-                moments.add(&row.places.gather(&maps, shape, group, turn));
+                moments.add(&row.places.gather(&maps, group, turn));
             }
         });
         self.pictures += 1;
         Ok(())
     }
 
-    /// How many pictures it has seen.
-    pub fn pictures(&self) -> usize {
-        self.pictures
-    }
-
-    /// The `weights`, `[O, I]`, of a row of the network's table, for `scales` `[O, G]`. `None` where it has seen too
-    /// little to say more than that each weight is best by itself.
-    pub fn round(&self, row: &str, kind: Kind, weights: &[f32], scales: &[f32]) -> Option<Rounded> {
-        let groups = &self.rows.get(row)?.groups;
-        let mut all = Rounded { steps: Vec::new(), lost: Vec::new() };
-        let each = weights.chunks_exact(weights.len() / groups.len());
-        let scales = scales.chunks_exact(scales.len() / groups.len());
-        for ((moments, weights), scales) in groups.iter().zip(each).zip(scales) {
-            let rounded = Rounder::new(moments)?.round(kind, weights, scales);
-            all.steps.extend(rounded.steps);
-            all.lost.extend(rounded.lost);
-        }
-        Some(all)
+    /// How the weights of a `tensor` are rounded. `None` where it has seen too little to say more than that each is best by
+    /// itself.
+    pub(super) fn rounders(&self, tensor: &str) -> Option<Rounders> {
+        let groups = self.rows.get(tensor)?.groups.iter();
+        groups.map(Rounder::new).collect::<Option<_>>().map(Rounders)
     }
 }
 

@@ -1,16 +1,15 @@
 //! Weights as other programs write them, made into our compact form: our names, batch normalisation
 //! folded, fewer bits a number.
 
-use super::{Calibration, Rounded, read_pth};
+use super::{Calibration, read_pth};
 use crate::arch::{BATCH_NORM, Network, Op, Row, Summary};
 use crate::error::Error;
 use crate::network::{Normalisation, folded, normalisation};
 use crate::photo::fitted;
-use crate::weights::compact::{Kind, Layout, cancelling, quantise_by};
+use crate::weights::compact::{Kind, Layout, quantise, quantise_by};
 use crate::weights::{FileTensor, Grid, identify, safetensors};
 use pytorch_reader::DType;
 use std::path::Path;
-use std::rc::Rc;
 
 /// Layers of fewer weights than this stay in half precision: ResNet-50's conv1 and conv2_x, which make a file one per
 /// cent larger in it, and in int8 are a fifth of the squared error (`docs/weights.md`).
@@ -74,7 +73,7 @@ pub struct Options {
     pub metadata: Vec<(String, String)>,
     /// What the network's layers are given in pictures: then int8 and int4 are rounded so that it
     /// changes their answers least. Of the network as it is stored: red first, with this `side`.
-    pub calibration: Option<Rc<Calibration>>,
+    pub calibration: Option<Calibration>,
 }
 
 /// A safetensors file as it is, or a PyTorch checkpoint made into one.
@@ -117,15 +116,12 @@ pub fn compact(bytes: &[u8], options: &Options) -> Result<(Network, Vec<u8>), Er
         let last = index + 1 == network.rows.len();
         let precision = options.precision.of(&row.op, weight.len(), last);
         let mut shape = spec.shape.clone();
-        let grid = Grid::of(row, &summary);
-        if let Some((grid, side)) = grid.zip(coarse).filter(|(grid, side)| grid.fits(*side)) {
+        if let Some((grid, side)) = coarser(row, &summary, coarse) {
             weight = grid.pooled(&weight, side);
             shape[1] = weight.len() / shape[0];
         }
-        let round = |kind, scales: &[f32]| {
-            options.calibration.as_ref()?.round(&row.name, kind, &weight, scales)
-        };
-        let (encoded, lost) = encoded(&spec.name, &shape, &weight, precision, round)?;
+        let calibration = options.calibration.as_ref();
+        let (encoded, lost) = encoded(&spec.name, &shape, &weight, precision, calibration)?;
         tensors.extend(encoded);
         bias.iter_mut().zip(lost).for_each(|(bias, lost)| *bias += lost);
         let bias_name = format!("{}.bias", row.name);
@@ -164,6 +160,15 @@ pub(super) fn coarse_maps(network: &Network, options: &Options) -> Result<Option
     Ok(input.filter(|input| input[0] == input[1]).map(|input| input[0]))
 }
 
+/// The maps that a row takes and the side of those that it is stored for, where these are coarser.
+pub(super) fn coarser(
+    row: &Row,
+    summary: &Summary,
+    coarse: Option<usize>,
+) -> Option<(Grid, usize)> {
+    Grid::of(row, summary).zip(coarse).filter(|(grid, side)| grid.fits(*side))
+}
+
 /// The first and third input channel change places, in every output channel.
 fn turn(weight: &mut [f32], summary: &Summary) {
     let channels = summary.input[2];
@@ -176,14 +181,14 @@ fn turn(weight: &mut [f32], summary: &Summary) {
     }
 }
 
-/// A weight as the tensors of a file, and what each output lost on average, where `round` says so; where
+/// A weight as the tensors of a file, and what each output lost on average, where the calibration says so; where
 /// it says nothing, roundings cancel as far as can be told from the weights.
 fn encoded(
     name: &str,
     shape: &[usize],
     values: &[f32],
     precision: Option<(Kind, Option<usize>)>,
-    round: impl FnOnce(Kind, &[f32]) -> Option<Rounded>,
+    calibration: Option<&Calibration>,
 ) -> Result<(Vec<FileTensor>, Vec<f32>), Error> {
     let Some((kind, group)) = precision else {
         return Ok((vec![FileTensor::floats(name, shape, values)], Vec::new()));
@@ -192,13 +197,16 @@ fn encoded(
     let groups = group.filter(|group| inputs.is_multiple_of(*group)).map_or(1, |g| inputs / g);
     let layout = Layout::new(name, kind, outputs, inputs, groups)?;
     let mut lost = Vec::new();
-    let coded = quantise_by(name, values, layout, |scales| match round(kind, scales) {
-        Some(rounded) => {
+    // Half precision has no steps.
+    let calibration = calibration.filter(|_| kind != Kind::F16);
+    let coded = match calibration.and_then(|calibration| calibration.rounders(name)) {
+        Some(rounders) => quantise_by(name, values, layout, |scales| {
+            let rounded = rounders.round(kind, values, scales);
             lost = rounded.lost;
             rounded.steps
-        }
-        None => cancelling(kind, values, scales, shape[2..].iter().product()),
-    })?;
+        })?,
+        None => quantise(name, values, shape[2..].iter().product(), layout)?,
+    };
     let tensor = |name: String, dtype, shape, bytes| FileTensor { name, dtype, shape, bytes };
     let scales =
         |dtype| tensor(format!("{name}.scale"), dtype, vec![outputs, groups], coded.scales.clone());

@@ -16,7 +16,6 @@ mod rounding;
 mod scale;
 
 pub use encode::{quantise, quantise_by};
-pub use rounding::cancelling;
 pub use scale::step;
 
 use super::faults::{NOT_ENCODED, holds};

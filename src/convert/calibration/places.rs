@@ -1,7 +1,7 @@
 //! The numbers that a layer multiplies with its weights, at each place where it does.
 
 use crate::arch::{Op, Row, Summary, Window};
-use crate::weights::Grid;
+use crate::convert::compact::coarser;
 
 /// The most places of a picture that are looked at: neighbours are alike, and tell little more.
 const MOST: usize = 256;
@@ -9,6 +9,10 @@ const MOST: usize = 256;
 /// Where a row's weights are laid on its input.
 #[derive(Clone, Copy, Debug)]
 pub struct Places {
+    /// The input, `[H, W, C]`.
+    shape: [usize; 3],
+    /// Rows and columns of places.
+    count: [usize; 2],
     /// Channels that one output sees.
     channels: usize,
     /// Height and width of what it sees of each.
@@ -23,18 +27,18 @@ impl Places {
     /// Those of a row, and how many groups of maps it has; `None` for a row without weights to be
     /// quantised. `coarse` is the side of the maps that come.
     pub fn of(row: &Row, summary: &Summary, coarse: Option<usize>) -> Option<(Self, usize)> {
-        let [height, width, channels] = summary.input;
+        let shape = summary.input;
+        let ([height, width, channels], [rows, columns, _]) = (shape, summary.output);
+        let count = [rows, columns];
         match row.op {
             Op::Conv2d { window: Window { kernel, stride, padding }, groups, .. } => {
                 let (kernel, channels) = ([kernel; 2], channels / groups);
-                Some((Self { channels, kernel, stride, padding, square: 1 }, groups))
+                Some((Self { shape, count, channels, kernel, stride, padding, square: 1 }, groups))
             }
             Op::Linear { .. } => {
-                let grid =
-                    Grid::of(row, summary).zip(coarse).filter(|(grid, side)| grid.fits(*side));
-                let square = grid.map_or(1, |(_, side)| height / side);
+                let square = coarser(row, summary, coarse).map_or(1, |(_, side)| height / side);
                 let kernel = [height, width];
-                Some((Self { channels, kernel, stride: 1, padding: 0, square }, 1))
+                Some((Self { shape, count, channels, kernel, stride: 1, padding: 0, square }, 1))
             }
             _ => None,
         }
@@ -45,34 +49,23 @@ impl Places {
         self.channels * self.kernel.map(|side| side / self.square).iter().product::<usize>()
     }
 
-    /// What the weights of one `group` of maps are multiplied with, `[places, I]`, in their tensor's order, from `maps` of
-    /// `shape` `[H, W, C]`. Of many places some are taken, others for each `turn`.
-    pub fn gather(&self, maps: &[f32], shape: [usize; 3], group: usize, turn: usize) -> Vec<f32> {
-        let [height, width, _] = shape;
-        let along = |size: usize, kernel: usize| {
-            (size + 2 * self.padding + 1).saturating_sub(kernel).div_ceil(self.stride)
-        };
-        let (rows, columns) = (along(height, self.kernel[0]), along(width, self.kernel[1]));
+    /// What the weights of one `group` of maps are multiplied with, `[places, I]`, in their tensor's order, from the row's
+    /// input. Of many places some are taken, others for each `turn`.
+    pub fn gather(&self, maps: &[f32], group: usize, turn: usize) -> Vec<f32> {
+        let [rows, columns] = self.count;
         let fits = |step: &usize| rows.div_ceil(*step) * columns.div_ceil(*step) <= MOST;
         let step = (1..).find(fits).unwrap_or(1);
         let mut all = Vec::new();
         for y in (turn / step % step..rows).step_by(step) {
             for x in (turn % step..columns).step_by(step) {
-                self.one(maps, shape, group, [y, x], &mut all);
+                self.one(maps, group, [y, x], &mut all);
             }
         }
         all
     }
 
-    fn one(
-        &self,
-        maps: &[f32],
-        shape: [usize; 3],
-        group: usize,
-        at: [usize; 2],
-        all: &mut Vec<f32>,
-    ) {
-        let [height, width, channels] = shape;
+    fn one(&self, maps: &[f32], group: usize, at: [usize; 2], all: &mut Vec<f32>) {
+        let [height, width, channels] = self.shape;
         let [tall, wide] = self.kernel;
         let share = 1.0 / (self.square * self.square) as f32;
         for channel in group * self.channels..(group + 1) * self.channels {

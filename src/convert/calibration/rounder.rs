@@ -63,14 +63,7 @@ impl Rounder {
         let weights = weights.par_chunks(TOGETHER * inputs);
         let scales = scales.par_chunks(TOGETHER * groups);
         let some = weights.zip(scales).map(|(weights, scales)| self.some(kind, weights, scales));
-        some.reduce(
-            || Rounded { steps: Vec::new(), lost: Vec::new() },
-            |mut all, some| {
-                all.steps.extend(some.steps);
-                all.lost.extend(some.lost);
-                all
-            },
-        )
+        some.reduce(Rounded::default, Rounded::and)
     }
 
     /// The same for [`TOGETHER`] outputs at most.

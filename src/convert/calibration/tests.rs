@@ -4,7 +4,7 @@ use super::super::change::{self, Change};
 use super::super::compact::Precision;
 use super::*;
 use crate::arch::{Network, find};
-use crate::device::cpu_device;
+use crate::device::{cpu_device, read};
 use crate::network::folded;
 use crate::photo::{About, Photographer, fitted};
 use crate::weights::compact::step;
@@ -57,7 +57,7 @@ fn gathered_inputs_times_weights_are_the_outputs() {
             let output = numbers(trace.map(index).unwrap().clone());
             let outputs = bias.len();
             for group in 0..groups {
-                let gathered = places.gather(&maps, summary.input, group, 0);
+                let gathered = places.gather(&maps, group, 0);
                 let vectors = gathered.chunks_exact(places.inputs());
                 let whole = vectors.len() * outputs == output.len();
                 // Of the first convolution's many places some are taken, the first one among them.
@@ -199,12 +199,12 @@ fn calibrated_networks_answer_more_alike() {
             let input = exact.input(picture, crate::image::Crop::default());
             pollster::block_on(calibration.add(exact.model(), input)).unwrap();
         }
-        assert_eq!(calibration.pictures(), 10);
+        assert_eq!(calibration.pictures, 10);
         let logits = |of: &Photographer| pollster::block_on(change::logits(of, others)).unwrap();
         let right = logits(&exact);
         let rms = |options: &Options| Change::between(&right, &logits(&load(options)), 20).rms;
         let plain = rms(&options);
-        options.calibration = Some(calibration.into());
+        options.calibration = Some(calibration);
         let calibrated = rms(&options);
         assert!(calibrated < less * plain, "{name}: {calibrated} {plain}");
     }

@@ -1,7 +1,8 @@
 //! From numbers to the encoding.
 
+use super::rounding::cancelling;
 use super::scale::best;
-use super::{Kind, Layout, Quantised, cancelling, check_length};
+use super::{Kind, Layout, Quantised, check_length};
 use crate::error::Error;
 use crate::weights::faults::{NOT_FINITE, holds};
 use half::f16;
@@ -25,7 +26,7 @@ pub fn quantise(
 }
 
 /// The same with roundings of one's own: `round` is given the scales `[O, G]`, and gives the steps
-/// `[O, I]`, within [`super::scale::range`]. It is not called for [`Kind::F16`].
+/// `[O, I]`, within the kind's range. It is not called for [`Kind::F16`].
 ///
 /// # Errors
 ///

@@ -104,7 +104,7 @@ fn roundings_cancel_within_kernels_and_groups() {
     for kind in [Kind::Int8, Kind::Int4] {
         let group = weights(32 * 9, 3);
         let scale = scale::best(kind, &group);
-        let steps = cancelling(kind, &group, &[scale], 9);
+        let steps = rounding::cancelling(kind, &group, &[scale], 9);
         let (bottom, top) = scale::range(kind);
         // What clips is off by more, whatever becomes of the others.
         let exact: Vec<f32> =
@@ -126,10 +126,10 @@ fn roundings_cancel_within_kernels_and_groups() {
 #[test]
 fn what_is_stored_already_stays() {
     let group: Vec<f32> = (0..72).map(|i| ((i * 29) % 255 - 127) as f32 * 0.0123).collect();
-    let steps = cancelling(Kind::Int8, &group, &[0.0123], 9);
+    let steps = rounding::cancelling(Kind::Int8, &group, &[0.0123], 9);
     let expected: Vec<i8> = (0..72).map(|i| ((i * 29) % 255 - 127) as i8).collect();
     assert_eq!(steps, expected);
-    assert_eq!(cancelling(Kind::Int4, &group, &[0.0], 9), [0; 72]);
+    assert_eq!(rounding::cancelling(Kind::Int4, &group, &[0.0], 9), [0; 72]);
 }
 
 #[test]
