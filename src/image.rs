@@ -1,6 +1,6 @@
 //! From the bytes of a person's picture file to the network's input.
 //!
-//! The way of a photo: [`decode`] (or [`Picture::from_rgba`] for pixels that the browser decoded),
+//! The way of a photo: `decode` (or [`Picture::from_rgba`] for pixels that the browser decoded),
 //! [`crop()`], [`normalise`]; [`preview`] and [`Crop::covers`] are for showing it. The result is
 //! what torchvision makes of the picture that Pillow reads: `Resize`, `CenterCrop`, `ToTensor`,
 //! `Normalize` (torchvision `transforms/functional.py`, Pillow `libImaging/Resample.c`).

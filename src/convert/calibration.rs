@@ -72,7 +72,7 @@ impl Rounders {
 }
 
 impl Calibration {
-    /// For a network that [`super::compact`] stores by `options`. It takes four bytes for every pair
+    /// For a network that [`super::compact()`] stores by `options`. It takes four bytes for every pair
     /// of inputs of a row's weights: half a gigabyte for ResNet-50.
     ///
     /// # Errors

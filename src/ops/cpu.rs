@@ -58,7 +58,7 @@ fn is_winograd(weight: &Float, outputs: usize, groups: usize) -> bool {
 
 impl Ops for Flex {
     /// `[groups, panels, K K C / groups, PANEL]`, or `[panels, 16, C, PANEL]` for
-    /// [`winograd`].
+    /// Winograd's (`cpu/winograd.rs`).
     fn arrange_conv2d(weight: Float, sliding: Sliding) -> Float {
         let groups = sliding.groups;
         let [height, width, inputs, outputs] = sizes(&weight);

@@ -5,10 +5,10 @@
 //! same numbers at the same time. What takes long is shared: each member takes the next block that
 //! nobody has, until none is left, and copies the others' blocks. So all go on with the same output,
 //! bit by bit the one that a single worker makes, and the operations know nothing of it but that
-//! they are cut into blocks ([`share`](super::cpu)).
+//! they are cut into blocks (`cpu/share.rs`).
 //!
 //! A member that is late finds blocks done and only copies them. One that never answers is given up
-//! after [`PATIENCE`]: the leader then computes what is missing.
+//! after `PATIENCE`: the leader then computes what is missing.
 
 mod lead;
 mod memory;

@@ -74,7 +74,7 @@ impl Conv2dWeight {
         bytes(&self.weight) + bytes(&self.bias)
     }
 
-    /// A GPU's ways to compute [`conv2d`] for inputs of this shape.
+    /// A GPU's ways to compute [`conv2d`](super::conv2d) for inputs of this shape.
     pub fn choice(
         &self,
         [batch, height, width, channels]: [usize; 4],
@@ -127,7 +127,7 @@ impl LinearWeight {
         bytes(&self.weight) + bytes(&self.bias)
     }
 
-    /// A GPU's ways to compute [`linear`] for so many inputs at once.
+    /// A GPU's ways to compute [`linear`](super::linear) for so many inputs at once.
     pub fn choice(&self, batch: usize, activation: Activation) -> Choice {
         let [units] = self.bias.dims();
         kernels::Linear { batch, inputs: self.inputs, units, activation, parts: 1 }.choice()

@@ -68,7 +68,7 @@ pub enum WhyCpu {
     OpenFailed,
 }
 
-/// What [`Event::Progress`] is about.
+/// What [`Event::Progress`](super::Event::Progress) is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// Reading weights, in bytes.

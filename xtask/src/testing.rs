@@ -135,7 +135,15 @@ fn checks(run: &mut Run, home: &Home, tools: &Toolbox) -> Result<()> {
             wasm_clippy(tools, program).args(deny).show()
         })?;
     }
-    Ok(())
+    // Of what clippy compiled: it takes seconds. Links that lead nowhere are what it is for.
+    run.step("documentation", |_| {
+        [native(home, "doc"), helper(home, "doc", &helpers)].into_iter().try_for_each(|cargo| {
+            cargo
+                .args(["--no-deps", "--document-private-items"])
+                .env("RUSTDOCFLAGS", "--deny warnings")
+                .show()
+        })
+    })
 }
 
 /// cargo in the checkout. Native code keeps to the person's own compiler.

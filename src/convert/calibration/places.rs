@@ -19,7 +19,8 @@ pub struct Places {
     kernel: [usize; 2],
     stride: usize,
     padding: usize,
-    /// Side of the squares of inputs that share a weight, where those are stored for coarser maps ([`Grid`]).
+    /// Side of the squares of inputs that share a weight, where those are stored for coarser maps
+    /// ([`Grid`](crate::weights::Grid)).
     square: usize,
 }
 

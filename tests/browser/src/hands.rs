@@ -1,6 +1,6 @@
 //! Ten digits in several hands, as pen strokes in the unit square, y downwards.
 //!
-//! A stroke is written down as few points, which [`smooth`] joins to a curve; a point written twice
+//! A stroke is written down as few points, which `smooth` joins to a curve; a point written twice
 //! is a corner.
 
 mod continental;
