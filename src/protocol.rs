@@ -25,6 +25,12 @@ pub const PROTOCOL: &str = match option_env!("TRIPTYCH_PROTOCOL") {
     None => "",
 };
 
+/// After so many seconds in a row without a byte nobody waits for a server any longer: browsers wait without end. They
+/// are counted one by one, as no time passes for a machine that sleeps.
+pub const PATIENCE: u32 = 60;
+/// Why nobody does.
+pub const SILENT: &str = "nothing came for a minute";
+
 /// From the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {

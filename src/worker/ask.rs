@@ -92,8 +92,7 @@ async fn request(
     options.set_credentials(RequestCredentials::SameOrigin);
     // Nor where the visitor is.
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    options.set_signal(cancel.signal().as_ref());
-    answer(wanted.url, &options).await
+    answer(wanted.url, &options, cancel).await
 }
 
 /// Whether an answer is the rest of the file. Servers may hide the range from other sites; then the

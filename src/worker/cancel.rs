@@ -1,7 +1,7 @@
 //! Stopping a load that is under way. The request to stop does not wait its turn.
 
 use crate::error::Error;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::{AbortController, AbortSignal};
 
@@ -21,38 +21,39 @@ impl From<Error> for Stopped {
 }
 
 /// The brake of one load. A handle: copies mean the same one.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Cancel(Rc<State>);
 
+#[derive(Default)]
 struct State {
     pulled: Cell<bool>,
-    controller: Option<AbortController>,
-}
-
-impl Default for Cancel {
-    fn default() -> Self {
-        Self::new()
-    }
+    /// Of the latest request.
+    request: RefCell<Option<AbortController>>,
 }
 
 impl Cancel {
     /// Not pulled yet.
     pub(super) fn new() -> Self {
-        let controller = AbortController::new().ok();
-        Self(Rc::new(State { pulled: Cell::new(false), controller }))
+        Self::default()
     }
 
     /// Stops the load, and what it waits for.
     pub(super) fn pull(&self) {
         self.0.pulled.set(true);
-        if let Some(controller) = &self.0.controller {
-            controller.abort();
-        }
+        self.hang_up();
     }
 
-    /// For requests, which end with it.
+    /// For the next request, which ends with the load.
     pub(super) fn signal(&self) -> Option<AbortSignal> {
-        self.0.controller.as_ref().map(AbortController::signal)
+        let request = AbortController::new().ok();
+        let signal = request.as_ref().map(AbortController::signal);
+        self.0.request.replace(request);
+        signal
+    }
+
+    /// Ends the latest request, not the load.
+    pub(super) fn hang_up(&self) {
+        self.0.request.borrow().iter().for_each(AbortController::abort);
     }
 
     /// Whether to go on.

@@ -1,10 +1,12 @@
 //! Asking servers, and fetching a file of our own site, whole.
 
+use super::cancel::Cancel;
+use super::patience::Patience;
 use super::post::{post, scope};
 use super::script::reason;
 use super::stream::{Broken, read, room};
 use crate::error::Error;
-use crate::protocol::{Event, Step};
+use crate::protocol::{Event, SILENT, Step};
 use crate::weights::MOST_BYTES;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -21,13 +23,25 @@ pub(super) async fn fetch(
     get(address, cache, total, MOST_BYTES, heard).await
 }
 
-/// What a server answers. Where it cannot be reached, what the browser kept of an earlier answer, if those
-/// options let it keep any: without a network, what is on the machine still serves.
-pub(super) async fn answer(address: &str, options: &RequestInit) -> Result<Response, JsValue> {
-    let ask = async || JsFuture::from(scope().fetch_with_str_and_init(address, options)).await;
+/// What a server answers. Where it cannot be reached, or says nothing for a minute, what the browser kept of an earlier
+/// answer, if those options let it keep any: without a network, what is on the machine still serves.
+pub(super) async fn answer(
+    address: &str,
+    options: &RequestInit,
+    cancel: &Cancel,
+) -> Result<Response, JsValue> {
+    let ask = async || {
+        options.set_signal(cancel.signal().as_ref());
+        let asked = JsFuture::from(scope().fetch_with_str_and_init(address, options));
+        let answer = Patience::new().wait_long(asked).await;
+        answer.unwrap_or_else(|| {
+            cancel.hang_up();
+            Err(js_sys::Error::new(SILENT).into())
+        })
+    };
     let kept = matches!(options.get_cache(), Some(RequestCache::Default | RequestCache::NoCache));
     let answer = match ask().await {
-        Err(_) if kept => {
+        Err(_) if kept && cancel.check().is_ok() => {
             options.set_cache(RequestCache::ForceCache);
             ask().await
         }
@@ -48,7 +62,9 @@ pub(super) async fn get(
     let failed = |reason: String| Error::Unreadable { what: address.into(), reason };
     let options = RequestInit::new();
     options.set_cache(cache);
-    let response = answer(address, &options).await.map_err(|thrown| failed(reason(&thrown)))?;
+    let response = answer(address, &options, &Cancel::new())
+        .await
+        .map_err(|thrown| failed(reason(&thrown)))?;
     if !response.ok() {
         return Err(failed(format!("the server answered {}", response.status())));
     }

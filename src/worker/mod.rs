@@ -10,6 +10,7 @@ mod engine;
 mod fetch;
 mod keeper;
 mod look;
+mod patience;
 mod photos;
 mod post;
 mod queue;

@@ -1,7 +1,9 @@
 //! Streams of bytes, from a server, a file or the storage, into memory once.
 
+use super::patience::Patience;
 use super::script::{member, reason};
 use crate::error::Error;
+use crate::protocol::SILENT;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -16,7 +18,7 @@ pub(super) enum Broken<E> {
 }
 
 /// Puts every chunk at the end of `bytes`, then tells `heard` with all there is so far and where
-/// the new bytes begin.
+/// the new bytes begin, as [`chunks`] gives them.
 pub(super) async fn read<E>(
     stream: &ReadableStream,
     bytes: &mut Vec<u8>,
@@ -29,21 +31,26 @@ pub(super) async fn read<E>(
     chunks(stream, take).await
 }
 
-/// Gives `take` every chunk, until it has enough.
+/// Gives `take` every chunk, until it has enough. While none comes it has an empty one each second, and after a
+/// minute the stream counts as broken.
 pub(super) async fn chunks<E>(
     stream: &ReadableStream,
     mut take: impl FnMut(&Uint8Array) -> Result<(), Broken<E>>,
 ) -> Result<(), Broken<E>> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut next = JsFuture::from(reader.read());
+    let mut patience = Patience::new();
     loop {
-        let chunk = match JsFuture::from(reader.read()).await {
-            Ok(chunk) => chunk,
-            Err(thrown) => return Err(Broken::Stream(reason(&thrown))),
+        let outcome = match patience.wait(&mut next).await {
+            Some(Ok(chunk)) if member(&chunk, "done").is_truthy() => return Ok(()),
+            Some(Ok(chunk)) => {
+                next = JsFuture::from(reader.read());
+                take(&Uint8Array::new(&member(&chunk, "value")))
+            }
+            Some(Err(thrown)) => return Err(Broken::Stream(reason(&thrown))),
+            None if patience.is_over() => Err(Broken::Stream(SILENT.into())),
+            None => take(&Uint8Array::new_with_length(0)),
         };
-        if member(&chunk, "done").is_truthy() {
-            return Ok(());
-        }
-        let outcome = take(&Uint8Array::new(&member(&chunk, "value")));
         if outcome.is_err() {
             // Whether the source hears that nobody listens any more is its own affair.
             let _ = JsFuture::from(reader.cancel()).await;

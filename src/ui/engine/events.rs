@@ -12,12 +12,8 @@ use crate::{
     ui::{dom, dom::now, machine, settings::Settings},
 };
 use leptos::prelude::*;
-use std::time::Duration;
 use wasm_bindgen::JsValue;
 use web_sys::Worker;
-
-/// A worker that has not spoken by then will not.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 impl Engine {
     /// Starts the worker, or starts it again. Whoever still waits for the old one is told.
@@ -31,6 +27,7 @@ impl Engine {
             state.module.clone()
         };
         self.phase.set(if module.is_some() { Phase::Opening } else { Phase::Fetching(0, None) });
+        self.expect_more(generation);
         leptos::task::spawn_local(async move {
             let worker = program::worker(module.is_some()).await;
             match (worker, self.is_current(generation)) {
@@ -58,7 +55,7 @@ impl Engine {
                     News::Module(module) => {
                         self.state().borrow_mut().module = Some(module);
                         self.phase.set(Phase::Opening);
-                        self.watch(generation);
+                        self.expect_a_start(generation);
                     }
                     News::Failed(reason) => self.fail(program::unreadable(reason)),
                 }
@@ -74,7 +71,7 @@ impl Engine {
             }
         };
         if module.is_some() {
-            self.watch(generation);
+            self.expect_a_start(generation);
         }
         match Link::new(worker, &module.into(), on_event, on_news, on_break) {
             Ok(link) => self.state().borrow_mut().link = Some(link),
@@ -87,18 +84,6 @@ impl Engine {
         if self.phase.with_untracked(|phase| matches!(phase, Phase::Fetching(..))) {
             self.phase.set(Phase::Fetching(bytes, of));
         }
-    }
-
-    /// Does not wait for ever for a program that is there to say that it runs.
-    fn watch(self, generation: u32) {
-        let watch = move || {
-            if self.is_current(generation) && !self.state().borrow().started {
-                self.fail(Error::Engine {
-                    reason: "it did not start in a minute and a half".into(),
-                });
-            }
-        };
-        set_timeout(watch, PATIENCE);
     }
 
     pub(super) fn is_current(self, generation: u32) -> bool {

@@ -8,6 +8,7 @@ mod faults;
 mod isolation;
 mod link;
 mod milestones;
+mod patience;
 mod phase;
 mod program;
 mod reply;

@@ -12,7 +12,7 @@ pub fn share(loading: &Loading) -> Option<f64> {
     (loading.total > 0).then(|| (loading.done as f64 / loading.total as f64).min(1.0))
 }
 
-/// `39.0 of 102.4 MB, 6.1 MB/s, 11 s left`.
+/// `39.0 of 102.4 MB, 6.1 MB/s, 11 s left`; or that nothing comes.
 pub fn words(loading: &Loading) -> String {
     let Loading { done, total, per_second, .. } = *loading;
     let bytes = || match total {
@@ -35,6 +35,8 @@ pub fn words(loading: &Loading) -> String {
                     let left = (total - done) as f64 / per_second;
                     text.push_str(&format!(", {} left", words::duration(left)));
                 }
+            } else if total > done {
+                text.push_str(", waiting for the server");
             }
             text
         }
@@ -169,6 +171,8 @@ mod tests {
             "39.0 of 102.4 MB, 6.1 MB/s, 11 s left"
         );
         assert_eq!(download(39_000_000, 0, 0.0), "39.0 MB");
+        let silent = download(39_000_000, 102_400_000, 0.0);
+        assert_eq!(silent, "39.0 of 102.4 MB, waiting for the server");
         assert_eq!(words(&loading(LoadingStep::Shaders, 3, 9, 0.0)), "Shaders compiled: 3 of 9.");
         assert_eq!(share(&loading(LoadingStep::Read, 5, 0, 0.0)), None);
         assert_eq!(share(&loading(LoadingStep::Read, 5, 10, 0.0)), Some(0.5));

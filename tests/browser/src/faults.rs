@@ -13,6 +13,8 @@ pub enum Fault {
     Corrupt,
     /// Its first half comes; the rest when the fault is taken away.
     Held,
+    /// Nothing comes until the fault is taken away.
+    Silent,
     /// Its first half comes, then the connection breaks.
     Broken,
 }
@@ -52,10 +54,10 @@ impl Faults {
         self.with(|faults| faults.get(address).copied())
     }
 
-    /// Waits until the file at `address` is no longer held.
-    pub async fn released(&self, address: &str) {
+    /// Waits until the file at `address` no longer has this fault.
+    pub async fn over(&self, address: &str, fault: Fault) {
         let mut changes = self.changed.subscribe();
-        while self.of(address) == Some(Fault::Held) {
+        while self.of(address) == Some(fault) {
             if changes.changed().await.is_err() {
                 return;
             }

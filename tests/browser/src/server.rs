@@ -76,6 +76,7 @@ async fn converse(stream: TcpStream, faults: Faults, extras: Extras) {
     let mut lines = BufReader::new(read);
     while let Some(request) = next(&mut lines).await {
         let address = extras.within(&request.address);
+        faults.over(&address, Fault::Silent).await;
         let headers = headers(&extras, &address);
         let Some(body) = file(&address, faults.of(&address), &extras).await else {
             let answer = format!("HTTP/1.1 404 Not Found\r\n{headers}Content-Length: 0\r\n\r\n");
@@ -96,7 +97,7 @@ async fn converse(stream: TcpStream, faults: Faults, extras: Extras) {
         }
         match faults.of(&address) {
             Some(Fault::Broken) => return,
-            Some(Fault::Held) => faults.released(&address).await,
+            Some(Fault::Held) => faults.over(&address, Fault::Held).await,
             _ => {}
         }
         if write.write_all(rest).await.is_err() {
