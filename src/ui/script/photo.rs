@@ -18,19 +18,35 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-/// The functions.
-const NAMES: [&str; 11] = [
-    "catalogue",
-    "load",
-    "loadFile",
-    "cancel",
-    "unload",
-    "stored",
-    "delete",
-    "open",
-    "close",
-    "classify",
-    "log",
+/// A function.
+#[derive(Clone, Copy)]
+enum Call {
+    Catalogue,
+    Load,
+    LoadFile,
+    Cancel,
+    Unload,
+    Stored,
+    Delete,
+    Open,
+    Close,
+    Classify,
+    Log,
+}
+
+/// All of them, by the names that scripts know.
+const CALLS: [(&str, Call); 11] = [
+    ("catalogue", Call::Catalogue),
+    ("load", Call::Load),
+    ("loadFile", Call::LoadFile),
+    ("cancel", Call::Cancel),
+    ("unload", Call::Unload),
+    ("stored", Call::Stored),
+    ("delete", Call::Delete),
+    ("open", Call::Open),
+    ("close", Call::Close),
+    ("classify", Call::Classify),
+    ("log", Call::Log),
 ];
 /// The most events that are remembered.
 const MOST_LOG: usize = 2000;
@@ -70,12 +86,12 @@ pub fn object(engine: Engine) -> Object {
         open
     });
     let object = Object::new();
-    for name in NAMES {
+    for (name, call) in CALLS {
         let photo = photo.clone();
         let function = Closure::<dyn Fn(JsValue, JsValue, JsValue) -> JsValue>::new(
             move |a: JsValue, b: JsValue, c: JsValue| {
                 photo.state.borrow_mut().log.get_or_insert_default();
-                let asked = asked(photo.clone(), name, [a, b, c]);
+                let asked = asked(photo.clone(), call, [a, b, c]);
                 wasm_bindgen_futures::future_to_promise(async move {
                     let promise = asked.await.map_err(|error| thrown(&error))?;
                     JsFuture::from(promise).await

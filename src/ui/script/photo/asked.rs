@@ -1,6 +1,6 @@
 //! What the functions do. It comes with the rest of the page: few visitors need it.
 
-use super::{Photo, Wants, thrown};
+use super::{Call, Photo, Wants, thrown};
 use crate::{
     error::Error,
     image::Crop,
@@ -22,40 +22,40 @@ use web_sys::{ImageData, Response};
 const FIRST_PICTURE: u32 = 1_000_000_000;
 
 apart! {
-    /// A promise of what a function of [`NAMES`](super::NAMES) gives.
-    pub(super) fn asked(photo: Photo, name: &'static str, arguments: [JsValue; 3]) -> Promise {
+    /// A promise of what a function gives.
+    pub(super) fn asked(photo: Photo, call: Call, arguments: [JsValue; 3]) -> Promise {
         let [a, b, c] = arguments;
-        match name {
-            "catalogue" => photo.ask(&PhotoRequest::Catalogue, None, |event| match event {
+        match call {
+            Call::Catalogue => photo.ask(&PhotoRequest::Catalogue, None, |event| match event {
                 PhotoEvent::Catalogue(entries) => Some(Ok(json_of(entries))),
                 PhotoEvent::NotListed(error) => Some(Err(error.clone())),
                 _ => None,
             }),
-            "load" => photo.load(Source::Listed(a.as_string().unwrap_or_default()), None),
-            "loadFile" => {
+            Call::Load => photo.load(Source::Listed(a.as_string().unwrap_or_default()), None),
+            Call::LoadFile => {
                 let labels = c
                     .dyn_ref::<Array>()
                     .map(|labels| labels.iter().filter_map(|label| label.as_string()).collect());
                 let name = b.as_string().unwrap_or_else(|| "file".into());
                 photo.load(Source::File { name, labels }, Some(a))
             }
-            "cancel" => photo.send(PhotoRequest::Cancel),
-            "unload" => {
+            Call::Cancel => photo.send(PhotoRequest::Cancel),
+            Call::Unload => {
                 let alexnet = a.as_string().is_some_and(|slot| slot == "AlexNet");
                 photo.send(PhotoRequest::Unload(if alexnet { Slot::AlexNet } else { Slot::ResNet }))
             }
-            "stored" => photo.ask(&PhotoRequest::Stored, None, stored),
-            "delete" => {
+            Call::Stored => photo.ask(&PhotoRequest::Stored, None, stored),
+            Call::Delete => {
                 let name = a.as_string().unwrap_or_default();
                 photo.ask(&PhotoRequest::Delete { name }, None, stored)
             }
-            "open" => photo.open(a, b.as_string()),
-            "close" => {
+            Call::Open => photo.open(a, b.as_string()),
+            Call::Close => {
                 let picture = a.as_f64().unwrap_or_default() as u32;
                 photo.send(PhotoRequest::Close { picture })
             }
-            "classify" => photo.classify(&a, &b),
-            _ => Promise::resolve(&json_of(&photo.state.borrow().log)),
+            Call::Classify => photo.classify(&a, &b),
+            Call::Log => Promise::resolve(&json_of(&photo.state.borrow().log)),
         }
     }
 }
