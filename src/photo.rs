@@ -3,7 +3,7 @@
 mod builder;
 mod plan;
 
-use crate::arch::Network;
+use crate::arch::{Family, Network};
 use crate::classify::check_distributions;
 use crate::clock::milliseconds;
 use crate::device::read;
@@ -165,10 +165,10 @@ pub fn rank(probabilities: &[f32]) -> Vec<Ranked> {
 ///
 /// [`Error::ReadsDigits`] for a network that reads no photographs.
 pub fn slot(network: &Network) -> Result<Slot, Error> {
-    match network.year {
-        2012 => Ok(Slot::AlexNet),
-        2015 => Ok(Slot::ResNet),
-        _ => Err(Error::ReadsDigits { network: network.title.into() }),
+    match network.family {
+        Family::AlexNet => Ok(Slot::AlexNet),
+        Family::ResNet => Ok(Slot::ResNet),
+        Family::LeNet5 => Err(Error::ReadsDigits { network: network.title.into() }),
     }
 }
 

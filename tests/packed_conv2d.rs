@@ -4,7 +4,7 @@ mod common;
 
 use burn::tensor::{DType, Tensor};
 use serde_json::{Value, from_str};
-use triptych::arch::{Activation, Network, Offset, Op, Row, WeightSpec, Window};
+use triptych::arch::{Activation, Family, Network, Offset, Op, Row, WeightSpec, Window};
 use triptych::check::difference;
 use triptych::device::read;
 use triptych::kernels::Conv2d;
@@ -29,7 +29,7 @@ fn network() -> Network {
     Network {
         name: "three",
         title: "Three layers",
-        year: 2015,
+        family: Family::ResNet,
         source: "",
         input: [9, 7, 8],
         rows: vec![

@@ -1,7 +1,7 @@
 //! AlexNet: A. Krizhevsky, I. Sutskever, G. Hinton, "ImageNet classification with deep
 //! convolutional neural networks", NIPS 2012, figure 2 and section 3.
 
-use super::{Activation, LocalResponseNorm, Network, Offset, Op, Pooling, Row, Window};
+use super::{Activation, Family, LocalResponseNorm, Network, Offset, Op, Pooling, Row, Window};
 
 /// Output maps, kernel, stride, padding and groups of a convolution.
 type Conv = (usize, usize, usize, usize, usize);
@@ -85,7 +85,7 @@ fn two_towers(
         Row::new("drop7", DROPOUT, Activation::Identity),
         linear("fc8", 1000, Activation::Identity),
     ]);
-    Network { name, title, year: 2012, source, input: [227, 227, 3], rows }
+    Network { name, title, family: Family::AlexNet, source, input: [227, 227, 3], rows }
 }
 
 /// As the paper prints it: two towers, response normalisation before overlapping pooling, 60,965,224
@@ -135,7 +135,7 @@ pub fn torchvision() -> Network {
     Network {
         name: "alexnet_tv",
         title: "AlexNet, one tower",
-        year: 2012,
+        family: Family::AlexNet,
         source: "torchvision, models/alexnet.py, after Krizhevsky 2014, arXiv:1404.5997",
         input: [224, 224, 3],
         rows,

@@ -5,7 +5,7 @@ mod sweep;
 
 pub use sweep::{can_be_swept, swept};
 
-use super::{Activation, Connections, Network, Offset, Op, Patterns, Pooling, Row, Window};
+use super::{Activation, Connections, Family, Network, Offset, Op, Patterns, Pooling, Row, Window};
 
 /// Whether a digit network's scores are compared with that of what is no digit, which is 0: equation 9
 /// of the paper, with no parameter more. The printed form knows digits only.
@@ -70,7 +70,7 @@ impl Form {
         Network {
             name,
             title,
-            year: 1998,
+            family: Family::LeNet5,
             source,
             input: [self.side, self.side, 1],
             rows: self.rows(),

@@ -8,6 +8,7 @@ pub mod alexnet;
 mod area;
 mod cost;
 mod edit;
+mod family;
 mod field;
 pub mod lenet5;
 pub mod resnet;
@@ -17,6 +18,7 @@ mod summary;
 pub use area::{Area, Span};
 pub use cost::Cost;
 pub use edit::{Change, Edit};
+pub use family::Family;
 pub use field::Reach;
 pub use row::{
     Activation, BATCH_NORM_EPSILON, Connections, LocalResponseNorm, Offset, Op, Patterns, Pooling,
@@ -33,8 +35,8 @@ pub struct Network {
     pub name: &'static str,
     /// The name people read: `LeNet-5`.
     pub title: &'static str,
-    /// The year of the paper that its family is from.
-    pub year: u16,
+    /// Which paper's it is.
+    pub family: Family,
     /// Where the table stands.
     pub source: &'static str,
     /// The shape of one input, `[H, W, C]`.
@@ -182,7 +184,7 @@ mod tests {
     fn every_table_is_consistent_and_findable() {
         for network in all() {
             assert_eq!(find(network.name).as_ref(), Ok(&network));
-            let classes = if network.year == 1998 { 10 } else { 1000 };
+            let classes = if network.family.reads_digits() { 10 } else { 1000 };
             assert_eq!(network.classes(), classes, "{}", network.name);
             let names: std::collections::HashSet<_> =
                 network.weights().into_iter().map(|weight| weight.name).collect();
@@ -194,7 +196,7 @@ mod tests {
     fn resnets_end_in_a_mean_and_one_layer() {
         for network in all() {
             let row = network.averaged().map(|row| network.rows[row].name.clone());
-            assert_eq!(row.is_some(), network.year == 2015, "{}", network.name);
+            assert_eq!(row.is_some(), network.family == Family::ResNet, "{}", network.name);
         }
         let network = find("resnet18").unwrap();
         assert_eq!(network.averaged(), network.row("conv5_2.2").ok());

@@ -1,7 +1,7 @@
 //! ResNet: K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", CVPR
 //! 2016, arXiv:1512.03385, table 1 and figure 5.
 
-use super::{Activation, Network, Offset, Op, Pooling, Row, Window};
+use super::{Activation, Family, Network, Offset, Op, Pooling, Row, Window};
 
 /// What a residual block is made of (figure 5).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,7 +125,7 @@ impl Column {
         Network {
             name: self.name,
             title: self.title,
-            year: 2015,
+            family: Family::ResNet,
             source: "He et al. 2015, table 1",
             input: [224, 224, 3],
             rows,

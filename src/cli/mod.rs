@@ -24,9 +24,9 @@ use triptych::{Error, arch, arch::Network};
 
 /// Classifies every picture and prints the answers.
 pub async fn classify(asked: &Classify) -> Result<(), Error> {
-    match arch::find(&asked.network)?.year {
-        1998 => digits::run(asked).await,
-        _ => photos::run(asked).await,
+    match arch::find(&asked.network)?.family.reads_digits() {
+        true => digits::run(asked).await,
+        false => photos::run(asked).await,
     }
 }
 

@@ -6,7 +6,7 @@ use triptych::figures::thousands;
 
 /// The network's table as text: a line a row, totals at the end.
 pub fn summary(network: &Network) -> String {
-    let mut text = format!("{} ({}): {}\n", network.title, network.year, network.source);
+    let mut text = format!("{} ({}): {}\n", network.title, network.family.year(), network.source);
     let shape = |[height, width, channels]: [usize; 3]| format!("{height} x {width} x {channels}");
     let mut line = |name: &str, output: &str, parameters: &str, macs: &str| {
         // Writing to a String cannot fail.

@@ -1,16 +1,24 @@
 //! The colours of feature maps: black, the network's colour, white, in equal steps of lightness.
 
-/// The networks' colours on black: ochre, teal, indigo.
-const COLOURS: [(&str, [f32; 3]); 3] = [
-    ("lenet", [224.0, 154.0, 47.0]),
-    ("alexnet", [38.0, 166.0, 154.0]),
-    ("resnet", [124.0, 116.0, 240.0]),
+use crate::arch::Family;
+
+/// The networks' colours on black, with their names in the style sheet: ochre, teal, indigo.
+const COLOURS: [(Family, &str, [f32; 3]); 3] = [
+    (Family::LeNet5, "lenet", [224.0, 154.0, 47.0]),
+    (Family::AlexNet, "alexnet", [38.0, 166.0, 154.0]),
+    (Family::ResNet, "resnet", [124.0, 116.0, 240.0]),
 ];
+
+/// The name of a family in the style sheet and in addresses.
+pub fn net(family: Family) -> &'static str {
+    let found = COLOURS.iter().find(|(of, ..)| *of == family);
+    found.map_or(COLOURS[0].1, |(_, name, _)| name)
+}
 
 /// The colour of a network by its name in the style sheet.
 fn colour(net: &str) -> [f32; 3] {
-    let found = COLOURS.iter().find(|(name, _)| *name == net);
-    found.map_or(COLOURS[0].1, |(_, colour)| *colour)
+    let found = COLOURS.iter().find(|(_, name, _)| *name == net);
+    found.map_or(COLOURS[0].2, |(.., colour)| *colour)
 }
 
 /// 256 colours from black through the colour of a network (`lenet`, `alexnet`, `resnet`) to white.
@@ -76,7 +84,7 @@ mod tests {
 
     #[test]
     fn from_black_through_the_colour_to_white() {
-        for (net, colour) in COLOURS {
+        for (_, net, colour) in COLOURS {
             let ramp = ramp(net);
             assert_eq!((ramp[0], ramp[255]), ([0, 0, 0], [255, 255, 255]));
             let nearest = ramp
@@ -88,8 +96,13 @@ mod tests {
     }
 
     #[test]
+    fn every_family_has_its_own_colour() {
+        assert_eq!(Family::ALL.map(net), COLOURS.map(|(_, name, _)| name));
+    }
+
+    #[test]
     fn lightness_never_falls() {
-        for (net, _) in COLOURS {
+        for (_, net, _) in COLOURS {
             let lightness: Vec<_> = ramp(net)
                 .iter()
                 .map(|c| oklab(c.map(|x| linear(f32::from(x) / 255.0)))[0])

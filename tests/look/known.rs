@@ -23,7 +23,7 @@ fn all() -> Vec<Bundled> {
 fn model(entry: &Bundled, device: &Device) -> Model {
     let bytes = std::fs::read(format!("weights/{}", entry.file)).expect("bundled weights");
     let network = arch::find(&entry.network).expect("a network");
-    if network.year == 1998 {
+    if network.family.reads_digits() {
         let weights = Weights::read(&network, &bytes).expect("its weights");
         return Model::new(network, &weights, device).expect("a model");
     }

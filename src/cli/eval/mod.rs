@@ -75,7 +75,7 @@ pub struct Evaluate {
 
 /// Measures the network and prints what was found.
 pub async fn run(asked: &Evaluate) -> Result<(), Error> {
-    let digits = arch::find(&asked.network)?.year == 1998;
+    let digits = arch::find(&asked.network)?.family.reads_digits();
     let foreign = if digits { asked.for_photographs() } else { asked.for_digits() };
     if let Some(option) = foreign {
         let [its, own] = if digits { ["photographs", "digits"] } else { ["digits", "photographs"] };

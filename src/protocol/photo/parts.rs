@@ -1,5 +1,6 @@
 //! What messages about photographs are made of.
 
+use crate::arch::Family;
 use crate::image::Preprocessing;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -11,6 +12,19 @@ pub enum Slot {
     AlexNet,
     /// Any ResNet.
     ResNet,
+}
+
+impl Slot {
+    /// Both, in the order in which they stand on the page.
+    pub const ALL: [Self; 2] = [Self::AlexNet, Self::ResNet];
+
+    /// Whose place it is.
+    pub fn family(self) -> Family {
+        match self {
+            Self::AlexNet => Family::AlexNet,
+            Self::ResNet => Family::ResNet,
+        }
+    }
 }
 
 /// Where weights come from.

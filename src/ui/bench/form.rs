@@ -1,7 +1,7 @@
 //! What to time.
 
 use crate::{
-    arch,
+    arch::{self, Family},
     protocol::DeviceChoice,
     ui::{
         dom,
@@ -54,9 +54,9 @@ pub fn Form(
         }
     };
     let all = arch::all();
-    let papers = [(1998, "LeNet-5, 1998"), (2012, "AlexNet, 2012"), (2015, "ResNet, 2015")];
-    let networks = papers.map(|(year, paper)| {
-        let options = all.iter().filter(|one| one.year == year).map(|one| {
+    let networks = Family::ALL.map(|family| {
+        let paper = format!("{}, {}", family.title(), family.year());
+        let options = all.iter().filter(|one| one.family == family).map(|one| {
             let name = one.name;
             let chosen = move || network.with(|chosen| chosen == name);
             view! { <option value=name selected=chosen>{one.title}</option> }

@@ -12,11 +12,12 @@ use super::{
     engine::{Engine, Phase},
     live::Live,
     notice::{EngineNotice, Remarks},
+    ramp::net,
     settings::Settings,
     words,
 };
 use crate::{
-    arch::{self, Network},
+    arch::{self, Family, Network},
     error::Error,
     protocol::{Bench, BenchResult, DeviceInfo, Statistics},
 };
@@ -213,11 +214,7 @@ fn title(settings: &Settings) -> String {
 
 /// Whose colour a network has.
 fn paper(network: &str) -> &'static str {
-    match arch::find(network).map(|network| network.year) {
-        Ok(2012) => "alexnet",
-        Ok(2015) => "resnet",
-        _ => "lenet",
-    }
+    net(arch::find(network).map_or(Family::LeNet5, |network| network.family))
 }
 
 async fn time(engine: Engine, settings: Settings) -> Result<Timing, Error> {

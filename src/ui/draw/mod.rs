@@ -30,7 +30,7 @@ use super::{
     notice::{Remarks, STILL_AT_WORK, did_not_load},
     settings::{NETWORKS, Settings},
 };
-use crate::arch;
+use crate::arch::{self, Family};
 use answer::AnswerPanel;
 use board::Board;
 use compare::Compare;
@@ -125,8 +125,8 @@ pub fn DrawPage(
     view! {
         <main id="main" data-net="lenet">
             <div class="lead">
-                <span class="year">"1998"</span>
-                <h1>"LeNet-5"</h1>
+                <span class="year">{Family::LeNet5.year()}</span>
+                <h1>{Family::LeNet5.title()}</h1>
                 <p>"Draw a digit, or a number. It is read while you draw"<span class="wide">", on this machine"</span>"."</p>
                 <Forms engine />
             </div>

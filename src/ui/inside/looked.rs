@@ -3,7 +3,7 @@
 use crate::{
     arch::{Network, Summary},
     protocol::look::Which,
-    ui::{preview::Preview, words},
+    ui::{preview::Preview, ramp, words},
 };
 use std::sync::Arc;
 
@@ -33,11 +33,7 @@ impl Looked {
 
     /// Its colour's name in the style sheet.
     pub fn net(&self) -> &'static str {
-        match self.network.year {
-            1998 => "lenet",
-            2012..=2014 => "alexnet",
-            _ => "resnet",
-        }
+        ramp::net(self.network.family)
     }
 
     /// The first name of a class.

@@ -1,12 +1,7 @@
 //! Asking the networks: one request on its way, always about the newest state, and every photo
 //! that awaits an answer in it.
 
-use super::{
-    album::Album,
-    ledger::{Ledger, SLOTS},
-    networks::Networks,
-    studio::Studio,
-};
+use super::{album::Album, ledger::Ledger, networks::Networks, studio::Studio};
 use crate::{
     protocol::{
         Request,
@@ -96,7 +91,7 @@ impl Studio {
     /// The answers about the photo that is looked at, as a sentence a network.
     fn spoken(self) -> Option<String> {
         let number = self.album.with(|album| album.selected().map(|photo| photo.number))?;
-        let sentences: Vec<String> = SLOTS
+        let sentences: Vec<String> = Slot::ALL
             .iter()
             .filter(|slot| self.is_current(**slot, number))
             .filter_map(|slot| {

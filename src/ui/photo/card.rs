@@ -13,6 +13,7 @@ use crate::{
     ui::{
         engine::Phase,
         notice::{EngineNotice, Kept},
+        ramp::net,
         words,
     },
 };
@@ -30,10 +31,7 @@ enum State {
 
 /// The name of a slot in the style sheet and in tests.
 pub fn slot_name(slot: Slot) -> &'static str {
-    match slot {
-        Slot::AlexNet => "alexnet",
-        Slot::ResNet => "resnet",
-    }
+    net(slot.family())
 }
 
 /// A card.
@@ -45,10 +43,7 @@ pub fn NetCard(
     which: Slot,
 ) -> impl IntoView {
     let net = slot_name(which);
-    let year = match which {
-        Slot::AlexNet => "2012",
-        Slot::ResNet => "2015",
-    };
+    let year = which.family().year();
     let side = move |read: fn(&Side) -> bool| studio.networks.with(|n| read(n.side(which)));
     let state = Memo::new(move |_| {
         let ready = studio.engine.phase.with(|phase| *phase == Phase::Ready);

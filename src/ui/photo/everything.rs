@@ -1,6 +1,6 @@
 //! Every photo's answer in a table, to look over, copy and keep.
 
-use super::{ledger::SLOTS, report::Report, studio::Studio};
+use super::{report::Report, studio::Studio};
 use crate::{
     protocol::photo::Slot,
     ui::{
@@ -114,7 +114,7 @@ fn Line(studio: Studio, number: u32) -> impl IntoView {
             <th scope="row">
                 <button type="button" class="quiet" on:click=move |_| studio.album.update(|album| album.select(number))>{name}</button>
             </th>
-            {SLOTS.map(cell).into_iter().collect_view()}
+            {Slot::ALL.map(cell).into_iter().collect_view()}
         </tr>
     }
 }

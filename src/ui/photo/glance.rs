@@ -3,7 +3,6 @@
 use super::{
     answer::waits,
     card::slot_name,
-    ledger::SLOTS,
     studio::{Studio, family},
 };
 use crate::{
@@ -43,7 +42,7 @@ pub fn Glance(
     view! {
         <Show when=move || number.get().is_some()>
             <div class="glance" aria-hidden="true" data-testid="glance">
-                {SLOTS.map(line).into_iter().collect_view()}
+                {Slot::ALL.map(line).into_iter().collect_view()}
             </div>
         </Show>
     }

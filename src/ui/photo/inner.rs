@@ -4,7 +4,6 @@ use super::{
     album::Photo,
     card::slot_name,
     examples,
-    ledger::SLOTS,
     studio::{Studio, family},
 };
 use crate::{
@@ -35,7 +34,7 @@ pub fn Inner(
     let slots = Memo::new(move |_| {
         let loaded =
             |slot: &Slot| studio.networks.with(|networks| networks.loaded(*slot).is_some());
-        SLOTS.into_iter().filter(loaded).collect::<Vec<_>>()
+        Slot::ALL.into_iter().filter(loaded).collect::<Vec<_>>()
     });
     // The chosen one, or else the last, which the frame stands for.
     let slot = Memo::new(move |_| {

@@ -7,10 +7,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Both slots, in the order in which they stand on the page.
-pub const SLOTS: [Slot; 2] = [Slot::AlexNet, Slot::ResNet];
-
-/// The place of a slot in [`SLOTS`].
+/// The place of a slot in [`Slot::ALL`].
 pub fn place(slot: Slot) -> usize {
     match slot {
         Slot::AlexNet => 0,

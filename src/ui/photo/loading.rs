@@ -3,7 +3,6 @@
 use super::{
     album::Album,
     card::slot_name,
-    ledger::SLOTS,
     networks::{Networks, Wanted},
     studio::Studio,
 };
@@ -28,7 +27,7 @@ impl Studio {
             let settings = self.keep.with_value(|keep| keep.settings.clone());
             let sparing = dom::saves_data();
             self.networks.update(|networks| {
-                for slot in SLOTS {
+                for slot in Slot::ALL {
                     networks.invite(slot, settings.entry(slot));
                     if let Some(wanted) = networks.first(slot, settings.entry(slot), sparing) {
                         networks.want(slot, wanted);

@@ -42,6 +42,7 @@ use super::{
     notice::{EngineNotice, Kept, Remarks},
     settings::Settings,
 };
+use crate::protocol::photo::Slot;
 use camera::Camera;
 use card::NetCard;
 use everything::Everything;
@@ -50,7 +51,6 @@ use glance::Glance;
 use inner::Inner;
 use intake::Intake;
 use kept::KeptFiles;
-use ledger::SLOTS;
 use leptos::prelude::*;
 use stage::Stage;
 use strip::Strip;
@@ -75,7 +75,7 @@ pub fn PhotoPage(
     let camera = Camera::new();
     // A card without a network tells of the engine itself.
     let elsewhere = Memo::new(move |_| {
-        studio.networks.with(|n| n.loaded(SLOTS[0]).is_some())
+        studio.networks.with(|n| n.loaded(Slot::ALL[0]).is_some())
             && engine.phase.with(|phase| *phase != Phase::Ready)
     });
     view! {
@@ -103,7 +103,7 @@ pub fn PhotoPage(
                 <Later instead="answers">
                     <section class="answers" aria-label="Answers">
                         <div class="pair">
-                            {SLOTS.map(|which| view! { <NetCard studio which /> }).into_iter().collect_view()}
+                            {Slot::ALL.map(|which| view! { <NetCard studio which /> }).into_iter().collect_view()}
                         </div>
                         <PhotoVersus studio />
                     </section>

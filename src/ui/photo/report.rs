@@ -3,13 +3,13 @@
 use super::{
     album::{Album, Photo},
     card::slot_name,
-    ledger::{Ledger, SLOTS},
+    ledger::Ledger,
     networks::Networks,
 };
 use crate::{
     protocol::{
         DeviceInfo,
-        photo::{LoadedNetwork, Ranked},
+        photo::{LoadedNetwork, Ranked, Slot},
     },
     ui::words,
 };
@@ -58,7 +58,8 @@ impl Report<'_> {
 
     /// Everything that is known, without the pictures.
     pub fn json(&self) -> Value {
-        let networks = SLOTS.iter().filter_map(|slot| Some((*slot, self.networks.loaded(*slot)?)));
+        let networks =
+            Slot::ALL.iter().filter_map(|slot| Some((*slot, self.networks.loaded(*slot)?)));
         let networks: Vec<Value> = networks
             .map(|(slot, network)| {
                 let times = self.ledger.of(slot).times;
@@ -116,7 +117,7 @@ impl Report<'_> {
 
     /// What was said about the photo's crop: an answer to another one is none to what the report names.
     fn answers(&self, photo: &Photo) -> impl Iterator<Item = (&LoadedNetwork, &Vec<Ranked>)> {
-        SLOTS.iter().filter_map(move |slot| {
+        Slot::ALL.iter().filter_map(move |slot| {
             let network = self.networks.loaded(*slot)?;
             let answer = self.ledger.of(*slot).answers.get(&photo.number)?;
             (answer.crop == photo.crop).then_some((network, &answer.ranked))
@@ -127,10 +128,7 @@ impl Report<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        protocol::photo::{Answers, Slot},
-        ui::photo::networks::tests::network,
-    };
+    use crate::{protocol::photo::Answers, ui::photo::networks::tests::network};
 
     #[test]
     fn a_report_has_every_photo_and_every_answer() {

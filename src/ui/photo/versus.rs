@@ -2,7 +2,7 @@
 
 use super::{
     card::slot_name,
-    ledger::{Answered, SLOTS, Times},
+    ledger::{Answered, Times},
     studio::Studio,
 };
 use crate::{
@@ -60,7 +60,7 @@ pub fn PhotoVersus(
 ) -> impl IntoView {
     let caption = Signal::derive(move || {
         let times = |slot| studio.ledger.with(|ledger| ledger.of(slot).times);
-        caption(&SLOTS.into_iter().filter_map(times).collect::<Vec<_>>())
+        caption(&Slot::ALL.into_iter().filter_map(times).collect::<Vec<_>>())
     });
     let line = move |(name, heading, of): Figure| {
         let cell = move |slot: Slot| -> Signal<Option<String>> {
@@ -72,7 +72,7 @@ pub fn PhotoVersus(
             });
             text.into()
         };
-        let line = Line::new(name, heading, SLOTS.map(cell).into());
+        let line = Line::new(name, heading, Slot::ALL.map(cell).into());
         if name != "device" {
             return line;
         }
@@ -80,7 +80,7 @@ pub fn PhotoVersus(
         Line { heading: Signal::derive(heading), ..line }
     };
     let columns =
-        SLOTS.map(|slot| (slot_name(slot), Signal::derive(move || studio.title(slot)))).into();
+        Slot::ALL.map(|slot| (slot_name(slot), Signal::derive(move || studio.title(slot)))).into();
     let link = move |slot: Slot| {
         let network =
             move || studio.networks.with(|networks| Some(networks.loaded(slot)?.network.clone()));
@@ -93,13 +93,15 @@ pub fn PhotoVersus(
         }
     };
     let any = move || {
-        studio.networks.with(|networks| SLOTS.iter().any(|slot| networks.loaded(*slot).is_some()))
+        studio
+            .networks
+            .with(|networks| Slot::ALL.iter().any(|slot| networks.loaded(*slot).is_some()))
     };
     view! {
         <div class="card versus">
             <Versus caption columns lines=FIGURES.map(line).into() />
             <Show when=any>
-                <p class="small row">"Time of each layer: "{SLOTS.map(link).into_iter().collect_view()}</p>
+                <p class="small row">"Time of each layer: "{Slot::ALL.map(link).into_iter().collect_view()}</p>
             </Show>
         </div>
     }

@@ -1,7 +1,6 @@
 //! Which part of a photo each network looks at, and the legend to it.
 
 use super::{
-    ledger::SLOTS,
     networks::Networks,
     studio::{Studio, family},
 };
@@ -38,7 +37,7 @@ pub fn views(networks: &Networks) -> Vec<View> {
 
 /// The loaded networks' views; a single one where both cut the same.
 fn loaded(networks: &Networks) -> Vec<View> {
-    let loaded = SLOTS.into_iter().filter_map(|slot| {
+    let loaded = Slot::ALL.into_iter().filter_map(|slot| {
         let network = networks.loaded(slot)?;
         let how = network.preprocessing.clone();
         Some(View { slot, title: network.title.clone(), how })
@@ -89,6 +88,6 @@ mod tests {
         alexnet.preprocessing.side = 227;
         networks.arrived(alexnet);
         let slots: Vec<Slot> = views(&networks).iter().map(|view| view.slot).collect();
-        assert_eq!(slots, SLOTS);
+        assert_eq!(slots, Slot::ALL);
     }
 }

@@ -1,6 +1,6 @@
 //! Layers on compact weights against the same weights decoded.
 
-use crate::arch::{Activation, Network, Op, Row};
+use crate::arch::{Activation, Family, Network, Op, Row};
 use crate::device::read;
 use crate::network::Model;
 use crate::weights::compact::{Kind, Layout, quantise};
@@ -15,7 +15,7 @@ fn network() -> Network {
     Network {
         name: "two",
         title: "Two layers",
-        year: 2012,
+        family: Family::AlexNet,
         source: "",
         input: [4, 4, 6],
         rows: vec![linear("fc1", 36, Activation::Relu), linear("fc2", 10, Activation::Identity)],

@@ -1,6 +1,6 @@
 //! What the drawing of a network consists of, worked out from its table.
 
-use crate::arch::{Network, Op, Row};
+use crate::arch::{Family, Network, Op, Row};
 use std::ops::Range;
 
 /// How a paper draws its network.
@@ -60,10 +60,10 @@ impl Plan {
     /// The drawing of a network.
     pub fn of(network: &Network) -> Self {
         let two = network.rows.iter().any(|row| matches!(row.op, Op::Conv2d { groups: 2, .. }));
-        let style = match network.year {
-            ..2000 => Style::Planes,
-            2000..2015 => Style::Solids { two },
-            _ => Style::Blocks,
+        let style = match network.family {
+            Family::LeNet5 => Style::Planes,
+            Family::AlexNet => Style::Solids { two },
+            Family::ResNet => Style::Blocks,
         };
         let mut boxes: Vec<Part> = Vec::new();
         for (index, row) in network.rows.iter().enumerate() {

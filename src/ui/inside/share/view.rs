@@ -7,6 +7,7 @@ use super::{
 use crate::{
     arch::Edit,
     protocol::{look::Which, photo::Slot},
+    ui::ramp::net,
 };
 use leptos::prelude::*;
 
@@ -24,9 +25,6 @@ pub struct View {
     /// What is changed.
     pub edits: Vec<Edit>,
 }
-
-/// The networks for photographs in addresses.
-const SLOTS: [(&str, Slot); 2] = [("alexnet", Slot::AlexNet), ("resnet", Slot::ResNet)];
 
 impl View {
     /// What the laboratory shows now; the default while it shows nothing.
@@ -53,8 +51,7 @@ impl View {
         match name {
             "inside" => self.room = Room::find(&value),
             "of" => {
-                let found = SLOTS.into_iter().find(|(name, _)| *name == value);
-                self.of = found.map(|(_, slot)| slot);
+                self.of = Slot::ALL.into_iter().find(|slot| net(slot.family()) == value);
             }
             "row" => self.row = edits::is_row(&value).then_some(value),
             "class" => self.class = value.parse().ok(),
@@ -73,10 +70,9 @@ impl View {
 
     /// The parts of an address that say it; none for the default.
     pub fn write(&self) -> Vec<String> {
-        let of = SLOTS.into_iter().find(|(_, slot)| Some(*slot) == self.of);
         let parts = [
             self.room.map(|room| format!("inside={}", room.name())),
-            of.map(|(name, _)| format!("of={name}")),
+            self.of.map(|slot| format!("of={}", net(slot.family()))),
             self.row.as_ref().map(|row| format!("row={row}")),
             self.class.map(|class| format!("class={class}")),
         ];

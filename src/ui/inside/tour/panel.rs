@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     protocol::photo::Slot,
-    ui::{Page, dom, settings::Settings},
+    ui::{Page, dom, ramp::net, settings::Settings},
 };
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, MouseEvent};
@@ -130,10 +130,8 @@ fn Wanting(page: Page, at: Signal<usize>, is_loaded: Callback<Slot, bool>) -> im
         })
     };
     let load = move || {
-        let (name, card) = match missing.get()? {
-            Slot::AlexNet => ("AlexNet", "alexnet"),
-            Slot::ResNet => ("ResNet", "resnet"),
-        };
+        let family = missing.get()?.family();
+        let (name, card) = (family.title(), net(family));
         Some(view! {
             <div class="notice warn" data-testid="tour-missing">
                 <p class="small">

@@ -1,7 +1,11 @@
 //! The steps, in order: what is said, and what is shown meanwhile.
 
 use super::super::share::View;
-use crate::{protocol::photo::Slot, ui::Page};
+use crate::{
+    arch::Family,
+    protocol::photo::Slot,
+    ui::{Page, ramp::net},
+};
 
 /// How many there are.
 pub const STEPS: usize = TABLE.len();
@@ -38,11 +42,7 @@ impl Step {
 
     /// Whose colour it has.
     pub fn net(&self) -> &'static str {
-        match self.slot() {
-            None => "lenet",
-            Some(Slot::AlexNet) => "alexnet",
-            Some(Slot::ResNet) => "resnet",
-        }
+        net(self.slot().map_or(Family::LeNet5, Slot::family))
     }
 }
 

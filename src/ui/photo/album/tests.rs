@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     protocol::photo::{Answers, Slot},
-    ui::photo::ledger::{Ledger, SLOTS},
+    ui::photo::ledger::Ledger,
 };
 
 fn album(count: usize) -> Album {
@@ -95,7 +95,7 @@ fn an_engine_that_starts_again_gets_every_photo_again() {
 
 #[test]
 fn what_a_network_said_that_has_not_come_back_is_old_once_the_crop_moves() {
-    let slots @ [alexnet, resnet] = SLOTS;
+    let slots @ [alexnet, resnet] = Slot::ALL;
     let (mut album, mut ledger) = (album(1), Ledger::default());
     let answer = |album: &mut Album, ledger: &mut Ledger, slots: &[Slot]| {
         let asked = album.stale();

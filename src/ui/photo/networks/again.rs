@@ -1,14 +1,14 @@
 //! What is wanted again, of an engine that started again.
 
 use super::{Networks, Wanted};
-use crate::{protocol::photo::Slot, ui::photo::ledger::SLOTS};
+use crate::protocol::photo::Slot;
 
 impl Networks {
     /// The engine started again: what was there or under way is wanted again.
     pub fn lost(&mut self) {
         self.under_way = None;
         self.queue.clear();
-        for slot in SLOTS {
+        for slot in Slot::ALL {
             let side = self.side_mut(slot);
             side.loading = None;
             side.held = false;
