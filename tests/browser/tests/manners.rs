@@ -3,6 +3,7 @@
 
 use browser_tests::photos::bundled;
 use browser_tests::{Browser, Look, Pointer, hands::Hand, say, session};
+use serde_json::json;
 
 #[test]
 fn nothing_is_asked_of_anybody_else_and_the_console_stays_clean() {
@@ -18,7 +19,7 @@ fn nothing_is_asked_of_anybody_else_and_the_console_stays_clean() {
                      .filter(name => new URL(name, location).origin !== location.origin)",
             )
             .await;
-        assert_eq!(foreign, serde_json::json!([]), "requests to somewhere else");
+        assert_eq!(foreign, json!([]), "requests to somewhere else");
         let count = page.eval("return performance.getEntriesByType('resource').length").await;
         assert!(
             count.as_u64().is_some_and(|count| count >= 4),
@@ -72,6 +73,27 @@ fn the_page_is_not_for_the_browsers_translation() {
             page.open(address).await;
             assert_eq!(page.eval("return document.querySelector('main').translate").await, false);
         }
+    });
+}
+
+/// Safari shows no drawing in a tab, and phones put a picture on their screens.
+#[test]
+fn there_is_an_icon_for_everybody() {
+    session(Browser::NoGpu, Look::Light, async |page| {
+        page.open("/photo.html").await;
+        let icons = "return Promise.all([...document.querySelectorAll('link[rel$=icon]')].map(async link => {
+            const icon = new Image();
+            icon.src = link.href;
+            await icon.decode();
+            return [link.rel, link.type, icon.naturalWidth];
+        }))";
+        let icons = page.eval(icons).await;
+        let expected = json!([
+            ["icon", "image/png", 32],
+            ["icon", "image/svg+xml", icons[1][2]], // as large as one likes
+            ["apple-touch-icon", "", 180]
+        ]);
+        assert_eq!(icons, expected);
     });
 }
 
