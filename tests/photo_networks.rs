@@ -120,6 +120,7 @@ macro_rules! networks {
 }
 
 networks!(
+    alexnet,
     alexnet_tv,
     alexnet_bvlc,
     caffenet,

@@ -25,7 +25,7 @@ class Net:
 
     def __init__(self, name, shape, scale=1.0):
         self.name, self.rng = name, np.random.default_rng([SEED, zlib.crc32(name.encode())])
-        self.w, self.nodes, self.val, self.stages = {}, [], {}, {}
+        self.w, self.fixed, self.nodes, self.val, self.stages = {}, {}, [], {}, {}
         c, h, w = shape  # image-like: smooth blobs (so that space matters) plus noise
         blob = self.rng.normal(size=(c, 8, 8))
         up = lambda n: np.array([np.interp(np.linspace(0, 7, n), np.arange(8), r) for r in np.eye(8)]).T
@@ -36,6 +36,13 @@ class Net:
     def tensor(self, name, a):
         self.w[name] = np.asarray(a, np.float32)
         return self.w[name].astype(np.float64)
+
+    def constant(self, a):
+        """A tensor of the graph alone, not of the weights."""
+        name = f"fixed{len(self.fixed)}"
+        self.fixed[name] = np.asarray(a, np.float32)
+        self.val[name] = self.fixed[name].astype(np.float64)
+        return name
 
     def emit(self, op, ins, y, **attrs):
         out = f"{op.lower()}{len(self.nodes)}"
@@ -51,9 +58,9 @@ class Net:
         v = np.pad(self.val[x], ((0, 0), (0, 0), (p, p), (p, p)), constant_values=fill)
         return sliding_window_view(v, (k, k), axis=(2, 3))[:, :, ::s, ::s]
 
-    def conv(self, x, name, cout, k, s=1, p=0, group=1, bias=True):
+    def conv(self, x, name, cout, k, s=1, p=0, group=1, bias=True, mask=1):
         cin = self.val[x].shape[1] // group
-        w = self.tensor(name + ".weight", self.rng.normal(size=(cout, cin, k, k)) * (2 / (cin * k * k)) ** 0.5)
+        w = self.tensor(name + ".weight", mask * self.rng.normal(size=(cout, cin, k, k)) * (2 / (cin * k * k)) ** 0.5)
         v = self.windows(x, k, s, p)
         _, _, h, wd, _, _ = v.shape
         cols = v.reshape(group, cin, h * wd, k * k).transpose(0, 1, 3, 2).reshape(group, cin * k * k, h * wd)
@@ -77,9 +84,12 @@ class Net:
         return self.emit("BatchNormalization",
                          [x] + [f"{name}.{n}" for n in ("weight", "bias", "running_mean", "running_var")], y, epsilon=eps)
 
+    def squares(self, x): return self.emit("ReduceSumSquare", [x], (self.val[x] ** 2).sum(-1), axes=[-1], keepdims=0)
     def relu(self, x): return self.emit("Relu", [x], np.maximum(self.val[x], 0))
     def tanh(self, x): return self.emit("Tanh", [x], np.tanh(self.val[x]))
     def add(self, a, b): return self.emit("Add", [a, b], self.val[a] + self.val[b])
+    def sub(self, a, b): return self.emit("Sub", [a, b], self.val[a] - self.val[b])
+    def mul(self, a, b): return self.emit("Mul", [a, b], self.val[a] * self.val[b])
     def flatten(self, x): return self.emit("Flatten", [x], self.val[x].reshape(1, -1), axis=1)
     def gap(self, x): return self.emit("GlobalAveragePool", [x], self.val[x].mean((2, 3), keepdims=True))
 
@@ -110,8 +120,9 @@ class Net:
         import onnxruntime as ort
         f32 = lambda n, a: oh.make_tensor_value_info(n, TensorProto.FLOAT, a.shape)
         self.nodes[-1].output[0] = "logits"
+        used = {name for node in self.nodes for name in node.input}
         g = oh.make_graph(self.nodes, self.name, [f32("input", self.input)], [f32("logits", self.val[y])],
-                          [nh.from_array(a, n) for n, a in self.w.items()])
+                          [nh.from_array(a, n) for n, a in {**self.w, **self.fixed}.items() if n in used])
         m = oh.make_model(g, opset_imports=[oh.make_opsetid("", 13)], ir_version=8, producer_name="tests/reference/gen.py")
         onnx.checker.check_model(m)
         base = os.path.join(out, self.name)
@@ -159,13 +170,13 @@ def alexnet_tv(name):
     return n, n.fc(x, "classifier.6", 1000, std=3)
 
 
-def alexnet_bvlc(name, caffenet=False):
-    # BVLC AlexNet: relu, LRN, pool (as in the paper). CaffeNet: relu, pool, LRN.
+def alexnet_bvlc(name, caffenet=False, **constants):
+    # BVLC AlexNet: relu, LRN, pool (as in the paper, which has other constants). CaffeNet: relu, pool, LRN.
     n, x = Net(name, (3, 227, 227), scale=60.0), "input"  # Caffe's pixel scale: without it LRN is ~identity
     for i, c, k, s, p, g, norm, pool in [(1, 96, 11, 4, 0, 1, 1, 1), (2, 256, 5, 1, 2, 2, 1, 1), (3, 384, 3, 1, 1, 1, 0, 0),
                                          (4, 384, 3, 1, 1, 2, 0, 0), (5, 256, 3, 1, 1, 2, 0, 1)]:
         x = n.relu(n.conv(x, f"conv{i}", c, k, s, p, g))
-        if norm: x = n.lrn(n.maxpool(x, 3, 2)) if caffenet else n.maxpool(n.lrn(x), 3, 2)
+        if norm: x = n.lrn(n.maxpool(x, 3, 2)) if caffenet else n.maxpool(n.lrn(x, **constants), 3, 2)
         elif pool: x = n.maxpool(x, 3, 2)
         n.mark(x, f"conv{i}")
     x = n.relu(n.fc(n.flatten(x), "fc6", 4096))

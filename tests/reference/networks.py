@@ -5,7 +5,7 @@
 
 `gen.py` writes, for each model, its weights (safetensors, torchvision's names), an
 input, the logits by ONNX Runtime and by NumPy in float64, and activations at named points. This adds
-the deeper ResNets, and keeps only what the tests read. Needs numpy, onnx, onnxruntime.
+the deeper ResNets and the papers' own forms, and keeps only what the tests read. Needs numpy, onnx, onnxruntime.
 """
 import argparse
 import os
@@ -20,8 +20,10 @@ a = ap.parse_args()
 sys.dont_write_bytecode = True
 import gen  # noqa: E402
 import look  # noqa: E402
+import printed  # noqa: E402
 
 gen.MODELS.update(
+    printed.MODELS,
     resnet34=lambda n: gen.resnet(n, False, [3, 4, 6, 3]),
     resnet50_v1=lambda n: gen.resnet(n, True, [3, 4, 6, 3], first=True),
     resnet101=lambda n: gen.resnet(n, True, [3, 4, 23, 3]),

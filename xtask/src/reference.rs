@@ -17,6 +17,7 @@ const PLAN: [(&str, &[&str]); 2] = [
     (
         "20240521",
         &[
+            "alexnet",
             "alexnet_tv",
             "alexnet_bvlc",
             "caffenet",
