@@ -66,15 +66,17 @@ async fn photos_and_lists(it: &Downloads<'_>) {
         // Another load waits its turn; the slot is empty until the first one is there.
         const waiting = photo.load('bundled');
         photo.unload('ResNet');
+        const wrong = await photo.unload('resnet').catch(error => error.message);
         const none = await timed('none', () => photo.classify([picture]));
         const loaded = await loading;
         const log = await photo.log();
         await waiting;
         const again = await photo.classify([picture]);
-        return { whole, moved, both, kept, none, loaded, log, again, times, late }";
+        return { whole, moved, both, kept, none, loaded, log, again, times, late, wrong }";
     let mut outcome = it.page.eval(&format!("{SLOWLY} {script}")).await;
     let log = outcome["log"].take();
     in_time(&outcome);
+    assert_eq!(outcome["wrong"], "unload takes AlexNet or ResNet");
     let ranked = |what: &str| outcome[what][0]["ranked"].clone();
     assert_ne!(ranked("moved"), ranked("whole"), "the moved crop has an answer of its own");
     assert_eq!(ranked("both")[0], ranked("whole")[0], "and the whole photo its own again");

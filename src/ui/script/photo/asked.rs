@@ -41,8 +41,14 @@ apart! {
             }
             Call::Cancel => photo.send(PhotoRequest::Cancel),
             Call::Unload => {
-                let alexnet = a.as_string().is_some_and(|slot| slot == "AlexNet");
-                photo.send(PhotoRequest::Unload(if alexnet { Slot::AlexNet } else { Slot::ResNet }))
+                let found = a.as_string().unwrap_or_default();
+                match Slot::ALL.into_iter().find(|slot| slot.family().title() == found) {
+                    Some(slot) => photo.send(PhotoRequest::Unload(slot)),
+                    None => {
+                        let names = Slot::ALL.map(|slot| slot.family().title()).join(" or ");
+                        Promise::reject(&js_sys::Error::new(&format!("unload takes {names}")))
+                    }
+                }
             }
             Call::Stored => photo.ask(&PhotoRequest::Stored, None, stored),
             Call::Delete => {
