@@ -34,8 +34,10 @@ fn a_download_that_stops_says_so_and_can_be_tried_again() {
         before_the_worker(page, SHORT_SECONDS);
         page.break_file(&settings::weights_address("resnet50"), Fault::Held);
         page.open_ready("/photo.html?device=cpu").await;
-        let waits = "document.querySelector('[data-testid=loading-resnet]')?.innerText.includes('waiting for the server')";
+        // Half of it has come; before the first byte it waits too.
+        let waits = "/^1.+ of 24.+, waiting for the server$/.test(document.querySelector('[data-testid=loading-resnet]')?.innerText)";
         page.until("it says that nothing comes", waits).await;
+        page.picture("photo-silent-server").await;
         let told = page.notice("failed-resnet").await;
         assert!(told.contains(SILENT), "{told}");
         page.is_civil().await;
