@@ -8,9 +8,10 @@ use crate::arch::{Activation, Window};
 use crate::ops::Output;
 use std::borrow::Cow;
 
-/// Rows that go through all panels together, so that they stay in the nearest cache. A multiple of
-/// six and four, which the inner loop takes at once.
+/// The most rows that go through all panels together, so that they stay in the nearest cache.
 const BLOCK: usize = 96;
+/// Blocks have a multiple of so many, which the inner loop takes at once, or half of what it takes.
+const TILE: usize = 4;
 
 /// `activation(rows x weight + bias + residual)`.
 pub(super) struct Product<'a> {
@@ -73,10 +74,11 @@ impl Product<'_> {
         output
     }
 
-    /// Rows of a block: fewer where there would be no two blocks for each core.
+    /// Rows of a block: as many blocks for each core, at least two, of nearly the same size.
     fn block_rows(&self) -> usize {
-        let enough = self.rows.len() / (2 * cores());
-        [BLOCK, BLOCK / 2].into_iter().find(|rows| *rows <= enough).unwrap_or(BLOCK / 4)
+        let rows = self.rows.len();
+        let blocks = rows.div_ceil(BLOCK).max(2 * cores()).next_multiple_of(cores());
+        rows.div_ceil(blocks).next_multiple_of(TILE).clamp(BLOCK / 4, BLOCK)
     }
 
     fn group_panels(&self) -> usize {
@@ -106,7 +108,7 @@ impl Product<'_> {
             Some(residual) => {
                 for (row, sums) in (first..).zip(sums.iter_mut()) {
                     let from = row * outputs + place.first;
-                    sums[..place.width].copy_from_slice(&residual[from..from + place.width]);
+                    copy_lanes(&mut sums[..place.width], &residual[from..from + place.width]);
                 }
             }
         }
@@ -130,9 +132,17 @@ impl Product<'_> {
     fn finish(&self, panel: usize, sums: &[Lanes], output: &mut [f32]) {
         let Place { first, width, .. } = self.place(panel);
         for (sums, output) in sums.iter().zip(output.chunks_exact_mut(self.bias.len())) {
-            let output = &mut output[first..first + width];
-            output.copy_from_slice(&sums[..width]);
+            copy_lanes(&mut output[first..first + width], &sums[..width]);
         }
+    }
+}
+
+/// Copies a panel's lanes, mostly all of them: then without a call.
+#[inline(always)]
+fn copy_lanes(to: &mut [f32], from: &[f32]) {
+    match (to.as_mut_array::<PANEL>(), from.as_array::<PANEL>()) {
+        (Some(to), Some(from)) => *to = *from,
+        _ => to.copy_from_slice(from),
     }
 }
 

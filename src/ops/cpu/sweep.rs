@@ -98,12 +98,16 @@ impl Chain<'_> {
                 return;
             }
         }
-        // Twelve vectors of sums, two of weights and one input fill sixteen registers. A wasm
-        // engine has as many on x86, but spills so many and is slower by a third; it keeps eight.
+        // Twelve vectors of sums, two of weights and one input fill sixteen registers; AVX-512 has 32. A wasm
+        // engine has sixteen on x86, but spills so many and is slower by a third; it keeps eight.
         // One row waits for each addition, so it takes more vectors at once.
         if S::F32_LANES == 4 {
             let done = self.tiles::<S, 4, 2>(simd, 0, sums);
             self.tiles::<S, 1, 4>(simd, done, sums);
+        } else if S::F32_LANES == 16 {
+            let done = self.tiles::<S, 8, 2>(simd, 0, sums);
+            let done = self.tiles::<S, 4, 2>(simd, done, sums);
+            self.tiles::<S, 1, 2>(simd, done, sums);
         } else {
             let done = self.tiles::<S, 6, 2>(simd, 0, sums);
             let done = self.tiles::<S, 3, 2>(simd, done, sums);
@@ -141,18 +145,29 @@ impl Chain<'_> {
         let mut totals = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
         let mut panel = self.panel;
         for &Run { offset, length } in self.runs {
-            let rows = rows.map(|row| &self.input[row + offset..][..length]);
             let (these, rest) = panel.split_at(length);
-            for k in 0..length {
-                let (weight, _) = S::as_simd_f32s(&these[k][from..from + VECTORS * S::F32_LANES]);
-                let weight: [_; VECTORS] = std::array::from_fn(|vector| weight[vector]);
+            let (steps, last) = these.as_chunks::<STEPS>();
+            // Several at once: each row's bounds are looked at once for all of them.
+            for (step, lines) in steps.iter().enumerate() {
+                let mut values = [&[0.0; STEPS]; ROWS];
                 for row in 0..ROWS {
-                    let value = simd.splat_f32s(rows[row][k]);
-                    for vector in 0..VECTORS {
-                        let total = &mut totals[row][vector];
-                        *total = simd.mul_add_e_f32s(value, weight[vector], *total);
-                    }
+                    let at = rows[row] + offset + step * STEPS;
+                    values[row] = self.input[at..].first_chunk().expect("a row's inputs");
                 }
+                for (k, line) in lines.iter().enumerate() {
+                    let mut inputs = [0.0; ROWS];
+                    for row in 0..ROWS {
+                        inputs[row] = values[row][k];
+                    }
+                    add_products::<S, ROWS, VECTORS>(simd, inputs, &line[from..], &mut totals);
+                }
+            }
+            for (k, line) in (steps.len() * STEPS..).zip(last) {
+                let mut inputs = [0.0; ROWS];
+                for row in 0..ROWS {
+                    inputs[row] = self.input[rows[row] + offset + k];
+                }
+                add_products::<S, ROWS, VECTORS>(simd, inputs, &line[from..], &mut totals);
             }
             panel = rest;
         }
@@ -161,6 +176,27 @@ impl Chain<'_> {
             for (sum, total) in S::as_mut_simd_f32s(lanes).0.iter_mut().zip(totals) {
                 *sum = simd.add_f32s(*sum, total);
             }
+        }
+    }
+}
+
+/// Inputs of a row that are taken at once.
+const STEPS: usize = 4;
+
+/// Adds an input of each row times a line of the panel.
+#[inline(always)]
+fn add_products<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    inputs: [f32; ROWS],
+    line: &[f32],
+    totals: &mut [[S::f32s; VECTORS]; ROWS],
+) {
+    let (line, _) = S::as_simd_f32s(&line[..VECTORS * S::F32_LANES]);
+    for row in 0..ROWS {
+        let value = simd.splat_f32s(inputs[row]);
+        for vector in 0..VECTORS {
+            let total = &mut totals[row][vector];
+            *total = simd.mul_add_e_f32s(value, line[vector], *total);
         }
     }
 }
