@@ -41,6 +41,11 @@ fn numbers(tensor: &Float) -> Cow<'_, [f32]> {
     }
 }
 
+/// A tensor's numbers, to be written over: without a copy where nobody else holds them.
+fn owned(tensor: Float) -> Vec<f32> {
+    tensor.into_data().try_into_vec().unwrap_or_default()
+}
+
 fn sizes<const D: usize>(tensor: &Float) -> [usize; D] {
     let shape = tensor.shape();
     std::array::from_fn(|axis| shape[axis])
@@ -105,8 +110,8 @@ impl Ops for Flex {
         options: Conv2dOptions,
     ) -> Float {
         let shape = sizes(&input);
-        let residual = match &residual {
-            Residual::Add(tensor) => Some(numbers(tensor)),
+        let residual = match residual {
+            Residual::Add(tensor) => Some(owned(tensor)),
             Residual::None => None,
         };
         let Conv2dOptions { sliding, activation, .. } = options;
@@ -117,10 +122,9 @@ impl Ops for Flex {
                 shape,
                 weight: &numbers(&weight),
                 bias: &bias,
-                residual: residual.as_deref(),
                 activation,
             };
-            return tensor(output.run(), [shape[0], shape[1], shape[2], bias.len()]);
+            return tensor(output.run(residual), [shape[0], shape[1], shape[2], bias.len()]);
         }
         let Sliding { window, groups, .. } = sliding;
         let (input, rows, runs) = product::windows(numbers(&input), shape, window, groups);
@@ -132,12 +136,11 @@ impl Ops for Flex {
             weight: &numbers(&weight),
             bias: &bias,
             groups,
-            residual: residual.as_deref(),
             activation,
         };
         let [batch, height, width, _] = shape;
         let shape = [batch, window.output(height), window.output(width), bias.len()];
-        tensor(output.run(), shape)
+        tensor(output.run(residual), shape)
     }
 
     fn max_pool2d_nhwc(input: Float, window: Window) -> Float {
@@ -165,10 +168,9 @@ impl Ops for Flex {
             weight: &numbers(&weight),
             bias: &bias,
             groups: 1,
-            residual: None,
             activation: options.activation,
         };
-        tensor(output.run(), [batch, bias.len()])
+        tensor(output.run(None), [batch, bias.len()])
     }
 
     fn channels_first(input: Float) -> Float {

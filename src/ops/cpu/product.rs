@@ -27,8 +27,6 @@ pub(super) struct Product<'a> {
     /// One number an output.
     pub(super) bias: &'a [f32],
     pub(super) groups: usize,
-    /// `[rows, outputs]`.
-    pub(super) residual: Option<&'a [f32]>,
     pub(super) activation: Activation,
 }
 
@@ -41,19 +39,21 @@ struct Place {
 }
 
 impl Product<'_> {
-    /// The outputs, `[rows, outputs]`.
-    pub(super) fn run(&self) -> Vec<f32> {
+    /// The outputs, `[rows, outputs]`, in the place of the `residual`, which is shaped alike.
+    pub(super) fn run(&self, residual: Option<Vec<f32>>) -> Vec<f32> {
         let outputs = self.bias.len();
         let inputs: usize = self.runs.iter().map(|run| run.length).sum();
         // Those of large batches are more than a browser's 32 bits can count.
         let products = self.rows.len().saturating_mul(inputs * outputs);
-        let mut output = vec![0.0; self.rows.len() * outputs];
+        let adds = residual.is_some();
+        let mut output = residual.unwrap_or_else(|| vec![0.0; self.rows.len() * outputs]);
         if self.rows.len() <= BLOCK {
             // Few rows: the cores share the weights.
             let size = self.rows.len() * PANEL;
             let mut sums = vec![0.0; self.panels() * size];
             for_each_block(&mut sums, size, products, |panel, sums| {
-                self.sweep(panel, 0, sums.as_chunks_mut().0);
+                let residual = adds.then_some(&output[..]);
+                self.sweep(panel, 0, residual, sums.as_chunks_mut().0);
             });
             for (panel, sums) in sums.chunks_exact(size.max(1)).enumerate() {
                 self.finish(panel, sums.as_chunks().0, &mut output);
@@ -65,7 +65,7 @@ impl Product<'_> {
                 let mut sums = [[0.0; PANEL]; BLOCK];
                 let sums = &mut sums[..output.len() / outputs];
                 for panel in 0..self.panels() {
-                    self.sweep(panel, block * block_rows, sums);
+                    self.sweep(panel, block * block_rows, adds.then_some(&*output), sums);
                     self.finish(panel, sums, output);
                 }
                 activate(output, self.activation);
@@ -99,16 +99,15 @@ impl Product<'_> {
         }
     }
 
-    /// A panel's sums for the rows from `first` on.
-    fn sweep(&self, panel: usize, first: usize, sums: &mut [Lanes]) {
+    /// A panel's sums for the rows from `first` on, with those rows of the residual.
+    fn sweep(&self, panel: usize, first: usize, residual: Option<&[f32]>, sums: &mut [Lanes]) {
         let place = self.place(panel);
         let outputs = self.bias.len();
-        match self.residual {
+        match residual {
             None => sums.fill([0.0; PANEL]),
             Some(residual) => {
-                for (row, sums) in (first..).zip(sums.iter_mut()) {
-                    let from = row * outputs + place.first;
-                    copy_lanes(&mut sums[..place.width], &residual[from..from + place.width]);
+                for (sums, residual) in sums.iter_mut().zip(residual.chunks_exact(outputs)) {
+                    copy_lanes(&mut sums[..place.width], &residual[place.first..][..place.width]);
                 }
             }
         }

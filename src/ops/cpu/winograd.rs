@@ -46,23 +46,19 @@ pub(super) struct Winograd<'a> {
     pub(super) weight: &'a [f32],
     /// `[O]`.
     pub(super) bias: &'a [f32],
-    /// `[N, H, W, O]`.
-    pub(super) residual: Option<&'a [f32]>,
     pub(super) activation: Activation,
 }
 
 impl Winograd<'_> {
-    /// The outputs, `[N, H, W, O]`.
-    pub(super) fn run(&self) -> Vec<f32> {
+    /// The outputs, `[N, H, W, O]`, in the place of the `residual`, which is shaped alike.
+    pub(super) fn run(&self, residual: Option<Vec<f32>>) -> Vec<f32> {
         let [_, height, width, channels] = self.shape;
         let (size, outputs) = (height * width, self.bias.len());
         let (high, wide) = (height.div_ceil(2), width.div_ceil(2));
         let fits = MOST_NUMBERS / (PLACES * channels * wide).max(1);
         let rows = fits.clamp(1, TILES.div_ceil(wide));
-        let mut output = vec![0.0; self.input.len() / channels.max(1) * outputs];
-        if let Some(residual) = self.residual {
-            output.copy_from_slice(residual);
-        }
+        let count = self.input.len() / channels.max(1) * outputs;
+        let mut output = residual.unwrap_or_else(|| vec![0.0; count]);
         let pictures = self.input.chunks_exact((size * channels).max(1));
         for (picture, output) in pictures.zip(output.chunks_exact_mut((size * outputs).max(1))) {
             let padded = self.padded(picture, [high, wide]);
