@@ -22,6 +22,9 @@ pub(super) struct Run {
 /// cache holds of a panel's weights.
 pub(super) const CHAIN: usize = 256;
 
+/// Inputs of a row that are taken at once.
+const STEPS: usize = 4;
+
 impl Run {
     /// The same inputs in runs that a chain can hold.
     pub(super) fn pieces(self) -> impl Iterator<Item = Self> {
@@ -185,9 +188,6 @@ impl Chain<'_> {
         }
     }
 }
-
-/// Inputs of a row that are taken at once.
-const STEPS: usize = 4;
 
 /// Adds an input of each row times a line of the panel.
 #[inline(always)]
